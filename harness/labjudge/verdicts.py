@@ -1,0 +1,103 @@
+"""Verdicts, and what a verdict says. Never mixed, never a bare bool."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+
+
+class Verdict(enum.StrEnum):
+    """What became of a check or a skill, the gravest first: a skill's verdict is the gravest of its checks'."""
+
+    FAULT = "fault"  # ours: costs the learner nothing
+    LIMIT = "limit"  # took too long, or ended its process
+    ERROR = "error"  # the learner's code raised, does not parse, or is not there
+    WRONG = "wrong"
+    TO_DO = "to_do"
+    NOT_RUN = "not_run"  # needs an engine that is not there
+    RIGHT = "right"
+
+    @property
+    def word(self) -> str:
+        """As a person reads it: `to do`, `not run`."""
+        return self.value.replace("_", " ")
+
+    @property
+    def mark(self) -> str:
+        return MARKS[self]
+
+
+MARKS = {
+    Verdict.RIGHT: "●",
+    Verdict.WRONG: "✗",
+    Verdict.TO_DO: "○",
+    Verdict.ERROR: "!",
+    Verdict.LIMIT: "!",
+    Verdict.FAULT: "✱",
+    Verdict.NOT_RUN: "?",
+}
+
+
+def gravest(verdicts: list[Verdict]) -> Verdict:
+    """The verdict of a skill from those of its checks."""
+    order = list(Verdict)
+    return min(verdicts, key=order.index)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a learner reads about one check: a title of a few words, then labelled lines, then a drawing.
+
+    `read` is a section of the lesson ("4.4") until the report resolves it to a heading.
+    """
+
+    title: str
+    called: str = ""
+    happened: str = ""
+    but: str = ""
+    rule: str = ""
+    read: str = ""
+    drawing: tuple[str, ...] = ()
+    where: str = ""
+    frames: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """One check, judged. `cause` is for the instructor alone: the traceback of a fault of ours."""
+
+    lab: str
+    skill: str
+    check: str
+    verdict: Verdict
+    finding: Finding | None = None
+    seconds: float = 0.0
+    cause: str = ""
+    output: str = ""
+
+
+@dataclass
+class SkillResult:
+    """One skill, judged by its checks."""
+
+    lab: str
+    skill: str
+    points: int
+    checks: list[CheckResult] = field(default_factory=list)
+
+    @property
+    def verdict(self) -> Verdict:
+        return gravest([check.verdict for check in self.checks])
+
+    @property
+    def earned(self) -> int:
+        return self.points if self.verdict is Verdict.RIGHT else 0
+
+    @property
+    def telling(self) -> CheckResult:
+        """The first check with the skill's verdict: the one to show."""
+        return next(check for check in self.checks if check.verdict is self.verdict)
+
+    @property
+    def seconds(self) -> float:
+        return sum(check.seconds for check in self.checks)
