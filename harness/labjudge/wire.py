@@ -78,6 +78,8 @@ def _lower(value: Any, keep: Keep, depth: int) -> Any:
         return _lower(value.value, keep, depth + 1)
     if isinstance(value, str):
         return str.__str__(value)
+    if type(value).__name__ == "NaTType":
+        return None
     if isinstance(value, datetime):
         return {TAG: "ts", "v": _utc(value).isoformat()}
     if isinstance(value, date):
@@ -132,7 +134,7 @@ def _lower_pandas(value: Any, keep: Keep, depth: int) -> Any:
         return _lower(pa.Table.from_pandas(plain, preserve_index=False), keep, depth + 1)
     if kind == "Series" or kind.endswith("Index"):
         return _lower(value.tolist(), keep, depth + 1)
-    if kind in ("NAType", "NaTType"):
+    if kind == "NAType":
         return None
     return _lower(keep(value), keep, depth + 1)
 

@@ -1,0 +1,93 @@
+"""A submission: a directory with the layout of `labs/`. Read as text here; only a worker ever runs it."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from labjudge.catalogue import Lab, Skill
+
+
+@dataclass(frozen=True)
+class LabFile:
+    """A learner's module as text. `problem` says why it cannot be loaded at all; then `functions` is empty."""
+
+    path: Path
+    problem: str = ""
+    line: int = 1
+    functions: dict[str, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef] = field(default_factory=dict)
+
+    def line_of(self, skill: str) -> int:
+        node = self.functions.get(skill)
+        return node.lineno if node else self.line
+
+    def is_to_do(self, skill: str) -> bool:
+        """Whether the body, docstring aside, is still the starter's: nothing but `raise NotImplementedError`."""
+        node = self.functions.get(skill)
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            return False
+        body = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
+        return len(body) == 1 and isinstance(body[0], ast.Raise) and _is_not_implemented(body[0].exc)
+
+    def fingerprint(self, skill: str) -> str:
+        """Changes when the skill's own function changes (not its comments or place)."""
+        node = self.functions.get(skill)
+        return ast.dump(node) if node else ""
+
+
+def _is_not_implemented(raised: ast.expr | None) -> bool:
+    if isinstance(raised, ast.Call):
+        raised = raised.func
+    return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"
+
+
+@dataclass(frozen=True)
+class Submission:
+    """Where a learner's labs lie. `override` puts one file in place of the lab's own (a trap in the suite's tests)."""
+
+    root: Path
+    override: Path | None = None
+
+    def module(self, lab: Lab) -> Path:
+        return self.override if self.override is not None else self.root / lab.path
+
+    def artefact(self, lab: Lab, skill: Skill) -> Path:
+        """The file of a skill that is no function; beside an override when one is there."""
+        assert skill.file is not None
+        own = self.root / lab.chapter / skill.file
+        beside = self.override.with_suffix(Path(skill.file).suffix) if self.override else own
+        return beside if beside.exists() else own
+
+
+def read(path: Path) -> LabFile:
+    """Read a learner's module without running it; what is wrong with it is said in one sentence, never raised."""
+    if path.is_dir():
+        return LabFile(path, "is a directory, not a file")
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return LabFile(path, "is missing")
+    except OSError as problem:
+        return LabFile(path, f"cannot be read: {problem.strerror}")
+    try:
+        tree = ast.parse(data, filename=path.name)
+    except SyntaxError as problem:
+        return LabFile(path, _why_it_does_not_parse(data, problem), problem.lineno or 1)
+    except (ValueError, RecursionError, MemoryError) as problem:
+        return LabFile(path, f"does not parse: {problem}")
+    if not tree.body:
+        return LabFile(path, "is empty")
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    return LabFile(path, functions={node.name: node for node in tree.body if isinstance(node, kinds)})
+
+
+def _why_it_does_not_parse(data: bytes, problem: SyntaxError) -> str:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as undecodable:
+        line = data[: undecodable.start].count(b"\n") + 1
+        return f"is not UTF-8: byte {data[undecodable.start]:#04x} on line {line}; save it as UTF-8"
+    source = (problem.text or "").strip()
+    near = f', "{source[:60]}"' if source else ""
+    return f"does not parse: line {problem.lineno or 1}{near}: {problem.msg}"
