@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -71,7 +72,9 @@ def read(path: Path) -> LabFile:
     except OSError as problem:
         return LabFile(path, f"cannot be read: {problem.strerror}")
     try:
-        tree = ast.parse(data, filename=path.name)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a learner's invalid escape is no reason to end the session
+            tree = ast.parse(data, filename=path.name)
     except SyntaxError as problem:
         return LabFile(path, _why_it_does_not_parse(data, problem), problem.lineno or 1)
     except (ValueError, RecursionError, MemoryError) as problem:

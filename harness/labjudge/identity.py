@@ -1,0 +1,51 @@
+"""A worker's sign-in: one principal's host and token for the length of one call."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from urllib.request import ProxyHandler, Request, build_opener
+
+if TYPE_CHECKING:
+    from labjudge.worker import Session
+
+
+@contextmanager
+def signed_in(session: Session, identity: dict[str, Any] | None) -> Iterator[None]:
+    """Sign the clients in as `identity` (`host`, `token`, `registry`); None leaves the process as it is."""
+    if identity is None:
+        yield
+        return
+    from lakemock.tracking import client_state
+
+    session.identity = identity
+    session.ahead = float(identity.get("ahead", 0.0))
+    client_state.sign_in(identity["host"], identity["token"], identity["registry"])
+    try:
+        yield
+    finally:
+        if "mlflow" in sys.modules:
+            _end_runs()
+        session.close()
+        client_state.sign_out()
+        session.identity = None
+
+
+def sleep_in_world(identity: dict[str, Any], seconds: float) -> float:
+    """Let the workspace's clock run; the seconds that it is ahead of real time afterwards."""
+    body = json.dumps({"seconds": seconds}).encode()
+    headers = {"Authorization": f"Bearer {identity['token']}", "Content-Type": "application/json"}
+    request = Request(f"{identity['host']}/api/2.0/lakemock/clock/sleep", body, headers, method="POST")
+    with build_opener(ProxyHandler({})).open(request, timeout=10) as answer:
+        return float(json.load(answer)["ahead"])
+
+
+def _end_runs() -> None:
+    """A run that the learner left open must not swallow the next call's metrics."""
+    import mlflow
+
+    while mlflow.active_run() is not None:
+        mlflow.end_run("FINISHED")

@@ -1,0 +1,211 @@
+"""The worker: holds the submission and nothing else; answers the grader's calls.
+
+Requests and replies are JSON objects (`labjudge.wire`). `load` runs the learner's module once; `call` calls one of its
+functions as a principal; `method` calls a method of an object that an earlier call left here.
+"""
+
+from __future__ import annotations
+
+import inspect
+import linecache
+import sys
+import traceback
+import typing
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType, TracebackType
+from typing import Any
+
+from labjudge import wire
+from lakemock.virtual_time import VirtualTime, virtual_time
+
+Reply = dict[str, Any]
+NOTHING: dict[str, Any] = {}
+
+
+class Worker:
+    """One process's learner code. Not safe to use from two threads."""
+
+    def __init__(self) -> None:
+        self.module: ModuleType | None = None
+        self.path = ""
+        self.kept: list[Any] = []
+        self.session = Session()
+
+    def answer(self, request: bytes) -> bytes:
+        """The reply to one request; whatever the learner's code raises is part of the reply."""
+        message = wire.decode(request, resolve=lambda handle: self.kept[handle.number])
+        try:
+            reply = self._operations[message["op"]](self, message)
+        except BaseException as raised:
+            reply = {"error": self._described(raised, str(message.get("function", "")))}
+        try:
+            return wire.encode(reply, self._keep)
+        except wire.WireError as refused:
+            return wire.encode({"error": _error("returned", str(refused))})
+
+    def load(self, message: dict[str, Any]) -> Reply:
+        """Run a module's source under its path."""
+        self.path = message["path"]
+        module = ModuleType(f"submission.{Path(self.path).stem}")
+        module.__file__ = self.path
+        linecache.cache[self.path] = (len(message["source"]), None, message["source"].splitlines(True), self.path)
+        sys.modules[module.__name__] = module
+        code = compile(message["source"], self.path, "exec", dont_inherit=True)
+        self.session.time.exec_with_clock(code, module.__dict__)
+        self.session.time.use_in_clients()
+        self.module = module
+        return {"value": None}
+
+    def call(self, message: dict[str, Any]) -> Reply:
+        """Call a function of the submission by name."""
+        function = getattr(self.module, message["function"], None)
+        if not callable(function):
+            return {"error": _error("missing", f"there is no function {message['function']} in this file")}
+        with self.session.signed_in(message.get("identity")):
+            try:
+                bound = self._bind(function, message["args"], message["kwargs"])
+            except TypeError as problem:
+                return {"error": _error("signature", f"{message['function']}{_signature(function)} does not take this call: {problem}")}
+            return {"value": self._finished(function(*bound.args, **bound.kwargs))}
+
+    def method(self, message: dict[str, Any]) -> Reply:
+        """Call a method of a kept object, or read its attribute when it is not callable."""
+        target = getattr(self.kept[message["number"]], message["function"])
+        with self.session.signed_in(message.get("identity")):
+            if not callable(target):
+                return {"value": target}
+            bound = self._bind(target, message["args"], message["kwargs"])
+            return {"value": self._finished(target(*bound.args, **bound.kwargs))}
+
+    _operations: typing.ClassVar[dict[str, Callable[[Worker, dict[str, Any]], Reply]]] = {"load": load, "call": call, "method": method}
+
+    def _bind(self, function: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]) -> inspect.BoundArguments:
+        try:
+            signature = inspect.signature(function)
+        except ValueError:  # a builtin without a signature
+            signature = inspect.Signature([inspect.Parameter("args", inspect.Parameter.VAR_POSITIONAL), inspect.Parameter("kwargs", inspect.Parameter.VAR_KEYWORD)])
+        hints = _hints(function)
+        if "spark" in signature.parameters and "spark" not in kwargs:
+            kwargs = {**kwargs, "spark": self.session.spark()}
+        bound = signature.bind(*args, **kwargs)
+        for name, value in bound.arguments.items():
+            bound.arguments[name] = self._frame(value, str(hints.get(name, "")))
+        return bound
+
+    def _frame(self, value: Any, annotation: str) -> Any:
+        """An Arrow table as what the parameter's annotation names: Spark or Arrow, else pandas. Also inside dicts."""
+        if isinstance(value, dict):
+            return {key: self._frame(item, annotation) for key, item in value.items()}
+        if type(value).__name__ != "Table" or type(value).__module__.partition(".")[0] != "pyarrow":
+            return value
+        if "pyspark" in annotation:
+            return self.session.spark().createDataFrame(value)
+        return value if "pyarrow" in annotation else value.to_pandas()
+
+    def _finished(self, value: Any) -> Any:
+        """A lazy answer made whole while its caller is still signed in: a Spark frame, a generator."""
+        if type(value).__module__.partition(".")[0] == "pyspark" and hasattr(value, "toArrow"):
+            return value.toArrow()
+        return list(value) if inspect.isgenerator(value) else value
+
+    def _keep(self, value: Any) -> wire.Handle:
+        self.kept.append(value)
+        return wire.Handle(len(self.kept) - 1, type(value).__name__, _short(value))
+
+    def _described(self, raised: BaseException, function: str) -> dict[str, Any]:
+        frames = [frame for frame in traceback.extract_tb(raised.__traceback__) if frame.filename == self.path]
+        return {
+            "kind": "raised",
+            "types": [cls.__name__ for cls in type(raised).__mro__ if cls is not object],
+            "message": _message_of(raised),
+            "frames": [[frame.lineno or 0, frame.name, (frame.line or "").strip()] for frame in frames[-4:]],
+            "to_do": type(raised) is NotImplementedError and self._raised_in(raised.__traceback__, function),
+        }
+
+    def _raised_in(self, trace: TracebackType | None, function: str) -> bool:
+        """Whether the innermost frame is the called function's own."""
+        last = None
+        while trace is not None:
+            last, trace = trace.tb_frame.f_code, trace.tb_next
+        return last is not None and last.co_filename == self.path and last.co_name == function
+
+
+class Session:
+    """Who the process is signed in as, its clock's copy and its Spark sessions, one for each token."""
+
+    def __init__(self) -> None:
+        self.ahead = 0.0
+        self.identity: dict[str, Any] | None = None
+        self._engine: Any = None
+        self.time: VirtualTime = virtual_time(lambda: self.ahead, self.sleep)
+
+    def signed_in(self, identity: dict[str, Any] | None) -> typing.ContextManager[None]:
+        from labjudge.identity import signed_in
+
+        return signed_in(self, identity)
+
+    def sleep(self, seconds: float) -> None:
+        """Let the world's time pass; without a world, this process's own."""
+        if not 0 <= seconds < float("inf"):
+            raise ValueError("sleep length must be non-negative")
+        if self.identity is None:
+            self.ahead += seconds
+            return
+        from labjudge.identity import sleep_in_world
+
+        self.ahead = sleep_in_world(self.identity, seconds)
+
+    def spark(self) -> Any:
+        """The signed-in principal's Spark session, started at its first use."""
+        if self.identity is None:
+            raise RuntimeError("nobody is signed in, so there is no Spark session")
+        if self._engine is None:
+            from lakemock.spark import engine
+
+            self._engine = engine.connect(self.identity["host"], self.identity["token"])
+        return self._engine
+
+    def close(self) -> None:
+        if self._engine is not None:
+            from lakemock.spark import engine
+
+            engine.disconnect(self._engine)
+            self._engine = None
+
+
+def _error(kind: str, message: str) -> dict[str, Any]:
+    return {"kind": kind, "types": [], "message": message[:2000], "frames": [], "to_do": False}
+
+
+def _message_of(raised: BaseException) -> str:
+    try:
+        return str(raised)[:2000]
+    except Exception:
+        return "(its message cannot be printed)"
+
+
+def _short(value: Any) -> str:
+    try:
+        text = repr(value)
+    except Exception:
+        return f"<{type(value).__name__}>"
+    return text if len(text) <= 120 else text[:117] + "..."
+
+
+def _signature(function: Callable[..., Any]) -> str:
+    try:
+        names = list(inspect.signature(function).parameters.values())
+    except (TypeError, ValueError):
+        return "(...)"
+    return "(" + ", ".join(str(name.replace(annotation=inspect.Parameter.empty)) for name in names) + ")"
+
+
+def _hints(function: Callable[..., Any]) -> dict[str, Any]:
+    """Annotations as text, or as types where they resolve; never raises for a learner's strange annotation."""
+    raw = getattr(function, "__annotations__", NOTHING)
+    try:
+        resolved = typing.get_type_hints(function)
+    except Exception:
+        resolved = raw
+    return {name: getattr(hint, "__module__", "") + " " + str(hint) for name, hint in resolved.items()}
