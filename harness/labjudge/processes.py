@@ -1,0 +1,175 @@
+"""Starting and ending the processes of a run: forks of a zygote, or, where forking is not safe, processes of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from labjudge.channel import Channel, ChannelClosed
+from labjudge.zygote import QUIET
+
+READY_SECONDS = 120.0
+
+
+@dataclass
+class Role:
+    """A running process and the line to it. `end` kills it with all it started and says how it had ended by itself."""
+
+    pid: int
+    channel: Channel
+    scratch: Path
+    _end: Callable[[], int | None]
+
+    def end(self) -> int | None:
+        self.channel.close()
+        return self._end()
+
+    def ask_where(self) -> None:
+        """Have a worker write where it stands to `where.txt` (Unix)."""
+        if hasattr(signal, "SIGUSR1"):
+            os.kill(self.pid, signal.SIGUSR1)
+
+
+class Starter(Protocol):
+    """What can start a role. `scratch` is the run's folder; each role gets one of its own in it."""
+
+    scratch: Path
+
+    def start(self, role: str, name: str) -> Role: ...
+
+    def close(self) -> None: ...
+
+
+def scratch_folder() -> Path:
+    return Path(tempfile.mkdtemp(prefix="labs-"))
+
+
+def environment() -> dict[str, str]:
+    """The environment of every role: the caller's without what would lead a client to a real workspace or another proxy."""
+    own = ("DATABRICKS_", "MLFLOW_", "SPARK_", "PYTEST_", "COV_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(own)}
+    return {**kept, **QUIET, "NO_PROXY": "127.0.0.1,localhost", "no_proxy": "127.0.0.1,localhost"}
+
+
+@dataclass
+class Zygote:
+    """Forks roles from a process that has imported `libraries` once. Linux, and macOS where it proves safe."""
+
+    libraries: list[str]
+    scratch: Path = field(default_factory=scratch_folder)
+
+    def __post_init__(self) -> None:
+        self._worker_line, worker_end = socket.socketpair()
+        self._world_line, world_end = socket.socketpair()
+        ends = (worker_end.fileno(), world_end.fileno())
+        command = [sys.executable, "-P", "-m", "labjudge.zygote", *map(str, ends), str(self.scratch), *self.libraries]
+        self._log = (self.scratch / "zygote.txt").open("wb")
+        self._process = subprocess.Popen(
+            command, pass_fds=ends, stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log, env=environment(), cwd=self.scratch, start_new_session=True
+        )
+        worker_end.close()
+        world_end.close()
+        self._locks = {"worker": threading.Lock(), "world": threading.Lock()}
+
+    def start(self, role: str, name: str) -> Role:
+        """A new process in `role`. Raises ChannelClosed with the zygote's last words when it is gone."""
+        ours, theirs = socket.socketpair()
+        folder = self.scratch / name
+        message = {"role": role, "arguments": {"scratch": str(folder), "root": str(folder)}}
+        with theirs:
+            pid = self._ask(role, message, [theirs.fileno()])["pid"]
+        return Role(pid, Channel(ours), folder, lambda: self._reap(role, pid))
+
+    def close(self) -> None:
+        """End the zygote and everything forked from it; it removes the run's folder."""
+        self._worker_line.close()
+        self._world_line.close()
+        try:
+            self._process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._log.close()
+
+    def _reap(self, role: str, pid: int) -> int | None:
+        try:
+            status = self._ask(role, {"reap": pid}, [])["status"]
+        except ChannelClosed:
+            return None
+        return None if status is None else int(status)
+
+    def _ask(self, role: str, message: dict[str, Any], descriptors: list[int]) -> dict[str, Any]:
+        line = self._worker_line if role == "worker" else self._world_line
+        with self._locks[role]:
+            try:
+                socket.send_fds(line, [json.dumps(message).encode()], descriptors)
+                line.settimeout(READY_SECONDS)
+                answer = line.recv(1 << 16)
+            except OSError as problem:
+                answer, reason = b"", str(problem)
+            else:
+                reason = "it ended"
+        if not answer:
+            raise ChannelClosed(f"the zygote is gone ({reason}): {self._last_words()}")
+        result: dict[str, Any] = json.loads(answer)
+        return result
+
+    def _last_words(self) -> str:
+        return (self.scratch / "zygote.txt").read_text("utf-8", "replace")[-2000:] if self.scratch.exists() else ""
+
+
+@dataclass
+class Spawner:
+    """Starts each role as a Python process of its own that connects back over loopback: slow, and works everywhere."""
+
+    scratch: Path = field(default_factory=scratch_folder)
+    _started: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def start(self, role: str, name: str) -> Role:
+        folder = self.scratch / name
+        folder.mkdir(parents=True, exist_ok=True)
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            word = secrets.token_hex(16)
+            command = [sys.executable, "-P", "-m", "labjudge.roles", role, str(listener.getsockname()[1]), str(folder)]
+            with (folder / "process.txt").open("wb") as log:
+                process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env={**environment(), "LABJUDGE_WORD": word})
+            self._started.append(process)
+            line = _accept(listener, word.encode(), process)
+        return Role(process.pid, Channel(line), folder, lambda: _end(process))
+
+    def close(self) -> None:
+        import shutil
+
+        for process in self._started:
+            _end(process)
+        shutil.rmtree(self.scratch, ignore_errors=True)
+
+
+def _accept(listener: socket.socket, word: bytes, process: subprocess.Popen[bytes]) -> socket.socket:
+    """The connection that knows the word; anybody else on this machine is turned away."""
+    listener.settimeout(READY_SECONDS)
+    while process.poll() is None:
+        line, _ = listener.accept()
+        if line.recv(len(word), socket.MSG_WAITALL) == word:
+            return line
+        line.close()
+    raise ChannelClosed(f"the process ended with status {process.returncode} before it was ready")
+
+
+def _end(process: subprocess.Popen[bytes]) -> int | None:
+    status = process.poll()
+    if status is None:
+        process.kill()
+        process.wait()
+    return status

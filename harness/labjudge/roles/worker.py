@@ -1,0 +1,50 @@
+"""A worker process: answers calls into one submission until its line closes."""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+from labjudge.channel import Channel, ChannelClosed
+from labjudge.worker import Worker
+
+MAX_FILE_BYTES = 512 * 1024 * 1024
+
+
+def main(line: socket.socket, arguments: dict[str, Any]) -> None:
+    """`arguments["scratch"]` is this worker's own folder: its working directory, its output and its last words."""
+    scratch = Path(arguments["scratch"])
+    scratch.mkdir(parents=True, exist_ok=True)
+    os.chdir(scratch)
+    os.environ.update(TMPDIR=str(scratch), HOME=str(scratch))
+    _redirect(1, scratch / "stdout.txt")
+    _redirect(2, scratch / "stderr.txt")
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_FILE_BYTES, MAX_FILE_BYTES))
+        # The grader asks with SIGUSR1 where a worker that is over its limit stands; answered in C, so a loop in C answers too.
+        faulthandler.register(signal.SIGUSR1, (scratch / "where.txt").open("w"), all_threads=False)
+    serve(Channel(line), Worker())
+
+
+def serve(channel: Channel, worker: Worker) -> None:
+    """Answer until the other side is gone."""
+    while True:
+        try:
+            number, request = channel.receive()
+        except ChannelClosed:
+            return
+        channel.reply(number, worker.answer(request))
+        sys.stdout.flush()
+
+
+def _redirect(descriptor: int, file: Path) -> None:
+    target = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.dup2(target, descriptor)
+    os.close(target)

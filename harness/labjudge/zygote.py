@@ -1,0 +1,150 @@
+"""The zygote: imports the libraries once, then becomes, by fork, every world, worker and scorer of a run.
+
+Started first, as a process of its own, so that it imports while pytest collects on the other core. It has no Python threads,
+no Spark channel, no secret and no learner code, ever. Two lines lead to it: one for workers, one for worlds, each served by
+a process of its own, so that the world's libraries are imported beside the workers'.
+
+Messages on a line are JSON objects with at most one file descriptor: `{"role", "arguments"}` with the role's socket ->
+`{"pid"}`; `{"reap": pid}` -> `{"status"}`. When a line closes, everything forked from it ends.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import importlib
+import json
+import os
+import random
+import shutil
+import signal
+import socket
+import sys
+import warnings
+from typing import Any
+
+LIBRARIES = {
+    "pandas": ("pandas",),
+    "numpy": ("numpy",),
+    "sklearn": ("sklearn.linear_model", "sklearn.pipeline", "sklearn.compose", "sklearn.preprocessing", "sklearn.ensemble", "sklearn.impute", "sklearn.metrics"),
+    "mlflow": ("mlflow", "mlflow.sklearn", "mlflow.pyfunc", "mlflow.models"),
+    "databricks.sdk": ("databricks.sdk", "databricks.sdk.service.ml", "databricks.sdk.service.catalog"),
+    "spark": ("pyspark.sql.connect.session", "pyspark.sql.functions", "pyspark.sql.types"),
+}
+"""What a lab's `libraries` in the catalogue mean: modules imported before the fork."""
+
+SHARED = ("mlflow", "sklearn")
+"""Libraries that both worlds and workers use are imported before the two part."""
+
+WORLD = ("mlflow.server.handlers", "uvicorn", "lakemock.server", "lakemock.arrange")
+QUIET = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MLFLOW_DISABLE_TELEMETRY": "true",
+    "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true",
+    "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
+    "MLFLOW_UV_AUTO_DETECT": "false",
+    "GIT_PYTHON_REFRESH": "quiet",
+}
+
+
+def main(worker_line: int, world_line: int, scratch: str, libraries: list[str]) -> None:
+    """Import, part, and serve both lines until they close; then remove `scratch`, the run's folder."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle; its going closes the lines
+    needs_world = "mlflow" in libraries or "databricks.sdk" in libraries or "spark" in libraries
+    _import([name for name in libraries if name in SHARED])
+    if needs_world and os.fork() == 0:
+        os.close(worker_line)
+        for module in WORLD:
+            importlib.import_module(module)
+        _serve(socket.socket(fileno=world_line))
+        return
+    os.close(world_line)
+    _import(libraries)
+    importlib.import_module("labjudge.worker")
+    _serve(socket.socket(fileno=worker_line))
+    shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _import(libraries: list[str]) -> None:
+    for library in libraries:
+        for module in LIBRARIES[library]:
+            importlib.import_module(module)
+
+
+def _serve(line: socket.socket) -> None:
+    gc.collect()
+    gc.freeze()
+    children: set[int] = set()
+    while True:
+        try:
+            data, descriptors, _, _ = socket.recv_fds(line, 1 << 16, 1)
+        except OSError:
+            data, descriptors = b"", []
+        if not data:
+            break
+        message = json.loads(data)
+        if "reap" in message:
+            answer = {"status": _reap(message["reap"], children)}
+        else:
+            answer = {"pid": _fork(message["role"], message["arguments"], descriptors[0], line)}
+            children.add(answer["pid"])
+            os.close(descriptors[0])
+        line.sendall(json.dumps(answer).encode())
+    for child in children:
+        _kill(child)
+
+
+def _fork(role: str, arguments: dict[str, Any], descriptor: int, line: socket.socket) -> int:
+    with warnings.catch_warnings():
+        # Python 3.12 warns of native threads (jemalloc's, BLAS's) at every fork; none of them holds a lock of ours.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
+    if child:
+        return child
+    status = 1
+    try:
+        line.close()
+        os.setsid()
+        _die_with_parent()
+        random.seed()
+        module = importlib.import_module(f"labjudge.roles.{role}")
+        module.main(socket.socket(fileno=descriptor), arguments)
+        status = 0
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+    finally:
+        os._exit(status)
+
+
+def _die_with_parent() -> None:
+    """Ask Linux to end this process when the zygote is killed; elsewhere the closed line does it."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+
+
+def _reap(child: int, children: set[int]) -> int | None:
+    """Kill a child and all it started, and say how it ended: its exit status, or minus the signal; None if it had to be killed."""
+    if child not in children:
+        return None
+    ended, status = os.waitpid(child, os.WNOHANG)
+    if not ended:
+        _kill(child)
+        os.waitpid(child, 0)
+    else:
+        _kill(child)
+    children.discard(child)
+    return os.waitstatus_to_exitcode(status) if ended else None
+
+
+def _kill(child: int) -> None:
+    """End the child's process group (its own since `setsid`), with whatever it started."""
+    for target in (os.killpg, os.kill):
+        try:
+            target(child, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            continue
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4:])
