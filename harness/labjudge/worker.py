@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 import linecache
 import sys
+import tomllib
 import traceback
 import typing
 from collections.abc import Callable
@@ -78,7 +79,16 @@ class Worker:
             bound = self._bind(target, message["args"], message["kwargs"])
             return {"value": self._finished(target(*bound.args, **bound.kwargs))}
 
-    _operations: typing.ClassVar[dict[str, Callable[[Worker, dict[str, Any]], Reply]]] = {"load": load, "call": call, "method": method}
+    def artefact(self, message: dict[str, Any]) -> Reply:
+        """Read a file of the submission that is data (TOML)."""
+        name = Path(message["path"]).name
+        try:
+            return {"value": tomllib.loads(Path(message["path"]).read_text("utf-8"))}
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+            reason = problem.strerror if isinstance(problem, OSError) else str(problem)
+            return {"error": _error("unreadable", f"{name} cannot be read: {reason}")}
+
+    _operations: typing.ClassVar[dict[str, Callable[[Worker, dict[str, Any]], Reply]]] = {"load": load, "call": call, "method": method, "artefact": artefact}
 
     def _bind(self, function: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]) -> inspect.BoundArguments:
         try:

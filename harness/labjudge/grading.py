@@ -1,0 +1,246 @@
+"""What graders are written with: `judges`, the handles `Lab` and `World`, and the ways a check ends.
+
+A check is a function of `lab`, `world` and `rng` (those that it names). It returns when all is well, and raises `Wrong` with
+what a learner should read. Expected values are computed in the check, from data that the check drew with `rng`.
+"""
+
+from __future__ import annotations
+
+import reprlib
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import PurePath
+from typing import Any, NoReturn
+
+from labjudge import wire
+from labjudge.channel import ChannelClosed, ChannelTimeout
+from labjudge.graders import judges
+from labjudge.verdicts import Finding
+
+__all__ = ["Lab", "LearnerError", "Outcome", "ToDo", "World", "Wrong", "judges", "returned", "wrong"]
+
+UNITY = "databricks-uc"
+WORKSPACE = "databricks"
+
+
+class Wrong(Exception):
+    """The submission does not do what the rule asks; `finding` says how."""
+
+    def __init__(self, finding: Finding):
+        self.finding = finding
+        super().__init__(finding.title)
+
+
+class ToDo(Exception):
+    """The skill is not begun (an artefact that is still the starter's)."""
+
+
+class WorkerGone(Exception):
+    """The worker ended during a call: `os._exit`, a crash in C, killed."""
+
+
+class OverLimit(Exception):
+    """The worker did not answer within the limit."""
+
+
+@dataclass
+class LearnerError(Exception):
+    """What the learner's code raised. `types` are the class names along the MRO; `frames` are (line, function, source)."""
+
+    kind: str
+    types: list[str]
+    message: str
+    frames: list[list[Any]]
+    to_do: bool
+    called: str = ""
+
+    def __post_init__(self) -> None:
+        super().__init__(self.message)
+
+    @property
+    def type(self) -> str:
+        return self.types[0] if self.types else ""
+
+    def __str__(self) -> str:
+        return f"{self.type}: {self.message}" if self.type else self.message
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How an attempted call ended: with a value, or with the learner's exception."""
+
+    value: Any = None
+    error: LearnerError | None = None
+
+
+def wrong(title: str, *, happened: str = "", but: str = "", rule: str, read: str, drawing: list[str] | tuple[str, ...] = ()) -> NoReturn:
+    """End the check as wrong. `title` names the mistake in a few words; `rule` is the rule; `read` the section, as "4.4"."""
+    raise Wrong(Finding(title, happened=happened, but=but, rule=rule, read=read, drawing=tuple(drawing)))
+
+
+def returned(value: Any, shape: Any, what: str, *, read: str) -> Any:
+    """`value` if it has the shape (a type as annotations write it, strict), else ends the check as wrong: return type."""
+    from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+    try:
+        return TypeAdapter(shape, config=ConfigDict(strict=True, arbitrary_types_allowed=True)).validate_python(value)
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        place = "".join(f"[{part!r}]" for part in first["loc"])
+        wrong(
+            "not what it should return",
+            happened=f"it returned {brief(value)}",
+            but=f"{'the value at ' + place if place else 'that'} does not fit: {first['msg'].lower()} (got {brief(first['input'])})",
+            rule=f"it returns {what}",
+            read=read,
+        )
+
+
+class _Brief(reprlib.Repr):
+    """Short texts of values for the line `called`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxstring = self.maxother = 70
+        self.maxlist = self.maxtuple = self.maxdict = 4
+        self.maxlevel = 3
+
+    def repr_Table(self, value: Any, level: int) -> str:
+        return f"<{value.num_rows} rows: {', '.join(value.column_names[:6])}>"
+
+    def repr_DataFrame(self, value: Any, level: int) -> str:
+        return f"<{len(value)} rows: {', '.join(map(str, list(value.columns)[:6]))}>"
+
+
+def brief(value: Any) -> str:
+    """A value in a few words; frames by their size and columns."""
+    return _Brief().repr(value)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line to the worker with its limit in seconds, and the last call made on it, as a learner would write it."""
+
+    send: Callable[[bytes, float], bytes]
+    limit: float
+    sign_in: Callable[[str], dict[str, Any]] | None = None
+    sign_out: Callable[[str], None] | None = None
+    fresh: Callable[[], Line] | None = None
+    artefact: str = ""
+    calls: list[str] = field(default_factory=list)
+
+    def ask(self, message: dict[str, Any], called: str, principal: str | None = None, registry: str = UNITY) -> Any:
+        """Send one request as `principal`, whose token lives for this call only; returns the value or raises LearnerError."""
+        self.calls.append(called + (f"\nas {principal}" if principal else ""))
+        identity = None
+        if principal is not None and self.sign_in is not None:
+            identity = {**self.sign_in(principal), "registry": registry}
+        try:
+            answer = wire.decode(self.send(wire.encode({**message, "identity": identity}), self.limit))
+        except ChannelTimeout:
+            raise OverLimit from None
+        except ChannelClosed as problem:
+            raise WorkerGone(str(problem)) from None
+        finally:
+            if identity is not None and self.sign_out is not None:
+                self.sign_out(identity["token"])
+        if "error" in answer:
+            raise LearnerError(**answer["error"], called=self.calls[-1])
+        return self._owned(answer["value"], principal, registry)
+
+    def _owned(self, value: Any, principal: str | None, registry: str) -> Any:
+        return Kept(self, value, principal, registry) if isinstance(value, wire.Handle) else value
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An object that stayed in the worker: its methods can be called, by the principal who made it."""
+
+    _line: Line
+    handle: wire.Handle
+    _principal: str | None
+    _registry: str
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("__"):
+            raise AttributeError(name)
+
+        def method(*args: Any, **kwargs: Any) -> Any:
+            message = {"op": "method", "number": self.handle.number, "function": name, "args": list(args), "kwargs": kwargs}
+            return self._line.ask(message, f"{self.handle.kind}.{name}({_arguments(args, kwargs)})", self._principal, self._registry)
+
+        return method
+
+    def __repr__(self) -> str:
+        return self.handle.text
+
+
+@dataclass(frozen=True)
+class Lab:
+    """The submission as a grader sees it: its functions are attributes. `lab.as_("ana@…").fn(...)` calls as a principal."""
+
+    _line: Line
+    _principal: str | None = None
+    _registry: str = UNITY
+    _attempt: bool = False
+
+    def as_(self, principal: str, registry: str = UNITY) -> Lab:
+        """The same lab, called by `principal` with MLflow's registry URI `registry`."""
+        return replace(self, _principal=principal, _registry=registry)
+
+    @property
+    def attempt(self) -> Lab:
+        """The same lab, whose calls return an Outcome instead of raising."""
+        return replace(self, _attempt=True)
+
+    def fresh(self) -> Lab:
+        """The same submission in a process that has never run it."""
+        assert self._line.fresh is not None
+        return replace(self, _line=self._line.fresh())
+
+    def artefact(self) -> Any:
+        """The content of the skill's own file (TOML), as the worker reads it."""
+        path = self._line.artefact
+        return self._line.ask({"op": "artefact", "path": path}, f"reading {PurePath(path).name}")
+
+    @property
+    def last_call(self) -> str:
+        return self._line.calls[-1] if self._line.calls else ""
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("__"):
+            raise AttributeError(name)
+
+        def function(*args: Any, **kwargs: Any) -> Any:
+            message = {"op": "call", "function": name, "args": list(args), "kwargs": kwargs}
+            called = f"{name}({_arguments(args, kwargs)})"
+            if not self._attempt:
+                return self._line.ask(message, called, self._principal, self._registry)
+            try:
+                return Outcome(value=self._line.ask(message, called, self._principal, self._registry))
+            except LearnerError as raised:
+                if raised.kind != "raised" or raised.to_do:
+                    raise
+                return Outcome(error=raised)
+
+        return function
+
+
+def _arguments(args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
+    return ", ".join([*(brief(value) for value in args), *(f"{name}={brief(value)}" for name, value in kwargs.items())])
+
+
+@dataclass(frozen=True)
+class World:
+    """The workspace as a grader sees it: each attribute is a function of `lakemock.arrange`, without its first argument."""
+
+    _ask: Callable[[dict[str, Any]], Any]
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("__"):
+            raise AttributeError(name)
+
+        def function(*args: Any, **kwargs: Any) -> Any:
+            return self._ask({"op": "arrange", "function": name, "args": list(args), "kwargs": kwargs})
+
+        return function

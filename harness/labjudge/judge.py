@@ -1,0 +1,327 @@
+"""One lab judged: its processes started when first needed, each skill in a worker of its own, every check on a clean world.
+
+A skill that is still the starter's costs nothing; a file that cannot be loaded is tried once. Whatever happens, each check
+asked for has exactly one result.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from labjudge import graders, submission, wire
+from labjudge.catalogue import Lab as LabEntry
+from labjudge.channel import ChannelClosed, ChannelTimeout
+from labjudge.graders import Check
+from labjudge.grading import Lab, LearnerError, Line, OverLimit, ToDo, WorkerGone, World, Wrong
+from labjudge.processes import Role, Spawner, Starter
+from labjudge.verdicts import CheckResult, Finding, Verdict
+from labjudge.worker import Worker
+
+Isolation = Literal["fork", "inprocess"]
+WORLD_SECONDS = 120.0
+SHOWN_OUTPUT_LINES = 8
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What one judgement depends on besides the submission."""
+
+    seed: int
+    limit_seconds: float = 20.0
+    isolation: Isolation = "fork"
+
+
+@dataclass
+class Judge:
+    """Judges labs of one submission. `lab` may be called from several threads, once for each lab."""
+
+    submission: submission.Submission
+    starter: Starter
+    settings: Settings
+    _counter: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _shared_world: Role | None = None
+
+    def lab(self, entry: LabEntry, checks: list[Check]) -> Iterator[CheckResult]:
+        """Judge `checks`, all of one lab, in the order of their skills."""
+        file = submission.read(self.submission.module(entry))
+        bench = _Bench(self, entry, file)
+        try:
+            for skill in dict.fromkeys(check.skill for check in checks):
+                yield from bench.skill(skill, [check for check in checks if check.skill == skill])
+        finally:
+            bench.close()
+
+    def start(self, role: str, entry: LabEntry) -> Role:
+        with self._lock:
+            self._counter += 1
+            number = self._counter
+        return self.starter.start(role, f"{role}-{entry.name}-{number}")
+
+    @contextmanager
+    def world(self, entry: LabEntry) -> Iterator[Role]:
+        """A lab's own world; in process, where a world costs seconds, one for all."""
+        if self.settings.isolation == "inprocess":
+            self._shared_world = self._shared_world or self.start("world", entry)
+            yield self._shared_world
+            return
+        role = self.start("world", entry)
+        try:
+            yield role
+        finally:
+            role.end()
+
+
+class _Bench:
+    """One lab on the bench: its world, and the verdict on loading it, kept while its skills are judged."""
+
+    def __init__(self, judge: Judge, entry: LabEntry, file: submission.LabFile) -> None:
+        self.judge, self.entry, self.file = judge, entry, file
+        self._world: Role | None = None
+        self._leave: Callable[[], Any] | None = None
+        self._unloadable: CheckResult | None = None
+        if file.problem:
+            finding = Finding(file.problem, where=f"{file.line}")
+            self._unloadable = CheckResult(entry.name, "", "", Verdict.ERROR, finding)
+
+    def skill(self, skill: str, checks: list[Check]) -> Iterator[CheckResult]:
+        if self.entry.skill(skill).file is None:
+            if self._unloadable is not None:
+                yield from (replace(self._unloadable, skill=skill, check=check.name) for check in checks)
+                return
+            if self.file.is_to_do(skill):
+                yield from (CheckResult(self.entry.name, skill, check.name, Verdict.TO_DO) for check in checks)
+                return
+        desk = _Desk(self, skill)
+        try:
+            yield from self._checks(desk, skill, checks)
+        finally:
+            desk.close()
+
+    def _checks(self, desk: _Desk, skill: str, checks: list[Check]) -> Iterator[CheckResult]:
+        settled: CheckResult | None = None
+        for check in checks:
+            if settled is not None:
+                yield replace(settled, check=check.name, seconds=0.0)
+                continue
+            result = desk.judged(check)
+            if desk.load_failed:
+                self._unloadable = result
+            if desk.load_failed or result.verdict in (Verdict.LIMIT, Verdict.TO_DO):
+                settled = result  # trying again would say the same, and time is the learner's
+            yield result
+
+    def world(self) -> Role:
+        if self._world is None:
+            context = self.judge.world(self.entry)
+            self._world = context.__enter__()
+            self._leave = lambda: context.__exit__(None, None, None)
+        return self._world
+
+    def ask_world(self, message: dict[str, Any]) -> Any:
+        answer = wire.decode(self.world().channel.request(wire.encode(message), WORLD_SECONDS))
+        if "error" in answer:
+            raise RuntimeError(f"the world refused {message.get('function', message['op'])}: {answer['error']}")
+        return answer["value"]
+
+    def close(self) -> None:
+        if self._leave is not None:
+            self._leave()
+
+
+class _Desk:
+    """One skill's worker (and the fresh ones that its checks ask for), and what its calls come to."""
+
+    def __init__(self, bench: _Bench, skill: str) -> None:
+        self.bench, self.skill = bench, skill
+        self.load_failed = False
+        self._line: Line | None = None
+        self._roles: list[Role] = []
+        self._signed_in = False
+
+    def judged(self, check: Check) -> CheckResult:
+        """Run one check; a result in every case."""
+        start = time.perf_counter()
+        result = self._result(check)
+        return replace(result, seconds=time.perf_counter() - start)
+
+    def _result(self, check: Check) -> CheckResult:
+        def result(verdict: Verdict, finding: Finding | None = None, cause: str = "") -> CheckResult:
+            return CheckResult(check.lab, check.skill, check.name, verdict, finding, cause=cause, output=self._printed())
+
+        calls = self._line.calls if self._line else []
+        calls.clear()
+        try:
+            self._run(check)
+        except Wrong as raised:
+            return result(Verdict.WRONG, replace(raised.finding, called=raised.finding.called or self._called()))
+        except ToDo:
+            return result(Verdict.TO_DO)
+        except LearnerError as raised:
+            return result(Verdict.TO_DO) if raised.to_do else result(Verdict.ERROR, self._error(raised))
+        except OverLimit:
+            return result(Verdict.LIMIT, self._over_limit())
+        except WorkerGone:
+            return result(Verdict.LIMIT, self._gone())
+        except Exception:
+            return result(Verdict.FAULT, Finding("could not be judged"), cause=traceback.format_exc())
+        return result(Verdict.RIGHT)
+
+    def _run(self, check: Check) -> None:
+        function = getattr(graders.load(check.grader), check.name)
+        if "world" in check.needs:
+            self.bench.ask_world({"op": "reset"})
+        offered = {
+            "lab": lambda: Lab(self.line()),
+            "world": lambda: World(self.bench.ask_world),
+            "rng": lambda: random.Random(f"{self.bench.judge.settings.seed}:{check.id}"),
+        }
+        function(**{need: offered[need]() for need in check.needs})
+
+    def line(self) -> Line:
+        if self._line is None:
+            self._line = self._new_line()
+        return self._line
+
+    def _new_line(self) -> Line:
+        """A worker that has loaded the submission. Raises LearnerError (and remembers it) when loading fails."""
+        send = self._in_process() if self.bench.judge.settings.isolation == "inprocess" else self._forked()
+        line = Line(send, self.bench.judge.settings.limit_seconds, self._sign_in, self._sign_out, self._fresh, self._artefact())
+        if not line.artefact:
+            self._load(line)
+        return line
+
+    def _artefact(self) -> str:
+        """The skill's own file, or "" for a skill that is a function."""
+        entry = self.bench.entry
+        skill = entry.skill(self.skill)
+        return str(self.bench.judge.submission.artefact(entry, skill)) if skill.file else ""
+
+    def _load(self, line: Line) -> None:
+        path = self.bench.file.path
+        try:
+            source = path.read_text("utf-8-sig")
+            line.ask({"op": "load", "path": str(path), "source": source}, f"importing {path.name}")
+        except (LearnerError, OverLimit, WorkerGone):
+            self.load_failed = True
+            raise
+        finally:
+            self._line = line
+        line.calls.clear()
+
+    def _forked(self) -> Callable[[bytes, float], bytes]:
+        role = self.bench.judge.start("worker", self.bench.entry)
+        self._roles.append(role)
+        return lambda data, limit: role.channel.request(data, limit)
+
+    def _in_process(self) -> Callable[[bytes, float], bytes]:
+        worker = Worker()
+        return lambda data, limit: worker.answer(data)
+
+    def _fresh(self) -> Line:
+        """A new process for the same submission: a fork, or (in process) a Python of its own."""
+        judge = self.bench.judge
+        role = (judge.starter if judge.settings.isolation == "fork" else self._spawner()).start("worker", f"fresh-{self.skill}-{len(self._roles)}-{id(self)}")
+        self._roles.append(role)
+        line = Line(lambda data, limit: role.channel.request(data, max(limit, 60.0)), judge.settings.limit_seconds, self._sign_in, self._sign_out, self._fresh, self.line().calls)
+        source = self.bench.file.path.read_text("utf-8-sig")
+        line.ask({"op": "load", "path": str(self.bench.file.path), "source": source}, f"importing {self.bench.file.path.name} in a fresh process")
+        line.calls.pop()
+        return line
+
+    def _spawner(self) -> Starter:
+        starter = self.bench.judge.starter
+        assert isinstance(starter, Spawner)
+        return starter
+
+    def _sign_in(self, principal: str) -> dict[str, Any]:
+        identity: dict[str, Any] = self.bench.ask_world({"op": "sign_in", "principal": principal})
+        return identity
+
+    def _sign_out(self, token: str) -> None:
+        self.bench.ask_world({"op": "sign_out", "token": token})
+
+    def _called(self) -> str:
+        return self._line.calls[-1] if self._line and self._line.calls else ""
+
+    def _error(self, raised: LearnerError) -> Finding:
+        name = self.bench.file.path.name
+        frames = tuple(f"{name}:{line} in {function}: {source}" for line, function, source in raised.frames)
+        titles = {"missing": "is not there", "unreadable": "cannot be read", "signature": "has other parameters", "returned": "returned what cannot cross"}
+        if self.load_failed:
+            return Finding(f"{name} does not import", happened=f"it raised {raised}", frames=frames, where=_line_of(raised))
+        title = titles.get(raised.kind) or f"raised {raised.type}"
+        happened = f"it raised {raised}" if raised.kind == "raised" else raised.message
+        return Finding(title, called=raised.called, happened=happened, frames=frames, where=_line_of(raised))
+
+    def _over_limit(self) -> Finding:
+        where = self._where()
+        seconds = f"{self.bench.judge.settings.limit_seconds:g} s"
+        return Finding(
+            f"stopped after {seconds} (limit: seconds, --limit-seconds)", called=self._called(), happened=f"it was at {self.bench.file.path.name}:{where}" if where else "", where=where
+        )
+
+    def _where(self) -> str:
+        """The innermost line of the learner's file that a stopped worker was at."""
+        if not self._roles:
+            return ""
+        role = self._roles[-1]
+        note = role.scratch / "where.txt"
+        role.ask_where()
+        for _ in range(100):
+            text = note.read_text("utf-8", "replace") if note.exists() else ""
+            lines = [line for line in text.splitlines() if f'"{self.bench.file.path}"' in line]
+            if lines or "\n" in text.strip():
+                return lines[0].partition(", line ")[2].partition(" ")[0] if lines else ""
+            _pause()
+        return ""
+
+    def _gone(self) -> Finding:
+        status = self._roles[-1].end() if self._roles else None
+        how = f"ended its own process (exit status {status})" if status is not None and status >= 0 else f"was ended by signal {-status}" if status else "ended its process"
+        title = f"{self.bench.file.path.name} {how} on import" if self.load_failed else how
+        return Finding(title, called=self._called(), happened="the process that ran it was gone before it answered")
+
+    def _printed(self) -> str:
+        """The last lines that the learner's code printed since the last check."""
+        if not self._roles:
+            return ""
+        file = self._roles[0].scratch / "stdout.txt"
+        if not file.exists() or file.stat().st_size == 0:
+            return ""
+        with file.open("rb") as stream:
+            stream.seek(max(0, file.stat().st_size - 4096))
+            lines = stream.read().decode("utf-8", "replace").splitlines()
+        return "\n".join(lines[-SHOWN_OUTPUT_LINES:])
+
+    def close(self) -> None:
+        for role in self._roles:
+            role.end()
+
+
+def _line_of(raised: LearnerError) -> str:
+    return str(raised.frames[-1][0]) if raised.frames else ""
+
+
+def _pause() -> None:
+    threading.Event().wait(0.01)
+
+
+def grader_path(graders_dir: Path, entry: LabEntry) -> Path:
+    return graders_dir / entry.chapter / f"test_{entry.name}.py"
+
+
+def forking_is_safe() -> bool:
+    """Whether this system can fork a process that holds libraries: Linux. macOS and Windows get `inprocess`."""
+    import os
+
+    return sys.platform == "linux" and hasattr(os, "fork")

@@ -1,0 +1,58 @@
+"""Labs judged side by side, ahead of who asks: one future for each check."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from labjudge.catalogue import Lab
+from labjudge.graders import Check
+from labjudge.judge import Judge
+from labjudge.verdicts import CheckResult, Finding, Verdict
+
+
+@dataclass
+class Schedule:
+    """Judges `plan` in `side_by_side` threads; with 0, each lab is judged in the caller's thread when first asked for."""
+
+    judge: Judge
+    plan: dict[str, tuple[Lab, list[Check]]]
+    side_by_side: int = 2
+    _futures: dict[str, Future[CheckResult]] = field(default_factory=dict)
+    _pool: ThreadPoolExecutor | None = None
+
+    def start(self) -> None:
+        self._futures = {check.id: Future() for _, checks in self.plan.values() for check in checks}
+        if self.side_by_side:
+            self._pool = ThreadPoolExecutor(self.side_by_side, thread_name_prefix="labs")
+            for name in self.plan:
+                self._pool.submit(self._judge, name)
+
+    def result(self, check: Check) -> CheckResult:
+        """The result of a check, waited for."""
+        future = self._futures[check.id]
+        if self._pool is None and not future.done():
+            self._judge(check.lab)
+        return future.result()
+
+    def stop(self) -> None:
+        """Begin nothing more. What runs ends when its processes do."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _judge(self, name: str) -> None:
+        entry, checks = self.plan[name]
+        cause = ""
+        try:
+            for result in self.judge.lab(entry, checks):
+                self._settle(result)
+        except Exception as problem:
+            import traceback
+
+            cause = "".join(traceback.format_exception(problem))
+        for check in checks:
+            if not self._futures[check.id].done():
+                self._settle(CheckResult(check.lab, check.skill, check.name, Verdict.FAULT, Finding("could not be judged"), cause=cause or "no result came"))
+
+    def _settle(self, result: CheckResult) -> None:
+        self._futures[f"{result.lab}::{result.skill}::{result.check}"].set_result(result)
