@@ -1,0 +1,278 @@
+"""The pytest plugin: `pytest labs/ch4` judges labs. Read from top to bottom: options, claim, collection, run, report.
+
+A lab is a file, a skill a collector in it, a check an item: `labs/ch4/promote.py::approve_request::self_approval`. The
+learner's module is never imported here. Summary counts are of skills, a skill's verdict being the gravest of its checks'.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib.metadata
+import random
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from labjudge import catalogue, submission
+from labjudge.catalogue import Lab
+from labjudge.graders import Check
+from labjudge.house import House
+from labjudge.judge import Judge, Settings, forking_is_safe
+from labjudge.processes import Spawner, Starter, Zygote
+from labjudge.report import ScreenReporter
+from labjudge.schedule import Schedule
+from labjudge.verdicts import CheckResult, Verdict
+
+KEY: pytest.StashKey[Labs] = pytest.StashKey()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("labs", "labs: judging submissions")
+    group.addoption("--submission", metavar="DIR", help="judge this folder (with the layout of labs/) instead of labs/")
+    group.addoption("--seed", type=int, metavar="N", help="draw data and contracts by this seed (default: a new one each run, printed)")
+    group.addoption("--engine", default="auto", metavar="NAME", help="Spark engine: auto, embedded (default: auto)")
+    group.addoption("--results", metavar="FILE", help="write points, verdicts and messages as JSON to this file")
+    group.addoption("--limit-seconds", type=float, default=20.0, metavar="S", help="real seconds that one call of a submission may take (default: 20)")
+    group.addoption("--isolation", choices=["fork", "inprocess"], help="run each skill in a fork (default where that is safe) or all in this process")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    labs = Labs(config)
+    config.stash[KEY] = labs
+    if not labs.claimed:
+        return
+    labs.check_options()
+    config.pluginmanager.register(labs, "labjudge-labs")
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(ScreenReporter(labs), "labjudge-screen")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """`-n 2` keeps a lab's checks on one worker, unless the user says otherwise."""
+    if getattr(config.option, "numprocesses", None) and config.option.dist == "no" and Labs(config).claimed:
+        config.option.dist = "loadfile"
+
+
+class Labs:
+    """One session's labs: what the command line claims, what is collected, and the schedule that judges it."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+        self.house = House(config.rootpath)
+        self.claimed = self._claims_labs()
+        self.files: dict[str, submission.LabFile] = {}
+        self.schedule: Schedule | None = None
+        self._starter: Starter | None = None
+        self.seed = self._seed()
+        self.isolation = self._isolation()
+
+    # What is asked for
+
+    def _claims_labs(self) -> bool:
+        return any(self._argument(text).is_relative_to(self.house.labs_dir) for text in self.config.args)
+
+    def _argument(self, text: str) -> Path:
+        return (self.config.invocation_params.dir / text.partition("::")[0]).resolve()
+
+    def _seed(self) -> int:
+        given = getattr(self.config, "workerinput", {}).get("labs_seed", self.config.option.seed)
+        return random.SystemRandom().randrange(1, 10_000) if given is None else int(given)
+
+    def _isolation(self) -> Any:
+        asked = self.config.option.isolation
+        debugging = bool(self.config.option.usepdb or self.config.option.trace)
+        return asked or ("fork" if forking_is_safe() and not debugging else "inprocess")
+
+    def check_options(self) -> None:
+        """A user's mistake is one clear sentence, before anything starts."""
+        try:
+            labs = self.house.catalogue
+        except catalogue.CatalogueError as problem:
+            raise pytest.UsageError(str(problem)) from None
+        for text in self.config.args:
+            path = self._argument(text)
+            if path.is_relative_to(self.house.labs_dir) and not self.house.labs_under(path):
+                raise pytest.UsageError(self.house.why_no_lab(path))
+            self._check_skill(path, text)
+        if self.config.option.engine not in ("auto", "embedded"):
+            raise pytest.UsageError(f"--engine {self.config.option.engine}: there is auto and embedded")
+        if self.config.option.limit_seconds <= 0:
+            raise pytest.UsageError(f"--limit-seconds {self.config.option.limit_seconds:g}: give a number of seconds above 0")
+        if self.isolation == "fork" and not forking_is_safe():
+            raise pytest.UsageError("--isolation fork: this system cannot fork safely; leave it out, or give inprocess")
+        if not self.submission_root.is_dir():
+            raise pytest.UsageError(f"--submission {self.config.option.submission}: there is no such folder")
+        if not any((self.submission_root / entry.path).exists() for entry in labs.labs):
+            first = labs.labs[0].path
+            raise pytest.UsageError(f"--submission {self.config.option.submission}: has no lab; it should have the layout of labs/, with files such as {first}")
+
+    def _check_skill(self, path: Path, text: str) -> None:
+        entry, parts = self.house.lab_at(path), text.split("::")[1:]
+        if entry is None or not parts:
+            return
+        names = [skill.name for skill in entry.skills]
+        skill = parts[0].partition("[")[0]
+        if skill not in names:
+            near = difflib.get_close_matches(skill, names, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise pytest.UsageError(f"{entry.name} has no skill {skill!r}; it has {', '.join(names)}{hint}")
+
+    @property
+    def submission_root(self) -> Path:
+        given = self.config.option.submission
+        return (self.config.invocation_params.dir / given).resolve() if given else self.house.labs_dir
+
+    @property
+    def engine(self) -> str:
+        try:
+            return f"embedded (Sail {importlib.metadata.version('pysail')})"
+        except importlib.metadata.PackageNotFoundError:
+            return "no Spark engine"
+
+    # The zygote imports while pytest collects
+
+    def pytest_sessionstart(self) -> None:
+        if self.config.option.collectonly or getattr(self.config.option, "numprocesses", None) and not hasattr(self.config, "workerinput"):
+            return
+        if self.isolation == "inprocess":
+            self._starter = Spawner()
+            return
+        entries = {entry.name: entry for text in self.config.args for entry in self.house.labs_under(self._argument(text))}
+        libraries = dict.fromkeys(library for entry in entries.values() for library in entry.libraries)
+        self._starter = Zygote(list(libraries))
+
+    def pytest_configure_node(self, node: Any) -> None:
+        """xdist: the controller draws the seed for all."""
+        node.workerinput["labs_seed"] = self.seed
+
+    # Collection
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pycollect_makemodule(self, module_path: Path, parent: pytest.Collector) -> pytest.File | None:
+        return self._lab_file(module_path, parent)
+
+    def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> pytest.File | None:
+        return None if parent.session.isinitpath(file_path) else self._lab_file(file_path, parent)
+
+    def _lab_file(self, path: Path, parent: pytest.Collector) -> pytest.File | None:
+        entry = self.house.lab_at(path)
+        if entry is None:
+            return None
+        self.files[entry.name] = submission.read(self.submission_root / entry.path)
+        file: pytest.File = LabFile.from_parent(parent, path=path)
+        return file
+
+    def line(self, lab: str, skill: str) -> int:
+        return self.files[lab].line_of(skill) if lab in self.files else 1
+
+    # Running
+
+    def pytest_runtestloop(self, session: pytest.Session) -> None:
+        items = [item for item in session.items if isinstance(item, CheckItem)]
+        plan: dict[str, tuple[Lab, list[Check]]] = {}
+        for item in items:
+            plan.setdefault(item.entry.name, (item.entry, []))[1].append(item.check)
+            item.of_skill = sum(other.check.skill == item.check.skill and other.entry is item.entry for other in items)
+        if self._starter is None or session.config.option.collectonly:
+            return
+        settings = Settings(self.seed, self.config.option.limit_seconds, self.isolation)
+        judge = Judge(submission.Submission(self.submission_root), self._starter, settings)
+        self.schedule = Schedule(judge, plan, side_by_side=0 if self.isolation == "inprocess" else 2)
+        self.schedule.start()
+
+    def pytest_unconfigure(self) -> None:
+        if self.schedule is not None:
+            self.schedule.stop()
+        if self._starter is not None:
+            self._starter.close()
+            self._starter = None
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item: pytest.Item) -> Iterator[None]:
+        report = yield
+        if isinstance(item, CheckItem):
+            report.lab_item = True
+            if report.when == "call" and item.result is not None:
+                self._fill(report, item, item.result)
+        return report
+
+    def _fill(self, report: Any, item: CheckItem, result: CheckResult) -> None:
+        skill = item.entry.skill(item.check.skill)
+        report.judged = {
+            "lab": item.entry.name,
+            "skill": skill.name,
+            "check": item.check.name,
+            "verdict": result.verdict.value,
+            "finding": asdict(result.finding) if result.finding else None,
+            "seconds": result.seconds,
+            "cause": result.cause,
+            "output": result.output,
+            "of_skill": item.of_skill,
+        }
+        report.user_properties += [("lab", item.entry.name), ("skill", skill.name), ("points", skill.points), ("verdict", result.verdict.value)]
+
+
+class LabFile(pytest.File):
+    """A learner's module: its skills are its children. Not a Python module to pytest: nothing imports it."""
+
+    def collect(self) -> Iterator[pytest.Collector]:
+        labs = self.config.stash[KEY]
+        entry = labs.house.lab_at(self.path)
+        assert entry is not None
+        try:
+            checks = labs.house.checks(entry)
+        except (OSError, SyntaxError) as problem:
+            raise self.CollectError(f"the grader of {entry.name} cannot be read: {problem}") from None
+        for skill in dict.fromkeys(check.skill for check in checks):
+            yield SkillCollector.from_parent(self, name=skill, entry=entry, checks=[check for check in checks if check.skill == skill])
+
+
+class SkillCollector(pytest.Collector):
+    """One skill of a lab."""
+
+    def __init__(self, *, entry: Lab, checks: list[Check], **rest: Any) -> None:
+        super().__init__(**rest)
+        self.entry, self.checks = entry, checks
+
+    def collect(self) -> Iterator[pytest.Item]:
+        for check in self.checks:
+            yield CheckItem.from_parent(self, name=check.name, entry=self.entry, check=check)
+
+
+class NotRight(Exception):
+    """A check that did not come out right; pytest sees a failure."""
+
+
+class CheckItem(pytest.Item):
+    """One check of one skill, judged elsewhere; running it waits for the result."""
+
+    def __init__(self, *, entry: Lab, check: Check, **rest: Any) -> None:
+        super().__init__(**rest)
+        self.entry, self.check = entry, check
+        self.result: CheckResult | None = None
+        self.of_skill = 0
+
+    def runtest(self) -> None:
+        schedule = self.config.stash[KEY].schedule
+        assert schedule is not None
+        self.result = schedule.result(self.check)
+        if self.result.verdict is Verdict.NOT_RUN:
+            pytest.skip("needs an engine that is not there")
+        if self.result.verdict is not Verdict.RIGHT:
+            raise NotRight(self.result.verdict.word)
+
+    def repr_failure(self, excinfo: Any, style: Any = None) -> str:
+        """The learner's text; for an interrupt or a mistake of ours, pytest's own."""
+        if not isinstance(excinfo.value, NotRight) or self.result is None:
+            return str(super().repr_failure(excinfo))
+        finding = self.result.finding
+        parts = [self.result.verdict.word, finding.title if finding else "", *(finding.rule, finding.but) * bool(finding) if finding else ()]
+        return "\n".join(part for part in parts if part)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        line = self.config.stash[KEY].line(self.entry.name, self.check.skill)
+        return self.path, line - 1, f"{self.check.skill}::{self.check.name}"

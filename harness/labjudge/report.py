@@ -1,0 +1,173 @@
+"""The session on the screen: a row for each lab as it ends, then what is wrong, then what to do next.
+
+pytest's own reporter keeps the summary line, whose counts are of skills: a report counts when it completes its skill.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from labjudge import results, screen
+from labjudge.catalogue import Lab
+from labjudge.verdicts import CheckResult, Finding, SkillResult, Verdict
+
+if TYPE_CHECKING:
+    from labjudge.plugin import Labs
+
+COLOURS = {Verdict.RIGHT: "green", Verdict.WRONG: "red", Verdict.ERROR: "red", Verdict.LIMIT: "red", Verdict.FAULT: "purple", Verdict.NOT_RUN: "yellow", Verdict.TO_DO: "cyan"}
+
+
+class ScreenReporter:
+    """Collects reports of checks into skills and labs, and writes them as people read them."""
+
+    def __init__(self, labs: Labs) -> None:
+        self.labs = labs
+        self.config = labs.config
+        self.skills: dict[tuple[str, str], SkillResult] = {}
+        self.expected: dict[tuple[str, str], int] = {}
+        self.causes: list[CheckResult] = []
+        self.verbose = self.config.option.verbose > 0
+        if self.config.option.verbose == 0 and not self.config.option.collectonly:
+            self.config.option.verbose = -1  # pytest's quiet: its header and progress give way to ours
+
+    @property
+    def terminal(self) -> Any:
+        return self.config.pluginmanager.get_plugin("terminalreporter")
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        if self.config.option.collectonly:
+            return
+        names = {item.entry.chapter: None for item in session.items if hasattr(item, "entry")}
+        if getattr(self.config.option, "numprocesses", None):
+            names = {entry.chapter: None for text in self.config.args for entry in self.labs.house.labs_under(self.labs._argument(text))}
+        if not names:
+            return
+        chapters = [self.labs.house.catalogue.chapter(name) for name in names]
+        self.chapters = chapters
+        shown = self.config.option.submission or ""
+        for line in screen.header(chapters, self.labs.engine, self.labs.seed, shown, self.labs.isolation == "fork"):
+            self.terminal.write_line(line)
+        self.terminal.write_line("")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_report_teststatus(self, report: Any) -> tuple[str, str, Any] | None:
+        if not getattr(report, "lab_item", False):
+            return None
+        judged = getattr(report, "judged", None)
+        if report.when != "call" or judged is None:
+            return ("", "", "") if report.passed else None
+        verdict = Verdict(judged["verdict"])
+        word = (verdict.word, {COLOURS[verdict]: True}) if self.verbose else ""
+        skill = self._filed(judged)
+        complete = len(skill.checks) == self.expected[skill.lab, skill.skill]
+        return (skill.verdict.word if complete else "", "", word)
+
+    def _filed(self, judged: dict[str, Any]) -> SkillResult:
+        """The skill that a report belongs to, with the report in it (filed once, however often pytest asks)."""
+        key = (judged["lab"], judged["skill"])
+        points = self._entry(judged["lab"]).skill(judged["skill"]).points
+        skill = self.skills.setdefault(key, SkillResult(*key, points))
+        self.expected[key] = judged["of_skill"]
+        if judged["check"] not in {check.check for check in skill.checks}:
+            finding = Finding(**{name: tuple(value) if isinstance(value, list) else value for name, value in judged["finding"].items()}) if judged["finding"] else None
+            result = CheckResult(*key, judged["check"], Verdict(judged["verdict"]), finding, judged["seconds"], judged["cause"], judged["output"])
+            skill.checks.append(result)
+            if result.cause:
+                self.causes.append(result)
+        return skill
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        judged = getattr(report, "judged", None)
+        if judged is None or report.when != "call" or self.verbose:
+            return
+        skills = self._of_lab(judged["lab"])
+        if self._complete(judged["lab"]):
+            self._write_row(self._entry(judged["lab"]), skills)
+
+    def _complete(self, lab: str) -> bool:
+        """Whether every collected check of the lab is in."""
+        collected = self._collected(lab)
+        return bool(collected) and sum(len(skill.checks) for skill in self._of_lab(lab)) == collected
+
+    def _collected(self, lab: str) -> int:
+        session = self.terminal._session
+        items = [item for item in getattr(session, "items", []) if getattr(getattr(item, "entry", None), "name", "") == lab]
+        if items:
+            return len(items)
+        return sum(self.expected[key] for key in self.expected if key[0] == lab) if self._xdist_lab_done(lab) else 0
+
+    def _xdist_lab_done(self, lab: str) -> bool:
+        """With xdist the controller collects nothing: a lab is done when all its skills in the catalogue are."""
+        seen = {key[1] for key in self.expected if key[0] == lab}
+        return seen == {skill.name for skill in self._entry(lab).skills}
+
+    def _of_lab(self, lab: str) -> list[SkillResult]:
+        return [self.skills[lab, skill.name] for skill in self._entry(lab).skills if (lab, skill.name) in self.skills]
+
+    def _entry(self, lab: str) -> Lab:
+        return self.labs.house.catalogue.lab(lab)
+
+    def _write_row(self, entry: Lab, skills: list[SkillResult]) -> None:
+        width = max(len(f"labs/{one.path}") for one in self.labs.house.catalogue.labs)
+        text = screen.row(entry, skills, width)
+        left, right = text[: width + 2], text[width + 2 :]
+        self.terminal.write(left)
+        for character in right:
+            verdict = next((skill.verdict for skill in skills if skill.verdict.mark == character), None)
+            self.terminal.write(character, **({COLOURS[verdict]: True} if verdict else {}))
+        self.terminal.write_line("")
+
+    def pytest_terminal_summary(self) -> None:
+        ordered = [skill for entry in self.labs.house.catalogue.labs for skill in self._of_lab(entry.name)]
+        if not ordered:
+            return
+        self.terminal.write_line("")
+        for lines in self._texts(ordered):
+            for line in lines:
+                self.terminal.write_line(line)
+            self.terminal.write_line("")
+        entries = {entry.name: entry for entry in self.labs.house.catalogue.labs}
+        lines_of = {f"{skill.lab}::{skill.skill}": self._line(skill) for skill in ordered}
+        for line in screen.closing(ordered, entries, lines_of, self.labs.house.labs_dir, getattr(self, "chapters", [])):
+            self.terminal.write_line(line)
+        self._write_files(ordered)
+
+    def _texts(self, skills: list[SkillResult]) -> Iterator[list[str]]:
+        told: set[str] = set()
+        for skill in skills:
+            if skill.verdict in (Verdict.RIGHT, Verdict.TO_DO, Verdict.NOT_RUN):
+                continue
+            entry = self._entry(skill.lab)
+            finding = skill.telling.finding
+            if finding is not None and not finding.called and not finding.rule and skill.verdict is not Verdict.FAULT:
+                same = [one for one in self._of_lab(skill.lab) if one.telling.finding == finding]
+                if finding.title not in told:
+                    told.add(finding.title)
+                    yield screen.about_file(entry, skill.telling, len(same))
+                continue
+            yield screen.about_skill(skill, self.labs.house.labs_dir, entry, self._line(skill))
+
+    def _line(self, skill: SkillResult) -> int:
+        if skill.lab in self.labs.files:
+            return self.labs.line(skill.lab, skill.skill)
+        from labjudge import submission
+
+        return submission.read(self.labs.submission_root / self._entry(skill.lab).path).line_of(skill.skill)
+
+    def _write_files(self, ordered: list[SkillResult]) -> None:
+        if self.config.option.results:
+            file = Path(self.config.invocation_params.dir / self.config.option.results)
+            facts = results.RunFacts(self.labs.seed, self.labs.engine, self.labs.isolation, self.config.option.submission or "labs")
+            labs = [(entry, self._of_lab(entry.name)) for entry in self.labs.house.catalogue.labs if self._of_lab(entry.name)]
+            results.write(file, results.document(facts, labs))
+        if self.causes:
+            folder = self.labs.house.labs_dir / ".last"
+            folder.mkdir(exist_ok=True)
+            text = "\n\n".join(f"{cause.lab}::{cause.skill}::{cause.check}\n{cause.cause}" for cause in self.causes)
+            (folder / "fault.txt").write_text(text, "utf-8")
+            self.terminal.write_line("For the instructor: the cause of the fault is in labs/.last/fault.txt")

@@ -1,0 +1,104 @@
+"""What a learner reads, as lines of text. One recipe for every finding; no colour, no width beyond what is passed in.
+
+called, happened, but, rule, read: then a drawing. Never a value but those of the one case, never a frame of ours.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+
+from labjudge.catalogue import Chapter, Lab
+from labjudge.lessons import address
+from labjudge.verdicts import CheckResult, Finding, SkillResult, Verdict
+
+LABEL = 11
+INDENT = " " * 4
+
+
+def header(chapters: list[Chapter], engine: str, seed: int, submission: str, isolated: bool) -> list[str]:
+    """Where we are: the chapter, the engine, the seed; and what is unusual about this run."""
+    what = f"chapter {chapters[0].number} · {chapters[0].title}" if len(chapters) == 1 else f"{len(chapters)} chapters"
+    lines = [f"{what}{' ' * 8}{engine} · seed {seed}{f' · submission {submission}' if submission else ''}"]
+    if not isolated:
+        lines.append("labs run in this process: nothing stops an endless loop, and one lab can disturb another")
+    return lines
+
+
+def row(entry: Lab, skills: list[SkillResult], width: int) -> str:
+    """A lab in one line: a mark for each skill, and its points."""
+    marks = " ".join(skill.verdict.mark for skill in skills)
+    earned = sum(skill.earned for skill in skills)
+    score = f"{earned} of {sum(skill.points for skill in skills)}"
+    left = f"labs/{entry.path}".ljust(max(width, 1)) + "  " + marks
+    return left.ljust(width + 46) + score
+
+
+def about_skill(result: SkillResult, labs_dir: Path, entry: Lab, line: int, width: int = 110) -> list[str]:
+    """Everything about one skill that is neither right nor to do."""
+    check = result.telling
+    finding = check.finding or Finding("")
+    place = f"labs/{entry.path}:{line}"
+    head = f"{result.verdict.mark} {result.skill}   {place}"
+    title = f"{finding.title}" if result.verdict is not Verdict.FAULT else ""
+    lines = [head + (f"   {title}" if title else "")]
+    if result.verdict is Verdict.FAULT:
+        lines += _labelled("", "could not be judged: a fault of this suite, no points lost", width)
+        return lines
+    lines += _finding(finding, labs_dir, width, entry.skill(result.skill).section)
+    if check.output:
+        lines += _labelled("printed", check.output, width)
+    failed = [one for one in result.checks if one.verdict is result.verdict]
+    if len(failed) > 1 and result.verdict is Verdict.WRONG:
+        lines += _labelled("", f"({len(failed)} of its {len(result.checks)} checks fail; the first is shown)", width)
+    return lines
+
+
+def about_file(entry: Lab, check: CheckResult, skills: int, width: int = 110) -> list[str]:
+    """A module that cannot be loaded, said once for all its skills."""
+    finding = check.finding or Finding("")
+    name = f"{entry.name}.py"
+    title = finding.title if finding.title.startswith(name) else f"{name} {finding.title}"
+    lines = [f"! {title}", f"{INDENT}labs/{entry.path}" + (f":{finding.where}" if finding.where else "")]
+    lines += _labelled("happened", finding.happened, width) + _frames(finding)
+    return [*lines, f"{INDENT}its {skills} skills are not judged; the other labs are"]
+
+
+def _finding(finding: Finding, labs_dir: Path, width: int, section: str) -> list[str]:
+    lines = []
+    for label in ("called", "happened", "but", "rule"):
+        lines += _labelled(label, getattr(finding, label), width)
+    lines += _frames(finding)
+    lines += _labelled("read", address(labs_dir, finding.read or section), width)
+    if finding.drawing:
+        lines += ["", *(f"{INDENT}{' ' * LABEL}{line}" for line in finding.drawing)]
+    return lines
+
+
+def _frames(finding: Finding) -> list[str]:
+    return [f"{INDENT}{('at' if place == 0 else '').ljust(LABEL)}{frame}" for place, frame in enumerate(finding.frames)]
+
+
+def _labelled(label: str, text: str, width: int) -> list[str]:
+    if not text:
+        return []
+    lines = [part for line in text.splitlines() for part in (textwrap.wrap(line, width - LABEL - 4, break_on_hyphens=False) or [""])]
+    return [f"{INDENT}{(label if place == 0 else '').ljust(LABEL)}{line}" for place, line in enumerate(lines)]
+
+
+def closing(results: list[SkillResult], entries: dict[str, Lab], lines: dict[str, int], labs_dir: Path, chapters: list[Chapter]) -> list[str]:
+    """What to do next: begin, go on, or look back."""
+    to_do = [result for result in results if result.verdict is Verdict.TO_DO]
+    graver = [result for result in results if result.verdict not in (Verdict.TO_DO, Verdict.RIGHT, Verdict.NOT_RUN)]
+    chapter = chapters[0].name if len(chapters) == 1 else ""
+    if to_do and not graver:
+        first = to_do[0]
+        entry = entries[first.lab]
+        word = "Begin" if len(to_do) == len(results) else "Next"
+        section = address(labs_dir, entry.skill(first.skill).section)
+        place = f"labs/{entry.path}:{lines.get(f'{first.lab}::{first.skill}', 1)}"
+        return [f"{word} with {first.skill}, {place}", f"Brief: labs/{entry.chapter}/{entry.name}.md   lesson: {section}", f"On each save: labs watch {chapter or entry.chapter}"]
+    if results and all(result.verdict is Verdict.RIGHT for result in results):
+        points = sum(result.points for result in results)
+        return [f"All {len(results)} skills are right: {points} of {points} points. Another seed draws other data: --seed N"]
+    return []
