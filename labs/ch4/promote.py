@@ -1,0 +1,91 @@
+"""Lab 4.3: promote with approvals and governance. Brief: promote.md beside this file. Lesson: README.md, section 4.4.
+
+Run `pytest labs/ch4/promote.py`; write one function after another.
+"""
+
+from datetime import datetime
+
+from databricks.sdk import WorkspaceClient  # noqa: F401  who calls is signed in already: WorkspaceClient() is enough
+from mlflow import MlflowClient  # noqa: F401  likewise MlflowClient()
+
+
+def check_policy(version: dict, to_stage: str, policy: dict) -> list[str]:
+    """Say what a version still lacks for a stage. An empty list means that the policy lets it in.
+
+    `version` is `{"version": "3", "current_stage": "Staging", "tags": {"offline_evaluation": "passed", ...}}`.
+    `policy` has an entry for each stage that can be entered:
+    `{"Production": {"from": ["Staging"], "tags": {"offline_evaluation": "passed", "canary": "passed"}}, ...}`.
+
+    Returns "stage" first if the version does not stand in one of the stages in `from`, or if the policy has no entry for
+    `to_stage`; then, in alphabetical order, the names of the required tags that are missing or have another value.
+    Names of stages are compared without regard to upper and lower case, everywhere.
+    """
+    raise NotImplementedError
+
+
+def aliases_for_stages(stages: dict[str, str]) -> dict[str, str]:
+    """Translate stages into aliases: `{"7": "Production", "8": "Staging"}` -> `{"champion": "7", "challenger": "8"}`.
+
+    Production becomes `champion`, Staging `challenger`; Archived and None become nothing. An alias points to one version:
+    raises ValueError when two versions would need the same one.
+    """
+    raise NotImplementedError
+
+
+def request_transition(name: str, version: str, to_stage: str, ticket: str, evidence: str) -> None:
+    """Ask, as whoever is signed in, that a version of the workspace-registry model `name` goes to `to_stage`.
+
+    Leaves one open transition request whose comment contains the ticket and the evidence (the path of the evaluation
+    report). Nothing changes stage. Raises ValueError, and asks for nothing, when ticket or evidence is empty or blank.
+    """
+    raise NotImplementedError
+
+
+def approve_request(name: str, version: str, to_stage: str, reason: str) -> dict:
+    """Approve, as whoever is signed in, the open request that takes this version to `to_stage`.
+
+    The request is found by version and stage; with none open, raises LookupError. Raises PermissionError when the request is
+    the caller's own. In both cases nothing changes. The approval's comment contains `reason`. Whatever stood in Production
+    before is Archived when the version enters Production; entering any other stage moves nobody else.
+
+    Returns `{"version": "3", "requested_by": "ana@example.com", "approved_by": "ben@example.com"}`.
+    """
+    raise NotImplementedError
+
+
+def retire_version(name: str, version: str, successor: str, reason: str) -> None:
+    """Archive a version that `successor` has replaced, as whoever is signed in, and keep it.
+
+    The comment of the transition contains the successor's number and `reason`. Tags, description and run of the archived
+    version stay as they are. Raises ValueError, and changes nothing, unless `successor` is in Production now.
+    """
+    raise NotImplementedError
+
+
+def explain_production(events: list[dict], at: datetime) -> dict | None:
+    """Answer from an audit log which version of one model was in Production at a time, and how it got there.
+
+    `events` are rows in any order: `{"event_time": datetime (UTC), "user": str, "action": str, "version": str,
+    "to_stage": str, "comment": str, "status": int}`; no two have the same time. `action` is one of `createTransitionRequest`,
+    `rejectTransitionRequest`, `approveTransitionRequest` (the version enters `to_stage`) and `transitionModelVersionStage`
+    (the version enters `to_stage` without a request). Rows whose status is not 200 were refused: nothing happened.
+    A version that enters Production takes the place of the one that is there. What happens exactly at `at` has happened.
+
+    Returns `{"version", "requested_by", "approved_by", "since": datetime, "reason"}`: `since` and `reason` are the time and
+    the comment of the row that put it there, `approved_by` is that row's user, `requested_by` is who asked for it (the last
+    request for that version and Production before the approval), or None when nobody asked. Returns None when no version
+    was in Production.
+    """
+    raise NotImplementedError
+
+
+def swap_champion(name: str, version: str, ticket: str) -> str | None:
+    """Make `version` of the Unity Catalog model `name` the champion, and leave a trail. MLflow points at Unity Catalog here.
+
+    The trail is two tags on the new champion: `ticket`, and `replaces` with the number of the former champion ("none" when
+    there was none). Whoever sees the new champion can read the trail: it is complete before the alias moves. At every moment
+    the alias `champion` points to the old or the new version. When `version` is the champion already, nothing is written.
+
+    Returns the number of the version that was champion before the call, or None.
+    """
+    raise NotImplementedError
