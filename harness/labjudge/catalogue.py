@@ -128,7 +128,9 @@ def load(labs_dir: Path) -> Catalogue:
     except tomllib.TOMLDecodeError as problem:
         raise CatalogueError([f"{file}: {problem}"]) from None
     except ValidationError as problem:
-        lines = [f"{file}:{_line(text, error['loc'])}: {_sentence(error['loc'], error['msg'])}" for error in problem.errors()]
+        lines = [
+            f"{file}:{_line(text, error['loc'])}: {_sentence(error['loc'], error['msg'])}" for error in problem.errors()
+        ]
         raise CatalogueError(lines) from None
     problems = [f"{file}:{line}: {what}" for line, what in _inconsistent(catalogue, text)]
     if problems:
@@ -139,10 +141,14 @@ def load(labs_dir: Path) -> Catalogue:
 def misplaced_files(catalogue: Catalogue, labs_dir: Path) -> list[str]:
     """Lab files that are listed and missing, or there and not listed (chapter folders only; `README.md` is the lesson)."""
     listed = {path for lab in catalogue.labs for path in (lab.path, *lab.artefacts)}
-    listed |= {f"{lab.chapter}/README.md" for lab in catalogue.labs} | {f"{lab.chapter}/{lab.name}.md" for lab in catalogue.labs}
+    listed |= {f"{lab.chapter}/README.md" for lab in catalogue.labs} | {
+        f"{lab.chapter}/{lab.name}.md" for lab in catalogue.labs
+    }
     found = {file.relative_to(labs_dir).as_posix() for file in labs_dir.glob("ch*/*") if file.name != "__pycache__"}
     missing = [f"{labs_dir / path}: is listed in catalog.toml and missing" for path in sorted(listed - found)]
-    return missing + [f"{labs_dir / path}: is not listed in catalog.toml; list it or delete it" for path in sorted(found - listed)]
+    return missing + [
+        f"{labs_dir / path}: is not listed in catalog.toml; list it or delete it" for path in sorted(found - listed)
+    ]
 
 
 def _inconsistent(catalogue: Catalogue, text: str) -> list[tuple[int, str]]:
@@ -150,13 +156,24 @@ def _inconsistent(catalogue: Catalogue, text: str) -> list[tuple[int, str]]:
     for index, lab in enumerate(catalogue.labs):
         total = sum(skill.points for skill in lab.skills)
         if total != lab.points:
-            found.append((_line(text, ("labs", index, "points")), f"{lab.name} has {lab.points} points, its skills {total}"))
+            found.append(
+                (_line(text, ("labs", index, "points")), f"{lab.name} has {lab.points} points, its skills {total}")
+            )
         if lab.chapter not in {chapter.name for chapter in catalogue.chapters}:
-            found.append((_line(text, ("labs", index, "chapter")), f"{lab.name} names the unknown chapter {lab.chapter!r}"))
+            found.append(
+                (_line(text, ("labs", index, "chapter")), f"{lab.name} names the unknown chapter {lab.chapter!r}")
+            )
         names = [skill.name for skill in lab.skills]
-        found += [(_line(text, ("labs", index)), f"{lab.name} lists {name} twice") for name in sorted(set(names)) if names.count(name) > 1]
         found += [
-            (_line(text, ("labs", index, "skills", place, "section")), f"{skill.name} is of section {skill.section}, which {lab.name} does not list")
+            (_line(text, ("labs", index)), f"{lab.name} lists {name} twice")
+            for name in sorted(set(names))
+            if names.count(name) > 1
+        ]
+        found += [
+            (
+                _line(text, ("labs", index, "skills", place, "section")),
+                f"{skill.name} is of section {skill.section}, which {lab.name} does not list",
+            )
             for place, skill in enumerate(lab.skills)
             if skill.section not in lab.sections
         ]

@@ -17,7 +17,7 @@ from labjudge.channel import ChannelClosed, ChannelTimeout
 from labjudge.graders import judges
 from labjudge.verdicts import Finding
 
-__all__ = ["Lab", "LearnerError", "Outcome", "ToDo", "World", "Wrong", "judges", "returned", "wrong"]
+__all__ = ["UNITY", "WORKSPACE", "Lab", "LearnerError", "Outcome", "Scorer", "ToDo", "World", "Wrong", "judges", "returned", "wrong"]
 
 UNITY = "databricks-uc"
 WORKSPACE = "databricks"
@@ -73,7 +73,9 @@ class Outcome:
     error: LearnerError | None = None
 
 
-def wrong(title: str, *, happened: str = "", but: str = "", rule: str, read: str, drawing: list[str] | tuple[str, ...] = ()) -> NoReturn:
+def wrong(
+    title: str, *, happened: str = "", but: str = "", rule: str, read: str, drawing: list[str] | tuple[str, ...] = ()
+) -> NoReturn:
     """End the check as wrong. `title` names the mistake in a few words; `rule` is the rule; `read` the section, as "4.4"."""
     raise Wrong(Finding(title, happened=happened, but=but, rule=rule, read=read, drawing=tuple(drawing)))
 
@@ -127,6 +129,7 @@ class Line:
     sign_out: Callable[[str], None] | None = None
     fresh: Callable[[], Line] | None = None
     artefact: str = ""
+    scorer: Callable[[], Line] | None = None
     calls: list[str] = field(default_factory=list)
 
     def ask(self, message: dict[str, Any], called: str, principal: str | None = None, registry: str = UNITY) -> Any:
@@ -166,13 +169,33 @@ class Kept:
             raise AttributeError(name)
 
         def method(*args: Any, **kwargs: Any) -> Any:
-            message = {"op": "method", "number": self.handle.number, "function": name, "args": list(args), "kwargs": kwargs}
-            return self._line.ask(message, f"{self.handle.kind}.{name}({_arguments(args, kwargs)})", self._principal, self._registry)
+            message = {
+                "op": "method",
+                "number": self.handle.number,
+                "function": name,
+                "args": list(args),
+                "kwargs": kwargs,
+            }
+            return self._line.ask(
+                message, f"{self.handle.kind}.{name}({_arguments(args, kwargs)})", self._principal, self._registry
+            )
 
         return method
 
     def __repr__(self) -> str:
         return self.handle.text
+
+
+@dataclass(frozen=True)
+class Scorer:
+    """A loaded model. `about` is what `labjudge.roles.scorer.describe` says of its folder."""
+
+    _line: Line
+    about: dict[str, Any]
+
+    def predict(self, frame: Any, params: dict[str, Any] | None = None) -> Any:
+        """Predictions for a frame (pandas or Arrow): a list, or an Arrow table. Raises LearnerError when the model raises."""
+        return self._line.ask({"op": "predict", "frame": frame, "params": params, "function": "predict"}, f"model.predict({brief(frame)})")
 
 
 @dataclass(frozen=True)
@@ -202,6 +225,23 @@ class Lab:
         """The content of the skill's own file (TOML), as the worker reads it."""
         path = self._line.artefact
         return self._line.ask({"op": "artefact", "path": path}, f"reading {PurePath(path).name}")
+
+    def file(self, name: str, content: bytes) -> str:
+        """Put a file into the folder of the process that runs the submission; its path there."""
+        path: str = self._line.ask({"op": "file", "name": name, "content": content}, f"file {name}")
+        self._line.calls.pop()
+        return path
+
+    def scorer(self, model_uri: str, principal: str) -> Scorer:
+        """The model at a URI, loaded by `principal` in a process where the submission never ran.
+
+        The process that logged it is ended and its folder removed first: whatever the model still needs from there is gone.
+        Raises LearnerError when the model does not load.
+        """
+        assert self._line.scorer is not None
+        line = self._line.scorer()
+        about = line.ask({"op": "open", "uri": model_uri, "function": "load_model"}, f"loading {model_uri} in a fresh process", principal)
+        return Scorer(line, about)
 
     @property
     def last_call(self) -> str:

@@ -7,6 +7,7 @@ asked for has exactly one result.
 from __future__ import annotations
 
 import random
+import shutil
 import sys
 import threading
 import time
@@ -19,10 +20,9 @@ from typing import Any, Literal
 
 from labjudge import graders, submission, wire
 from labjudge.catalogue import Lab as LabEntry
-from labjudge.channel import ChannelClosed, ChannelTimeout
 from labjudge.graders import Check
 from labjudge.grading import Lab, LearnerError, Line, OverLimit, ToDo, WorkerGone, World, Wrong
-from labjudge.processes import Role, Spawner, Starter
+from labjudge.processes import Role, Starter
 from labjudge.verdicts import CheckResult, Finding, Verdict
 from labjudge.worker import Worker
 
@@ -156,7 +156,9 @@ class _Desk:
 
     def _result(self, check: Check) -> CheckResult:
         def result(verdict: Verdict, finding: Finding | None = None, cause: str = "") -> CheckResult:
-            return CheckResult(check.lab, check.skill, check.name, verdict, finding, cause=cause, output=self._printed())
+            return CheckResult(
+                check.lab, check.skill, check.name, verdict, finding, cause=cause, output=self._printed()
+            )
 
         calls = self._line.calls if self._line else []
         calls.clear()
@@ -195,7 +197,9 @@ class _Desk:
     def _new_line(self) -> Line:
         """A worker that has loaded the submission. Raises LearnerError (and remembers it) when loading fails."""
         send = self._in_process() if self.bench.judge.settings.isolation == "inprocess" else self._forked()
-        line = Line(send, self.bench.judge.settings.limit_seconds, self._sign_in, self._sign_out, self._fresh, self._artefact())
+        line = Line(
+            send, self.bench.judge.settings.limit_seconds, self._sign_in, self._sign_out, self._fresh, self._artefact()
+        )
         if not line.artefact:
             self._load(line)
         return line
@@ -229,19 +233,41 @@ class _Desk:
 
     def _fresh(self) -> Line:
         """A new process for the same submission: a fork, or (in process) a Python of its own."""
-        judge = self.bench.judge
-        role = (judge.starter if judge.settings.isolation == "fork" else self._spawner()).start("worker", f"fresh-{self.skill}-{len(self._roles)}-{id(self)}")
-        self._roles.append(role)
-        line = Line(lambda data, limit: role.channel.request(data, max(limit, 60.0)), judge.settings.limit_seconds, self._sign_in, self._sign_out, self._fresh, self.line().calls)
+        line = self._line_to("worker")
         source = self.bench.file.path.read_text("utf-8-sig")
-        line.ask({"op": "load", "path": str(self.bench.file.path), "source": source}, f"importing {self.bench.file.path.name} in a fresh process")
+        name = self.bench.file.path.name
+        line.ask({"op": "load", "path": str(self.bench.file.path), "source": source}, f"importing {name} in a fresh process")
         line.calls.pop()
         return line
 
-    def _spawner(self) -> Starter:
-        starter = self.bench.judge.starter
-        assert isinstance(starter, Spawner)
-        return starter
+    def _scorer(self) -> Line:
+        """A process for one model. The submission's own is ended, and its folder removed, before."""
+        for role in self._roles:
+            role.end()
+            shutil.rmtree(role.scratch, ignore_errors=True)
+        self._roles.clear()
+        calls = self._line.calls if self._line else []
+        self._line = None  # whoever calls the submission again gets a new worker
+        line = self._line_to("scorer")
+        line.calls.extend(calls)
+        return line
+
+    def _line_to(self, role_name: str) -> Line:
+        judge = self.bench.judge
+        role = judge.start(role_name, self.bench.entry)
+        self._roles.append(role)
+        limit = judge.settings.limit_seconds
+        calls = self._line.calls if self._line else []
+        return Line(
+            lambda data, limit: role.channel.request(data, limit),
+            limit,
+            self._sign_in,
+            self._sign_out,
+            self._fresh,
+            self._artefact(),
+            self._scorer,
+            calls,
+        )
 
     def _sign_in(self, principal: str) -> dict[str, Any]:
         identity: dict[str, Any] = self.bench.ask_world({"op": "sign_in", "principal": principal})
@@ -256,9 +282,16 @@ class _Desk:
     def _error(self, raised: LearnerError) -> Finding:
         name = self.bench.file.path.name
         frames = tuple(f"{name}:{line} in {function}: {source}" for line, function, source in raised.frames)
-        titles = {"missing": "is not there", "unreadable": "cannot be read", "signature": "has other parameters", "returned": "returned what cannot cross"}
+        titles = {
+            "missing": "is not there",
+            "unreadable": "cannot be read",
+            "signature": "has other parameters",
+            "returned": "returned what cannot cross",
+        }
         if self.load_failed:
-            return Finding(f"{name} does not import", happened=f"it raised {raised}", frames=frames, where=_line_of(raised))
+            return Finding(
+                f"{name} does not import", happened=f"it raised {raised}", frames=frames, where=_line_of(raised)
+            )
         title = titles.get(raised.kind) or f"raised {raised.type}"
         happened = f"it raised {raised}" if raised.kind == "raised" else raised.message
         return Finding(title, called=raised.called, happened=happened, frames=frames, where=_line_of(raised))
@@ -267,7 +300,10 @@ class _Desk:
         where = self._where()
         seconds = f"{self.bench.judge.settings.limit_seconds:g} s"
         return Finding(
-            f"stopped after {seconds} (limit: seconds, --limit-seconds)", called=self._called(), happened=f"it was at {self.bench.file.path.name}:{where}" if where else "", where=where
+            f"stopped after {seconds} (limit: seconds, --limit-seconds)",
+            called=self._called(),
+            happened=f"it was at {self.bench.file.path.name}:{where}" if where else "",
+            where=where,
         )
 
     def _where(self) -> str:
@@ -287,7 +323,13 @@ class _Desk:
 
     def _gone(self) -> Finding:
         status = self._roles[-1].end() if self._roles else None
-        how = f"ended its own process (exit status {status})" if status is not None and status >= 0 else f"was ended by signal {-status}" if status else "ended its process"
+        how = (
+            f"ended its own process (exit status {status})"
+            if status is not None and status >= 0
+            else f"was ended by signal {-status}"
+            if status
+            else "ended its process"
+        )
         title = f"{self.bench.file.path.name} {how} on import" if self.load_failed else how
         return Finding(title, called=self._called(), happened="the process that ran it was gone before it answered")
 

@@ -32,11 +32,26 @@ KEY: pytest.StashKey[Labs] = pytest.StashKey()
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("labs", "labs: judging submissions")
     group.addoption("--submission", metavar="DIR", help="judge this folder (with the layout of labs/) instead of labs/")
-    group.addoption("--seed", type=int, metavar="N", help="draw data and contracts by this seed (default: a new one each run, printed)")
+    group.addoption(
+        "--seed",
+        type=int,
+        metavar="N",
+        help="draw data and contracts by this seed (default: a new one each run, printed)",
+    )
     group.addoption("--engine", default="auto", metavar="NAME", help="Spark engine: auto, embedded (default: auto)")
     group.addoption("--results", metavar="FILE", help="write points, verdicts and messages as JSON to this file")
-    group.addoption("--limit-seconds", type=float, default=20.0, metavar="S", help="real seconds that one call of a submission may take (default: 20)")
-    group.addoption("--isolation", choices=["fork", "inprocess"], help="run each skill in a fork (default where that is safe) or all in this process")
+    group.addoption(
+        "--limit-seconds",
+        type=float,
+        default=20.0,
+        metavar="S",
+        help="real seconds that one call of a submission may take (default: 20)",
+    )
+    group.addoption(
+        "--isolation",
+        choices=["fork", "inprocess"],
+        help="run each skill in a fork (default where that is safe) or all in this process",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -101,14 +116,18 @@ class Labs:
         if self.config.option.engine not in ("auto", "embedded"):
             raise pytest.UsageError(f"--engine {self.config.option.engine}: there is auto and embedded")
         if self.config.option.limit_seconds <= 0:
-            raise pytest.UsageError(f"--limit-seconds {self.config.option.limit_seconds:g}: give a number of seconds above 0")
+            raise pytest.UsageError(
+                f"--limit-seconds {self.config.option.limit_seconds:g}: give a number of seconds above 0"
+            )
         if self.isolation == "fork" and not forking_is_safe():
             raise pytest.UsageError("--isolation fork: this system cannot fork safely; leave it out, or give inprocess")
         if not self.submission_root.is_dir():
             raise pytest.UsageError(f"--submission {self.config.option.submission}: there is no such folder")
         if not any((self.submission_root / entry.path).exists() for entry in labs.labs):
             first = labs.labs[0].path
-            raise pytest.UsageError(f"--submission {self.config.option.submission}: has no lab; it should have the layout of labs/, with files such as {first}")
+            raise pytest.UsageError(
+                f"--submission {self.config.option.submission}: has no lab; it should have the layout of labs/, with files such as {first}"
+            )
 
     def _check_skill(self, path: Path, text: str) -> None:
         entry, parts = self.house.lab_at(path), text.split("::")[1:]
@@ -136,12 +155,18 @@ class Labs:
     # The zygote imports while pytest collects
 
     def pytest_sessionstart(self) -> None:
-        if self.config.option.collectonly or getattr(self.config.option, "numprocesses", None) and not hasattr(self.config, "workerinput"):
+        if (
+            self.config.option.collectonly
+            or getattr(self.config.option, "numprocesses", None)
+            and not hasattr(self.config, "workerinput")
+        ):
             return
         if self.isolation == "inprocess":
             self._starter = Spawner()
             return
-        entries = {entry.name: entry for text in self.config.args for entry in self.house.labs_under(self._argument(text))}
+        entries = {
+            entry.name: entry for text in self.config.args for entry in self.house.labs_under(self._argument(text))
+        }
         libraries = dict.fromkeys(library for entry in entries.values() for library in entry.libraries)
         self._starter = Zygote(list(libraries))
 
@@ -213,7 +238,12 @@ class Labs:
             "output": result.output,
             "of_skill": item.of_skill,
         }
-        report.user_properties += [("lab", item.entry.name), ("skill", skill.name), ("points", skill.points), ("verdict", result.verdict.value)]
+        report.user_properties += [
+            ("lab", item.entry.name),
+            ("skill", skill.name),
+            ("points", skill.points),
+            ("verdict", result.verdict.value),
+        ]
 
 
 class LabFile(pytest.File):
@@ -228,7 +258,9 @@ class LabFile(pytest.File):
         except (OSError, SyntaxError) as problem:
             raise self.CollectError(f"the grader of {entry.name} cannot be read: {problem}") from None
         for skill in dict.fromkeys(check.skill for check in checks):
-            yield SkillCollector.from_parent(self, name=skill, entry=entry, checks=[check for check in checks if check.skill == skill])
+            yield SkillCollector.from_parent(
+                self, name=skill, entry=entry, checks=[check for check in checks if check.skill == skill]
+            )
 
 
 class SkillCollector(pytest.Collector):
@@ -270,8 +302,8 @@ class CheckItem(pytest.Item):
         if not isinstance(excinfo.value, NotRight) or self.result is None:
             return str(super().repr_failure(excinfo))
         finding = self.result.finding
-        parts = [self.result.verdict.word, finding.title if finding else "", *(finding.rule, finding.but) * bool(finding) if finding else ()]
-        return "\n".join(part for part in parts if part)
+        parts = [finding.title, finding.called, finding.happened, finding.but, finding.rule] if finding else []
+        return "\n".join([self.result.verdict.word, *(part for part in parts if part)])
 
     def reportinfo(self) -> tuple[Path, int, str]:
         line = self.config.stash[KEY].line(self.entry.name, self.check.skill)

@@ -76,7 +76,14 @@ class Zygote:
         command = [sys.executable, "-P", "-m", "labjudge.zygote", *map(str, ends), str(self.scratch), *self.libraries]
         self._log = (self.scratch / "zygote.txt").open("wb")
         self._process = subprocess.Popen(
-            command, pass_fds=ends, stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log, env=environment(), cwd=self.scratch, start_new_session=True
+            command,
+            pass_fds=ends,
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=self._log,
+            env=environment(),
+            cwd=self.scratch,
+            start_new_session=True,
         )
         worker_end.close()
         world_end.close()
@@ -88,7 +95,11 @@ class Zygote:
         folder = self.scratch / name
         message = {"role": role, "arguments": {"scratch": str(folder), "root": str(folder)}}
         with theirs:
-            pid = self._ask(role, message, [theirs.fileno()])["pid"]
+            try:
+                pid = self._ask(role, message, [theirs.fileno()])["pid"]
+            except ChannelClosed:
+                ours.close()
+                raise
         return Role(pid, Channel(ours), folder, lambda: self._reap(role, pid))
 
     def close(self) -> None:
@@ -110,8 +121,9 @@ class Zygote:
         return None if status is None else int(status)
 
     def _ask(self, role: str, message: dict[str, Any], descriptors: list[int]) -> dict[str, Any]:
-        line = self._worker_line if role == "worker" else self._world_line
-        with self._locks[role]:
+        kind = "world" if role == "world" else "worker"
+        line = self._world_line if kind == "world" else self._worker_line
+        with self._locks[kind]:
             try:
                 socket.send_fds(line, [json.dumps(message).encode()], descriptors)
                 line.settimeout(READY_SECONDS)
@@ -143,7 +155,13 @@ class Spawner:
             word = secrets.token_hex(16)
             command = [sys.executable, "-P", "-m", "labjudge.roles", role, str(listener.getsockname()[1]), str(folder)]
             with (folder / "process.txt").open("wb") as log:
-                process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env={**environment(), "LABJUDGE_WORD": word})
+                process = subprocess.Popen(
+                    command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=log,
+                    env={**environment(), "LABJUDGE_WORD": word},
+                )
             self._started.append(process)
             line = _accept(listener, word.encode(), process)
         return Role(process.pid, Channel(line), folder, lambda: _end(process))

@@ -18,7 +18,15 @@ from labjudge.verdicts import CheckResult, Finding, SkillResult, Verdict
 if TYPE_CHECKING:
     from labjudge.plugin import Labs
 
-COLOURS = {Verdict.RIGHT: "green", Verdict.WRONG: "red", Verdict.ERROR: "red", Verdict.LIMIT: "red", Verdict.FAULT: "purple", Verdict.NOT_RUN: "yellow", Verdict.TO_DO: "cyan"}
+COLOURS = {
+    Verdict.RIGHT: "green",
+    Verdict.WRONG: "red",
+    Verdict.ERROR: "red",
+    Verdict.LIMIT: "red",
+    Verdict.FAULT: "purple",
+    Verdict.NOT_RUN: "yellow",
+    Verdict.TO_DO: "cyan",
+}
 
 
 class ScreenReporter:
@@ -43,7 +51,11 @@ class ScreenReporter:
             return
         names = {item.entry.chapter: None for item in session.items if hasattr(item, "entry")}
         if getattr(self.config.option, "numprocesses", None):
-            names = {entry.chapter: None for text in self.config.args for entry in self.labs.house.labs_under(self.labs._argument(text))}
+            names = {
+                entry.chapter: None
+                for text in self.config.args
+                for entry in self.labs.house.labs_under(self.labs._argument(text))
+            }
         if not names:
             return
         chapters = [self.labs.house.catalogue.chapter(name) for name in names]
@@ -73,8 +85,25 @@ class ScreenReporter:
         skill = self.skills.setdefault(key, SkillResult(*key, points))
         self.expected[key] = judged["of_skill"]
         if judged["check"] not in {check.check for check in skill.checks}:
-            finding = Finding(**{name: tuple(value) if isinstance(value, list) else value for name, value in judged["finding"].items()}) if judged["finding"] else None
-            result = CheckResult(*key, judged["check"], Verdict(judged["verdict"]), finding, judged["seconds"], judged["cause"], judged["output"])
+            finding = (
+                Finding(
+                    **{
+                        name: tuple(value) if isinstance(value, list) else value
+                        for name, value in judged["finding"].items()
+                    }
+                )
+                if judged["finding"]
+                else None
+            )
+            result = CheckResult(
+                *key,
+                judged["check"],
+                Verdict(judged["verdict"]),
+                finding,
+                judged["seconds"],
+                judged["cause"],
+                judged["output"],
+            )
             skill.checks.append(result)
             if result.cause:
                 self.causes.append(result)
@@ -96,7 +125,9 @@ class ScreenReporter:
 
     def _collected(self, lab: str) -> int:
         session = self.terminal._session
-        items = [item for item in getattr(session, "items", []) if getattr(getattr(item, "entry", None), "name", "") == lab]
+        items = [
+            item for item in getattr(session, "items", []) if getattr(getattr(item, "entry", None), "name", "") == lab
+        ]
         if items:
             return len(items)
         return sum(self.expected[key] for key in self.expected if key[0] == lab) if self._xdist_lab_done(lab) else 0
@@ -162,8 +193,14 @@ class ScreenReporter:
     def _write_files(self, ordered: list[SkillResult]) -> None:
         if self.config.option.results:
             file = Path(self.config.invocation_params.dir / self.config.option.results)
-            facts = results.RunFacts(self.labs.seed, self.labs.engine, self.labs.isolation, self.config.option.submission or "labs")
-            labs = [(entry, self._of_lab(entry.name)) for entry in self.labs.house.catalogue.labs if self._of_lab(entry.name)]
+            facts = results.RunFacts(
+                self.labs.seed, self.labs.engine, self.labs.isolation, self.config.option.submission or "labs"
+            )
+            labs = [
+                (entry, self._of_lab(entry.name))
+                for entry in self.labs.house.catalogue.labs
+                if self._of_lab(entry.name)
+            ]
             results.write(file, results.document(facts, labs))
         if self.causes:
             folder = self.labs.house.labs_dir / ".last"

@@ -46,7 +46,7 @@ def write(file: Path, content: dict[str, Any]) -> None:
         with os.fdopen(handle, "w", encoding="utf-8") as stream:
             json.dump(content, stream, indent=1, ensure_ascii=False)
             stream.write("\n")
-        os.replace(name, file)
+        Path(name).replace(file)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
@@ -70,7 +70,13 @@ def _skill(skill: SkillResult) -> dict[str, Any]:
         "verdict": skill.verdict.value,
         "seconds": round(skill.seconds, 3),
         "checks": [
-            {"check": check.check, "verdict": check.verdict.value, "seconds": round(check.seconds, 3), **_told(check.finding)} for check in skill.checks
+            {
+                "check": check.check,
+                "verdict": check.verdict.value,
+                "seconds": round(check.seconds, 3),
+                **_told(check.finding),
+            }
+            for check in skill.checks
         ],
     }
 

@@ -52,7 +52,16 @@ class Schedule:
             cause = "".join(traceback.format_exception(problem))
         for check in checks:
             if not self._futures[check.id].done():
-                self._settle(CheckResult(check.lab, check.skill, check.name, Verdict.FAULT, Finding("could not be judged"), cause=cause or "no result came"))
+                self._settle(
+                    CheckResult(
+                        check.lab,
+                        check.skill,
+                        check.name,
+                        Verdict.FAULT,
+                        Finding("could not be judged"),
+                        cause=cause or "no result came",
+                    )
+                )
 
     def _settle(self, result: CheckResult) -> None:
         self._futures[f"{result.lab}::{result.skill}::{result.check}"].set_result(result)

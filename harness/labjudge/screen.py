@@ -82,11 +82,17 @@ def _frames(finding: Finding) -> list[str]:
 def _labelled(label: str, text: str, width: int) -> list[str]:
     if not text:
         return []
-    lines = [part for line in text.splitlines() for part in (textwrap.wrap(line, width - LABEL - 4, break_on_hyphens=False) or [""])]
+    lines = [
+        part
+        for line in text.splitlines()
+        for part in (textwrap.wrap(line, width - LABEL - 4, break_on_hyphens=False) or [""])
+    ]
     return [f"{INDENT}{(label if place == 0 else '').ljust(LABEL)}{line}" for place, line in enumerate(lines)]
 
 
-def closing(results: list[SkillResult], entries: dict[str, Lab], lines: dict[str, int], labs_dir: Path, chapters: list[Chapter]) -> list[str]:
+def closing(
+    results: list[SkillResult], entries: dict[str, Lab], lines: dict[str, int], labs_dir: Path, chapters: list[Chapter]
+) -> list[str]:
     """What to do next: begin, go on, or look back."""
     to_do = [result for result in results if result.verdict is Verdict.TO_DO]
     graver = [result for result in results if result.verdict not in (Verdict.TO_DO, Verdict.RIGHT, Verdict.NOT_RUN)]
@@ -97,8 +103,14 @@ def closing(results: list[SkillResult], entries: dict[str, Lab], lines: dict[str
         word = "Begin" if len(to_do) == len(results) else "Next"
         section = address(labs_dir, entry.skill(first.skill).section)
         place = f"labs/{entry.path}:{lines.get(f'{first.lab}::{first.skill}', 1)}"
-        return [f"{word} with {first.skill}, {place}", f"Brief: labs/{entry.chapter}/{entry.name}.md   lesson: {section}", f"On each save: labs watch {chapter or entry.chapter}"]
+        return [
+            f"{word} with {first.skill}, {place}",
+            f"Brief: labs/{entry.chapter}/{entry.name}.md   lesson: {section}",
+            f"On each save: labs watch {chapter or entry.chapter}",
+        ]
     if results and all(result.verdict is Verdict.RIGHT for result in results):
         points = sum(result.points for result in results)
-        return [f"All {len(results)} skills are right: {points} of {points} points. Another seed draws other data: --seed N"]
+        return [
+            f"All {len(results)} skills are right: {points} of {points} points. Another seed draws other data: --seed N"
+        ]
     return []

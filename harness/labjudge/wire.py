@@ -51,7 +51,9 @@ def refuse_to_keep(value: Any) -> Handle:
 
 def encode(value: Any, keep: Keep = refuse_to_keep) -> bytes:
     """Bytes for `value`; `keep` takes what cannot be copied and returns its handle. Raises WireError when too large or deep."""
-    data = json.dumps(_lower(value, keep, 0), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
+    data = json.dumps(_lower(value, keep, 0), ensure_ascii=False, separators=(",", ":")).encode(
+        "utf-8", "backslashreplace"
+    )
     if len(data) > MAX_FRAME_BYTES:
         raise WireError(f"the value takes {len(data):,} bytes; at most {MAX_FRAME_BYTES:,} cross")
     return data
@@ -107,7 +109,10 @@ def _lower(value: Any, keep: Keep, depth: int) -> Any:
 def _lower_mapping(value: Mapping[Any, Any], keep: Keep, depth: int) -> Any:
     if all(isinstance(key, str) for key in value) and TAG not in value:
         return {str(key): _lower(item, keep, depth + 1) for key, item in value.items()}
-    return {TAG: "dict", "v": [[_lower(key, keep, depth + 1), _lower(item, keep, depth + 1)] for key, item in value.items()]}
+    return {
+        TAG: "dict",
+        "v": [[_lower(key, keep, depth + 1), _lower(item, keep, depth + 1)] for key, item in value.items()],
+    }
 
 
 def _lower_library_value(value: Any, keep: Keep, depth: int) -> Any:

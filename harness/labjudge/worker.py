@@ -67,7 +67,11 @@ class Worker:
             try:
                 bound = self._bind(function, message["args"], message["kwargs"])
             except TypeError as problem:
-                return {"error": _error("signature", f"{message['function']}{_signature(function)} does not take this call: {problem}")}
+                return {
+                    "error": _error(
+                        "signature", f"{message['function']}{_signature(function)} does not take this call: {problem}"
+                    )
+                }
             return {"value": self._finished(function(*bound.args, **bound.kwargs))}
 
     def method(self, message: dict[str, Any]) -> Reply:
@@ -88,13 +92,29 @@ class Worker:
             reason = problem.strerror if isinstance(problem, OSError) else str(problem)
             return {"error": _error("unreadable", f"{name} cannot be read: {reason}")}
 
-    _operations: typing.ClassVar[dict[str, Callable[[Worker, dict[str, Any]], Reply]]] = {"load": load, "call": call, "method": method, "artefact": artefact}
+    _operations: typing.ClassVar[dict[str, Callable[[Any, dict[str, Any]], Reply]]] = {
+        "load": load,
+        "call": call,
+        "method": method,
+        "artefact": artefact,
+    }
+
+    def file(self, message: dict[str, Any]) -> Reply:
+        """Put a file into this process's folder; its absolute path."""
+        path = Path(message["name"]).resolve()
+        path.write_bytes(message["content"])
+        return {"value": str(path)}
 
     def _bind(self, function: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]) -> inspect.BoundArguments:
         try:
             signature = inspect.signature(function)
         except ValueError:  # a builtin without a signature
-            signature = inspect.Signature([inspect.Parameter("args", inspect.Parameter.VAR_POSITIONAL), inspect.Parameter("kwargs", inspect.Parameter.VAR_KEYWORD)])
+            signature = inspect.Signature(
+                [
+                    inspect.Parameter("args", inspect.Parameter.VAR_POSITIONAL),
+                    inspect.Parameter("kwargs", inspect.Parameter.VAR_KEYWORD),
+                ]
+            )
         hints = _hints(function)
         if "spark" in signature.parameters and "spark" not in kwargs:
             kwargs = {**kwargs, "spark": self.session.spark()}

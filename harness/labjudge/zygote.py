@@ -26,7 +26,15 @@ from typing import Any
 LIBRARIES = {
     "pandas": ("pandas",),
     "numpy": ("numpy",),
-    "sklearn": ("sklearn.linear_model", "sklearn.pipeline", "sklearn.compose", "sklearn.preprocessing", "sklearn.ensemble", "sklearn.impute", "sklearn.metrics"),
+    "sklearn": (
+        "sklearn.linear_model",
+        "sklearn.pipeline",
+        "sklearn.compose",
+        "sklearn.preprocessing",
+        "sklearn.ensemble",
+        "sklearn.impute",
+        "sklearn.metrics",
+    ),
     "mlflow": ("mlflow", "mlflow.sklearn", "mlflow.pyfunc", "mlflow.models"),
     "databricks.sdk": ("databricks.sdk", "databricks.sdk.service.ml", "databricks.sdk.service.catalog"),
     "spark": ("pyspark.sql.connect.session", "pyspark.sql.functions", "pyspark.sql.types"),

@@ -18,7 +18,12 @@ MAX_FILE_BYTES = 512 * 1024 * 1024
 
 def main(line: socket.socket, arguments: dict[str, Any]) -> None:
     """`arguments["scratch"]` is this worker's own folder: its working directory, its output and its last words."""
-    scratch = Path(arguments["scratch"])
+    prepare(Path(arguments["scratch"]))
+    serve(Channel(line), Worker())
+
+
+def prepare(scratch: Path) -> None:
+    """Make `scratch` this process's folder, and its output files in it; bound what it can write."""
     scratch.mkdir(parents=True, exist_ok=True)
     os.chdir(scratch)
     os.environ.update(TMPDIR=str(scratch), HOME=str(scratch))
@@ -30,7 +35,6 @@ def main(line: socket.socket, arguments: dict[str, Any]) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_FILE_BYTES, MAX_FILE_BYTES))
         # The grader asks with SIGUSR1 where a worker that is over its limit stands; answered in C, so a loop in C answers too.
         faulthandler.register(signal.SIGUSR1, (scratch / "where.txt").open("w"), all_threads=False)
-    serve(Channel(line), Worker())
 
 
 def serve(channel: Channel, worker: Worker) -> None:

@@ -1,0 +1,839 @@
+"""Judges labs/ch4/promote.py."""
+
+from datetime import UTC, datetime, timedelta
+
+from labjudge.grading import WORKSPACE, judges, returned, wrong
+
+READ = "4.4"
+PEOPLE = ["ana@example.com", "ben@example.com", "cleo@example.com", "dan@example.com", "eve@example.com"]
+STAGES = ["None", "Staging", "Production", "Archived"]
+
+
+# check_policy
+
+
+def drawn_policy(rng):
+    tags = rng.sample(["offline_evaluation", "integration_check", "canary", "bias_review", "security_scan"], 4)
+    return {
+        "Staging": {"from": ["None"], "tags": {tags[0]: "passed", tags[1]: "passed"}},
+        "Production": {"from": ["Staging"], "tags": {tag: rng.choice(["passed", "approved"]) for tag in tags[1:]}},
+        "Archived": {"from": ["Staging", "Production"], "tags": {}},
+    }
+
+
+def lacks(version, to_stage, policy):
+    rule = {stage.lower(): rule for stage, rule in policy.items()}.get(to_stage.lower(), {"from": [], "tags": {}})
+    tags = sorted(tag for tag, value in rule["tags"].items() if version["tags"].get(tag) != value)
+    fits = version["current_stage"].lower() in [stage.lower() for stage in rule["from"]]
+    return tags if fits else ["stage", *tags]
+
+
+def check_one_policy(lab, version, to_stage, policy, title, rule):
+    got = returned(lab.check_policy(version, to_stage, policy), list[str], "a list of strings", read=READ)
+    right = lacks(version, to_stage, policy)
+    if got != right:
+        tags = ", ".join(f"{tag}={value}" for tag, value in version["tags"].items()) or "no tags"
+        wrong(
+            title,
+            happened=f"it returned {got}",
+            but=f"{right} is lacking: the version is in {version['current_stage']}, {tags}",
+            rule=rule,
+            read=READ,
+        )
+
+
+@judges("check_policy")
+def complete_version_may_enter(lab, rng):
+    """A version that has everything lacks nothing."""
+    policy = drawn_policy(rng)
+    version = {"version": "4", "current_stage": "Staging", "tags": {**policy["Production"]["tags"], "owner": "ana"}}
+    check_one_policy(
+        lab,
+        version,
+        "Production",
+        policy,
+        "a complete version is held back",
+        "a version that the policy lets in lacks nothing: []",
+    )
+
+
+@judges("check_policy")
+def missing_tags_are_named(lab, rng):
+    """Each required tag that is missing is named, in alphabetical order."""
+    policy = drawn_policy(rng)
+    version = {"version": "4", "current_stage": "Staging", "tags": {}}
+    rule = "every required tag that is missing is named, in alphabetical order"
+    check_one_policy(lab, version, "Production", policy, "missing evidence is not named", rule)
+
+
+@judges("check_policy")
+def value_counts(lab, rng):
+    """A required tag with another value is lacking."""
+    policy = drawn_policy(rng)
+    tags = dict(policy["Production"]["tags"])
+    tags[rng.choice(sorted(tags))] = "failed"
+    version = {"version": "4", "current_stage": "Staging", "tags": tags}
+    rule = "a tag is evidence only with the value that the policy asks for"
+    check_one_policy(lab, version, "Production", policy, "a failed check is taken for evidence", rule)
+
+
+@judges("check_policy")
+def way_counts(lab, rng):
+    """A version that does not stand where the policy says lacks the stage, first in the list."""
+    policy = drawn_policy(rng)
+    version = {"version": "4", "current_stage": rng.choice(["None", "Archived"]), "tags": {}}
+    rule = '"stage" comes first when the version does not stand in one of the stages in `from`'
+    check_one_policy(lab, version, "Production", policy, "a stage is skipped", rule)
+    check_one_policy(
+        lab,
+        version,
+        "Shadow",
+        policy,
+        "a stage without a policy is open",
+        "a stage that the policy does not have lets nobody in",
+    )
+
+
+@judges("check_policy")
+def case_of_stages_does_not_count(lab, rng):
+    """Names of stages are the same in upper and lower case."""
+    policy = drawn_policy(rng)
+    version = {"version": "4", "current_stage": "STAGING", "tags": dict(policy["Production"]["tags"])}
+    rule = "names of stages are compared without regard to upper and lower case"
+    check_one_policy(lab, version, "production", policy, "the case of a stage's name counts", rule)
+    lower = {stage.lower(): entry for stage, entry in policy.items()}
+    check_one_policy(lab, version, "Production", lower, "the case of a stage's name counts", rule)
+
+
+# aliases_for_stages
+
+
+@judges("aliases_for_stages")
+def stages_become_aliases(lab, rng):
+    """Production becomes champion, Staging challenger, everything else nothing."""
+    versions = [str(number) for number in rng.sample(range(1, 40), 5)]
+    stages = dict(zip(versions, rng.sample(["Production", "Staging", "Archived", "None", "Archived"], 5), strict=True))
+    got = returned(lab.aliases_for_stages(stages), dict[str, str], "a dict from alias to version", read=READ)
+    right = {
+        {"Production": "champion", "Staging": "challenger"}[stage]: version
+        for version, stage in stages.items()
+        if stage in ("Production", "Staging")
+    }
+    if got != right:
+        wrong(
+            "stages translated otherwise",
+            happened=f"it returned {got}",
+            but=f"the stages say {right}",
+            rule="Production becomes champion, Staging challenger, Archived and None nothing",
+            read=READ,
+        )
+
+
+@judges("aliases_for_stages")
+def one_version_for_an_alias(lab, rng):
+    """Two versions that would need one alias are refused."""
+    stage = rng.choice(["Production", "Staging"])
+    first, second = rng.sample(range(1, 40), 2)
+    outcome = lab.attempt.aliases_for_stages({str(first): stage, str(second): stage})
+    if outcome.error is None or "ValueError" not in outcome.error.types:
+        wrong(
+            "one alias for two versions",
+            happened=f"it {'raised ' + str(outcome.error) if outcome.error else f'returned {outcome.value}'}",
+            but=f"versions {first} and {second} are both in {stage}",
+            rule="an alias points to one version: two that would need the same one are a ValueError",
+            read=READ,
+        )
+
+
+@judges("aliases_for_stages")
+def case_and_nothing(lab, rng):
+    """Stages in any case are understood; no stages give no aliases."""
+    got = lab.aliases_for_stages({"3": "production", "4": "ARCHIVED"})
+    if got != {"champion": "3"}:
+        wrong(
+            "the case of a stage's name counts here too",
+            happened=f"it returned {got}",
+            rule="names of stages are the same in upper and lower case",
+            read=READ,
+        )
+    if lab.aliases_for_stages({}) != {}:
+        wrong(
+            "aliases out of nothing",
+            happened="it returned something for {}",
+            rule="without versions there are no aliases",
+            read=READ,
+        )
+
+
+# The workspace registry
+
+
+def a_model(world, rng, stages):
+    """A registered model with a version for each stage in `stages`; everybody may do everything to it."""
+    name = f"churn_{rng.choice(['retail', 'business', 'prepaid'])}_{rng.randrange(100, 999)}"
+    world.registry_model(name, permissions={person: "CAN_MANAGE" for person in PEOPLE})
+    versions = []
+    for stage in stages:
+        tags = {"owner": rng.choice(PEOPLE), "data_snapshot": str(rng.randrange(10, 99))}
+        versions.append(
+            world.registry_version(
+                name, stage=stage, tags=tags, description=f"trained on snapshot {tags['data_snapshot']}"
+            )
+        )
+    return name, versions
+
+
+def stages_of(state):
+    return {row["version"]: row["stage"] for row in state["versions"]}
+
+
+def ticket_of(rng):
+    return f"{rng.choice(['OPS', 'MLP', 'CHG'])}-{rng.randrange(100, 999)}"
+
+
+def evidence_of(rng):
+    return f"dbfs:/evaluations/{rng.randrange(16**6):06x}/report.json"
+
+
+def unchanged(world, name, before, happened, title, rule):
+    """Nothing of a model may have changed since `before`."""
+    after = world.registry_state(name)
+    for part, word in (("versions", "a version"), ("requests", "an open request"), ("comments", "a comment")):
+        if after[part] != before[part]:
+            wrong(title, happened=happened, but=f"{word} of {name} is not what it was", rule=rule, read=READ)
+
+
+@judges("request_transition")
+def request_is_left_open(lab, world, rng):
+    """One open request by the caller, and the version where it was."""
+    name, (version,) = a_model(world, rng, ["None"])
+    person, to_stage = rng.choice(PEOPLE), rng.choice(["Staging", "Production"])
+    lab.as_(person, WORKSPACE).request_transition(name, version, to_stage, ticket_of(rng), evidence_of(rng))
+    state = world.registry_state(name)
+    rule = "who may not decide alone asks: one open request, and the version stays where it is until another person approves"
+    if stages_of(state)[version] != "None":
+        wrong(
+            "promoted without a request",
+            happened=f"version {version} is in {stages_of(state)[version]}",
+            but="nobody has approved that",
+            rule=rule,
+            read=READ,
+        )
+    asked = [(request["user"], request["to_stage"]) for request in state["requests"]]
+    if asked != [(person, to_stage)]:
+        wrong(
+            "no open request",
+            happened=f"open requests: {asked or 'none'}",
+            but=f"{person} was to ask once for {to_stage}",
+            rule=rule,
+            read=READ,
+        )
+
+
+@judges("request_transition")
+def request_says_why(lab, world, rng):
+    """The request's comment has the ticket and the evidence."""
+    name, (version,) = a_model(world, rng, ["Staging"])
+    ticket, evidence = ticket_of(rng), evidence_of(rng)
+    lab.as_(rng.choice(PEOPLE), WORKSPACE).request_transition(name, version, "Production", ticket, evidence)
+    requests = world.registry_state(name)["requests"]
+    comment = requests[0]["comment"] if requests else ""
+    for what, text in (("ticket", ticket), ("evidence", evidence)):
+        if text not in (comment or ""):
+            wrong(
+                f"a request without its {what}",
+                happened=f"the request's comment is {comment!r}",
+                but=f"{text} is not in it",
+                rule="a request carries its why: the ticket and where the evidence lies",
+                read=READ,
+            )
+
+
+@judges("request_transition")
+def no_reason_no_request(lab, world, rng):
+    """Without ticket or evidence nothing is asked for."""
+    for ticket, evidence in (
+        ("", evidence_of(rng)),
+        (ticket_of(rng), ""),
+        ("  ", evidence_of(rng)),
+        (ticket_of(rng), " \t"),
+    ):
+        name, (version,) = a_model(world, rng, ["Staging"])
+        before = world.registry_state(name)
+        outcome = lab.attempt.as_(rng.choice(PEOPLE), WORKSPACE).request_transition(
+            name, version, "Production", ticket, evidence
+        )
+        rule = "an empty or blank ticket or evidence is a ValueError, and nothing is asked for"
+        if outcome.error is None or "ValueError" not in outcome.error.types:
+            happened = f"it raised {outcome.error}" if outcome.error else "it asked for the transition"
+            wrong("a request without a reason", happened=happened, rule=rule, read=READ)
+        unchanged(world, name, before, "it raised ValueError", "asked before it refused", rule)
+
+
+# approve_request
+
+
+def log_of(world, name):
+    """The registry's own activities, as lines of a small log."""
+    return [
+        f"{activity['time']}  {activity['user']:<18} {activity['type'].lower().replace('_', ' '):<20} version {activity['version']}  {activity['from_stage']} -> {activity['to_stage']}"
+        for activity in world.registry_state(name)["activities"]
+    ][-6:]
+
+
+def requested(world, rng, stages, version_at, to_stage):
+    """A model, and an open request for one of its versions by one of two people."""
+    name, versions = a_model(world, rng, stages)
+    asks, approves = rng.sample(PEOPLE, 2)
+    world.registry_request(name, versions[version_at], to_stage, asks, comment=f"{ticket_of(rng)}: {evidence_of(rng)}")
+    return name, versions, asks, approves
+
+
+@judges("approve_request")
+def other_person_approves(lab, world, rng):
+    """An open request of somebody else is approved, and the answer says who did what."""
+    name, (version,), asks, approves = requested(world, rng, ["None"], 0, "Staging")
+    got = lab.as_(approves, WORKSPACE).approve_request(name, version, "Staging", "gates passed")
+    state = world.registry_state(name)
+    if stages_of(state)[version] != "Staging" or state["requests"]:
+        wrong(
+            "the request is not approved",
+            happened=f"version {version} is in {stages_of(state)[version]}, open requests: {len(state['requests'])}",
+            rule="approving closes the request and moves the version",
+            read=READ,
+        )
+    if not any(activity["type"] == "APPROVED_REQUEST" for activity in state["activities"]):
+        wrong(
+            "promotion beside the request",
+            happened=f"version {version} entered Staging, and no request was approved",
+            but="the request of " + asks + " was passed by",
+            rule="the approval of the request is what moves a version: only then the log ties who asked to who approved",
+            read=READ,
+            drawing=log_of(world, name),
+        )
+    returned(got, dict[str, str], 'a dict of strings: "version", "requested_by", "approved_by"', read=READ)
+    right = {"version": version, "requested_by": asks, "approved_by": approves}
+    if got != right:
+        wrong(
+            "who did what",
+            happened=f"it returned {got}",
+            but=f"{asks} asked and {approves} approved version {version}",
+            rule="it returns who asked and who approved",
+            read=READ,
+        )
+
+
+@judges("approve_request")
+def self_approval(lab, world, rng):
+    """Who asks for a transition does not approve it."""
+    name, (_, version), asks, _ = requested(world, rng, ["Production", "Staging"], 1, "Production")
+    before = world.registry_state(name)
+    outcome = lab.attempt.as_(asks, WORKSPACE).approve_request(name, version, "Production", "gates passed")
+    rule = (
+        "who asks for a transition does not approve it: PermissionError, and the request stays open for another person"
+    )
+    state = world.registry_state(name)
+    if stages_of(state)[version] == "Production":
+        wrong(
+            "self approval",
+            happened=f"version {version} went to Production, approved by {asks}",
+            but=f"{asks} had also asked for it",
+            rule=rule,
+            read=READ,
+            drawing=log_of(world, name),
+        )
+    if outcome.error is None or "PermissionError" not in outcome.error.types:
+        happened = f"it raised {outcome.error}" if outcome.error else f"it returned {outcome.value}"
+        wrong("own request not refused as such", happened=happened, rule=rule, read=READ)
+    unchanged(world, name, before, "it raised PermissionError", "changed before it refused", rule)
+
+
+@judges("approve_request")
+def nothing_without_request(lab, world, rng):
+    """Without an open request for this version and stage nothing moves."""
+    name, versions, _, approves = requested(world, rng, ["Staging", "None", "Production"], 1, "Staging")
+    target = versions[rng.choice([0, 1])]
+    before = world.registry_state(name)
+    outcome = lab.attempt.as_(approves, WORKSPACE).approve_request(name, target, "Production", "gates passed")
+    rule = "only an open request for this version and this stage can be approved: with none, LookupError, and nothing changes"
+    state = world.registry_state(name)
+    if stages_of(state)[target] == "Production":
+        wrong(
+            "approved what nobody asked for",
+            happened=f"version {target} went to Production",
+            but="there is no request that asks for that",
+            rule=rule,
+            read=READ,
+            drawing=log_of(world, name),
+        )
+    if outcome.error is None or "LookupError" not in outcome.error.types:
+        happened = f"it raised {outcome.error}" if outcome.error else f"it returned {outcome.value}"
+        wrong("a missing request is not told", happened=happened, rule=rule, read=READ)
+    unchanged(world, name, before, "it raised LookupError", "changed although nobody asked", rule)
+
+
+@judges("approve_request")
+def one_version_in_production(lab, world, rng):
+    """When a version enters Production the former one is Archived."""
+    name, versions, _, approves = requested(
+        world, rng, ["Archived", "Production", "Staging", "Staging"], 2, "Production"
+    )
+    lab.as_(approves, WORKSPACE).approve_request(name, versions[2], "Production", "gates passed")
+    stages = stages_of(world.registry_state(name))
+    there = [version for version, stage in stages.items() if stage == "Production"]
+    rule = "a stage tells downstream what is served: when a version enters Production, the former one is Archived"
+    if len(there) > 1:
+        wrong(
+            "two versions in Production",
+            happened=f"versions {' and '.join(there)} are in Production",
+            rule=rule,
+            read=READ,
+            drawing=log_of(world, name),
+        )
+    right = {versions[0]: "Archived", versions[1]: "Archived", versions[2]: "Production", versions[3]: "Staging"}
+    if stages != right:
+        wrong(
+            "versions stand elsewhere",
+            happened=f"stages are {stages}",
+            but=f"they should be {right}",
+            rule=rule,
+            read=READ,
+        )
+
+
+@judges("approve_request")
+def other_stages_keep_theirs(lab, world, rng):
+    """A version that enters Staging moves nobody else."""
+    name, versions, _, approves = requested(world, rng, ["Staging", "Production", "None"], 2, "Staging")
+    lab.as_(approves, WORKSPACE).approve_request(name, versions[2], "Staging", "for the canary")
+    stages = stages_of(world.registry_state(name))
+    if stages != {versions[0]: "Staging", versions[1]: "Production", versions[2]: "Staging"}:
+        wrong(
+            "others moved for a test",
+            happened=f"stages are {stages}",
+            but="only the approved version was to enter Staging",
+            rule="only Production holds one version; entering another stage moves nobody else",
+            read=READ,
+        )
+
+
+@judges("approve_request")
+def approval_says_why(lab, world, rng):
+    """The approval's comment contains the reason, and the stage's case does not count."""
+    name, (version,), _, approves = requested(world, rng, ["Staging"], 0, "Production")
+    reason = f"gates passed, report {evidence_of(rng)}"
+    lab.as_(approves, WORKSPACE).approve_request(name, version, "production", reason)
+    approvals = [
+        activity for activity in world.registry_state(name)["activities"] if activity["type"] == "APPROVED_REQUEST"
+    ]
+    if not approvals or reason not in (approvals[-1]["comment"] or ""):
+        wrong(
+            "approved without a reason",
+            happened=f"the approval's comment is {approvals[-1]['comment'] if approvals else None!r}",
+            but=f"the reason was {reason!r}",
+            rule="the approval's comment contains the reason: the log must answer why",
+            read=READ,
+        )
+
+
+# retire_version
+
+
+@judges("retire_version")
+def replaced_version_is_archived(lab, world, rng):
+    """The version is Archived and still there, with all that belongs to it."""
+    name, versions = a_model(world, rng, ["Staging", "Production", "Staging"])
+    before = {row["version"]: row for row in world.registry_state(name)["versions"]}
+    reason = f"{ticket_of(rng)}: replaced after the canary"
+    lab.as_(rng.choice(PEOPLE), WORKSPACE).retire_version(name, versions[0], versions[1], reason)
+    state = world.registry_state(name)
+    after = {row["version"]: row for row in state["versions"]}
+    rule = "a replaced version is Archived and kept: rollback and audit need it as it was"
+    if versions[0] not in after:
+        wrong(
+            "archived version deleted",
+            happened=f"version {versions[0]} is not in the registry any more",
+            rule=rule,
+            read=READ,
+        )
+    if after[versions[0]]["stage"] != "Archived":
+        wrong(
+            "not archived", happened=f"version {versions[0]} is in {after[versions[0]]['stage']}", rule=rule, read=READ
+        )
+    kept = ("tags", "description", "run_id")
+    lost = [part for part in kept if before[versions[0]][part] != after[versions[0]][part]]
+    if lost:
+        wrong("archived with losses", happened=f"its {' and '.join(lost)} changed", rule=rule, read=READ)
+    if {version: row["stage"] for version, row in after.items()} != {
+        versions[0]: "Archived",
+        versions[1]: "Production",
+        versions[2]: "Staging",
+    }:
+        wrong(
+            "others moved with it",
+            happened=f"stages are {stages_of(state)}",
+            but="only the replaced version was to move",
+            rule=rule,
+            read=READ,
+        )
+    comment = next(
+        (
+            activity["comment"] or ""
+            for activity in reversed(state["activities"])
+            if activity["version"] == versions[0] and activity["to_stage"] == "Archived"
+        ),
+        "",
+    )
+    for what, text in (("the successor's number", versions[1]), ("the reason", reason)):
+        if text not in comment.replace(reason, "") and not (text == reason and reason in comment):
+            wrong(
+                "archived without a word",
+                happened=f"the transition's comment is {comment!r}",
+                but=f"{what} ({text}) is not in it",
+                rule="the comment of the transition has the successor's number and the reason",
+                read=READ,
+            )
+
+
+@judges("retire_version")
+def successor_must_serve(lab, world, rng):
+    """Nothing is archived for a successor that is not in Production."""
+    name, versions = a_model(world, rng, ["Production", rng.choice(["Staging", "None", "Archived"])])
+    before = world.registry_state(name)
+    outcome = lab.attempt.as_(rng.choice(PEOPLE), WORKSPACE).retire_version(name, versions[0], versions[1], "replaced")
+    state = world.registry_state(name)
+    rule = "only a version whose successor is in Production may go: else ValueError, and nothing changes"
+    if stages_of(state)[versions[0]] != "Production":
+        wrong(
+            "Production left empty",
+            happened=f"version {versions[0]} left Production",
+            but=f"its successor {versions[1]} is in {stages_of(state)[versions[1]]}",
+            rule=rule,
+            read=READ,
+        )
+    if outcome.error is None or "ValueError" not in outcome.error.types:
+        happened = f"it raised {outcome.error}" if outcome.error else "it raised nothing"
+        wrong("an absent successor is not told", happened=happened, rule=rule, read=READ)
+    unchanged(world, name, before, "it raised ValueError", "changed although the successor does not serve", rule)
+
+
+# explain_production
+
+
+class Log:
+    """An audit log in the making, a row every few hours."""
+
+    def __init__(self, rng):
+        self.rng, self.rows = rng, []
+        self.now = datetime(2026, 3, 2, 8, tzinfo=UTC) + timedelta(minutes=rng.randrange(600))
+
+    def add(self, action, version, user, to_stage="Production", status=200):
+        self.now += timedelta(minutes=self.rng.randrange(20, 300))
+        comment = f"{ticket_of(self.rng)} {action[:7]}"
+        row = {
+            "event_time": self.now,
+            "user": user,
+            "action": action,
+            "version": version,
+            "to_stage": to_stage,
+            "comment": comment,
+            "status": status,
+        }
+        self.rows.append(row)
+        return row
+
+    def shuffled(self):
+        rows = list(self.rows)
+        self.rng.shuffle(rows)
+        return rows
+
+    def drawing(self, at):
+        lines = [
+            f"{row['event_time']:%a %d %H:%M}  {row['user'].split('@')[0]:<5} {row['action']:<28} {row['version']:>2} -> {row['to_stage']:<10} {row['status']}"
+            for row in self.rows
+            if row["event_time"] <= at
+        ]
+        return [*lines[-9:], f"{at:%a %d %H:%M}  ── asked for this moment ──"]
+
+
+def put(row, requested_by):
+    return {
+        "version": row["version"],
+        "requested_by": requested_by,
+        "approved_by": row["user"],
+        "since": row["event_time"],
+        "reason": row["comment"],
+    }
+
+
+def check_explanation(lab, log, at, right, title, rule):
+    got = lab.explain_production(log.shuffled(), at)
+    if got is not None:
+        returned(
+            got, dict, 'a dict with "version", "requested_by", "approved_by", "since", "reason", or None', read=READ
+        )
+    if got != right:
+        wrong(
+            title,
+            happened=f"it returned {shown(got)}",
+            but=f"the log says {shown(right)}",
+            rule=rule,
+            read=READ,
+            drawing=log.drawing(at),
+        )
+
+
+def shown(answer):
+    if not isinstance(answer, dict):
+        return str(answer)
+    return ", ".join(
+        f"{key}={value:%a %H:%M}" if isinstance(value, datetime) else f"{key}={value}" for key, value in answer.items()
+    )
+
+
+@judges("explain_production")
+def plain_promotion(lab, rng):
+    """The version, who asked, who approved, since when, and why."""
+    log, (ana, ben, cleo) = Log(rng), rng.sample(PEOPLE, 3)
+    log.add("createTransitionRequest", "1", ana)
+    first = log.add("approveTransitionRequest", "1", ben)
+    log.add("createTransitionRequest", "2", cleo)
+    second = log.add("approveTransitionRequest", "2", ana)
+    between = first["event_time"] + timedelta(minutes=5)
+    rule = "the last version that entered Production by then, with the row that put it there"
+    check_explanation(lab, log, between, put(first, ana), "what came later is taken", rule)
+    check_explanation(
+        lab, log, log.now + timedelta(days=1), put(second, cleo), "the version in Production is another", rule
+    )
+    check_explanation(
+        lab,
+        log,
+        second["event_time"],
+        put(second, cleo),
+        "the moment itself is left out",
+        "what happens exactly at the time asked for has happened",
+    )
+
+
+@judges("explain_production")
+def before_anything(lab, rng):
+    """Before the first promotion there is nothing to explain."""
+    log, (ana, ben) = Log(rng), rng.sample(PEOPLE, 2)
+    log.add("approveTransitionRequest", "1", ben, to_stage="Staging")
+    asked = log.add("createTransitionRequest", "1", ana)
+    log.add("approveTransitionRequest", "1", ben)
+    check_explanation(
+        lab,
+        log,
+        asked["event_time"],
+        None,
+        "a wish is taken for a promotion",
+        "a request, or a version in Staging, is not in Production",
+    )
+
+
+@judges("explain_production")
+def refused_attempts(lab, rng):
+    """A row that was refused did nothing."""
+    log, (ana, ben, cleo) = Log(rng), rng.sample(PEOPLE, 3)
+    log.add("createTransitionRequest", "1", ana)
+    first = log.add("approveTransitionRequest", "1", ben)
+    log.add("createTransitionRequest", "2", cleo)
+    log.add("approveTransitionRequest", "2", cleo, status=403)
+    log.add("transitionModelVersionStage", "2", cleo, status=403)
+    check_explanation(
+        lab,
+        log,
+        log.now,
+        put(first, ana),
+        "a refused attempt is believed",
+        "a row whose status is not 200 was refused: nothing happened",
+    )
+
+
+@judges("explain_production")
+def rejected_and_asked_again(lab, rng):
+    """Who asked is the last one who did before the approval, for this version and Production."""
+    log, (ana, ben, cleo) = Log(rng), rng.sample(PEOPLE, 3)
+    log.add("createTransitionRequest", "3", ana)
+    log.add("rejectTransitionRequest", "3", ben)
+    log.add("createTransitionRequest", "3", cleo)
+    log.add("createTransitionRequest", "4", ana)
+    log.add("createTransitionRequest", "3", ana, to_stage="Archived")
+    approved = log.add("approveTransitionRequest", "3", ben)
+    log.add("createTransitionRequest", "3", ben, to_stage="Archived")
+    rule = "requested_by is who made the last request for that version and Production before the approval"
+    check_explanation(lab, log, log.now, put(approved, cleo), "another request is taken", rule)
+
+
+@judges("explain_production")
+def without_request(lab, rng):
+    """A version that was moved without a request has nobody who asked."""
+    log, (ana, ben) = Log(rng), rng.sample(PEOPLE, 2)
+    log.add("createTransitionRequest", "1", ana)
+    log.add("rejectTransitionRequest", "1", ben)
+    moved = log.add("transitionModelVersionStage", "2", ben)
+    check_explanation(
+        lab,
+        log,
+        log.now,
+        put(moved, None),
+        "somebody is said to have asked",
+        "a transition without a request has requested_by None",
+    )
+
+
+@judges("explain_production")
+def left_production(lab, rng):
+    """A version that left Production is not there any more."""
+    log, (ana, ben) = Log(rng), rng.sample(PEOPLE, 2)
+    log.add("createTransitionRequest", "1", ana)
+    log.add("approveTransitionRequest", "1", ben)
+    log.add("transitionModelVersionStage", "2", ben, to_stage="Archived")
+    log.add("transitionModelVersionStage", "1", ben, to_stage=rng.choice(["Archived", "Staging"]))
+    check_explanation(
+        lab,
+        log,
+        log.now,
+        None,
+        "a version that left is still seen",
+        "a version that enters another stage leaves Production",
+    )
+
+
+# swap_champion
+
+
+def a_uc_model(world, rng, versions=3):
+    """A model in Unity Catalog, owned by one person, and its version numbers."""
+    name = f"main.churn.{rng.choice(['retail', 'business'])}_{rng.randrange(100, 999)}"
+    owner = rng.choice(PEOPLE)
+    world.uc_model(name, owner=owner)
+    for person in PEOPLE:
+        world.grant("catalog", "main", person, ["USE_CATALOG"])
+        world.grant("schema", "main.churn", person, ["USE_SCHEMA"])
+    return name, owner, [world.uc_version(name, None, user=owner) for _ in range(versions)]
+
+
+@judges("swap_champion")
+def alias_moves(lab, world, rng):
+    """The alias points to the new version, and the former one is returned."""
+    name, owner, versions = a_uc_model(world, rng)
+    world.uc_alias(name, "champion", versions[0], user=owner)
+    got = lab.as_(owner).swap_champion(name, versions[2], ticket_of(rng))
+    state = world.uc_state(name)
+    rule = "champion points to the new version; the former number is returned"
+    if state["aliases"].get("champion") != versions[2]:
+        wrong(
+            "the champion is another",
+            happened=f"aliases are {state['aliases']}",
+            but=f"champion should be {versions[2]}",
+            rule=rule,
+            read=READ,
+        )
+    if got != versions[0]:
+        wrong(
+            "the former champion is not told",
+            happened=f"it returned {got!r}",
+            but=f"the champion was version {versions[0]!r}",
+            rule=rule,
+            read=READ,
+        )
+
+
+@judges("swap_champion")
+def trail_is_left(lab, world, rng):
+    """The new champion carries ticket and former version."""
+    name, owner, versions = a_uc_model(world, rng)
+    world.uc_alias(name, "champion", versions[1], user=owner)
+    ticket = ticket_of(rng)
+    lab.as_(owner).swap_champion(name, versions[2], ticket)
+    tags = {row["version"]: row["tags"] for row in world.uc_state(name)["versions"]}[versions[2]]
+    right = {"ticket": ticket, "replaces": versions[1]}
+    if {key: tags.get(key) for key in right} != right:
+        wrong(
+            "alias moved without a trail",
+            happened=f"version {versions[2]} has the tags {tags}",
+            but=f"they should have {right}",
+            rule="an alias tells nothing of its past: the new champion carries `ticket` and `replaces`",
+            read=READ,
+        )
+
+
+@judges("swap_champion")
+def first_champion(lab, world, rng):
+    """Without a former champion the answer is None and the trail says none."""
+    name, owner, versions = a_uc_model(world, rng, 1)
+    got = lab.as_(owner).swap_champion(name, versions[0], ticket_of(rng))
+    state = world.uc_state(name)
+    if (
+        got is not None
+        or state["aliases"].get("champion") != versions[0]
+        or state["versions"][0]["tags"].get("replaces") != "none"
+    ):
+        wrong(
+            "the first champion",
+            happened=f"it returned {got!r}; aliases are {state['aliases']}, tags {state['versions'][0]['tags']}",
+            rule='without a former champion it returns None and the tag `replaces` is "none"',
+            read=READ,
+        )
+
+
+@judges("swap_champion")
+def never_without_champion(lab, world, rng):
+    """At every moment somebody is champion, and the trail is there before the alias moves."""
+    name, owner, versions = a_uc_model(world, rng)
+    world.uc_alias(name, "champion", versions[0], user=owner)
+    start = len(world.audit())
+    lab.as_(owner).swap_champion(name, versions[1], ticket_of(rng))
+    rows = [row for row in world.audit()[start:] if row["target"].startswith(name) and row["status"] == 200]
+    drawing = [
+        f"{row['event_time'][11:23]}  {row['action']}  {row['target']}"
+        for row in rows
+        if not row["action"].startswith("get")
+    ]
+    actions = [row["action"] for row in rows]
+    if "deleteRegisteredModelAlias" in actions:
+        wrong(
+            "hot swap",
+            happened="the alias was taken away before it was given again",
+            but="in between, whoever loads @champion gets nothing",
+            rule="setting an alias moves it in one step",
+            read=READ,
+            drawing=drawing,
+        )
+    moved = max((place for place, action in enumerate(actions) if action == "setRegisteredModelAlias"), default=0)
+    late = [row for row in rows[moved:] if "Tag" in row["action"]]
+    if late:
+        wrong(
+            "the trail comes after the alias",
+            happened="a tag was written when the alias had moved",
+            rule="the trail is complete before the alias moves",
+            read=READ,
+            drawing=drawing,
+        )
+
+
+@judges("swap_champion")
+def already_champion(lab, world, rng):
+    """When the version is the champion already, nothing is written."""
+    name, owner, versions = a_uc_model(world, rng)
+    world.uc_alias(name, "champion", versions[1], user=owner)
+    before = world.uc_state(name)
+    got = lab.as_(owner).swap_champion(name, versions[1], ticket_of(rng))
+    if world.uc_state(name) != before:
+        wrong(
+            "a second swap rewrites the trail",
+            happened="tags or aliases changed",
+            but=f"version {versions[1]} was the champion already",
+            rule="when the version is the champion already, nothing is written",
+            read=READ,
+        )
+    if got != versions[1]:
+        wrong(
+            "the champion before the call",
+            happened=f"it returned {got!r}",
+            but=f"version {versions[1]!r} was champion",
+            rule="it returns the champion before the call",
+            read=READ,
+        )
