@@ -17,7 +17,20 @@ from labjudge.channel import ChannelClosed, ChannelTimeout
 from labjudge.graders import judges
 from labjudge.verdicts import Finding
 
-__all__ = ["UNITY", "WORKSPACE", "Lab", "LearnerError", "Outcome", "Scorer", "ToDo", "World", "Wrong", "judges", "returned", "wrong"]
+__all__ = [
+    "UNITY",
+    "WORKSPACE",
+    "Lab",
+    "LearnerError",
+    "Outcome",
+    "Scorer",
+    "ToDo",
+    "World",
+    "Wrong",
+    "judges",
+    "returned",
+    "wrong",
+]
 
 UNITY = "databricks-uc"
 WORKSPACE = "databricks"
@@ -195,7 +208,9 @@ class Scorer:
 
     def predict(self, frame: Any, params: dict[str, Any] | None = None) -> Any:
         """Predictions for a frame (pandas or Arrow): a list, or an Arrow table. Raises LearnerError when the model raises."""
-        return self._line.ask({"op": "predict", "frame": frame, "params": params, "function": "predict"}, f"model.predict({brief(frame)})")
+        return self._line.ask(
+            {"op": "predict", "frame": frame, "params": params, "function": "predict"}, f"model.predict({brief(frame)})"
+        )
 
 
 @dataclass(frozen=True)
@@ -240,7 +255,11 @@ class Lab:
         """
         assert self._line.scorer is not None
         line = self._line.scorer()
-        about = line.ask({"op": "open", "uri": model_uri, "function": "load_model"}, f"loading {model_uri} in a fresh process", principal)
+        about = line.ask(
+            {"op": "open", "uri": model_uri, "function": "load_model"},
+            f"loading {model_uri} in a fresh process",
+            principal,
+        )
         return Scorer(line, about)
 
     @property

@@ -38,6 +38,7 @@ class Settings:
     seed: int
     limit_seconds: float = 20.0
     isolation: Isolation = "fork"
+    keep_worlds: bool = False
 
 
 @dataclass
@@ -49,7 +50,7 @@ class Judge:
     settings: Settings
     _counter: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _shared_world: Role | None = None
+    _kept_worlds: dict[str, Role] = field(default_factory=dict)
 
     def lab(self, entry: LabEntry, checks: list[Check]) -> Iterator[CheckResult]:
         """Judge `checks`, all of one lab, in the order of their skills."""
@@ -69,10 +70,13 @@ class Judge:
 
     @contextmanager
     def world(self, entry: LabEntry) -> Iterator[Role]:
-        """A lab's own world; in process, where a world costs seconds, one for all."""
-        if self.settings.isolation == "inprocess":
-            self._shared_world = self._shared_world or self.start("world", entry)
-            yield self._shared_world
+        """A lab's own world. Kept for the next run of the lab if asked for; in process, where a world costs seconds, one for all."""
+        in_process = self.settings.isolation == "inprocess"
+        if in_process or self.settings.keep_worlds:
+            key = "" if in_process else entry.name
+            if key not in self._kept_worlds:
+                self._kept_worlds[key] = self.start("world", entry)
+            yield self._kept_worlds[key]
             return
         role = self.start("world", entry)
         try:
@@ -236,7 +240,9 @@ class _Desk:
         line = self._line_to("worker")
         source = self.bench.file.path.read_text("utf-8-sig")
         name = self.bench.file.path.name
-        line.ask({"op": "load", "path": str(self.bench.file.path), "source": source}, f"importing {name} in a fresh process")
+        line.ask(
+            {"op": "load", "path": str(self.bench.file.path), "source": source}, f"importing {name} in a fresh process"
+        )
         line.calls.pop()
         return line
 

@@ -157,8 +157,8 @@ class Labs:
     def pytest_sessionstart(self) -> None:
         if (
             self.config.option.collectonly
-            or getattr(self.config.option, "numprocesses", None)
-            and not hasattr(self.config, "workerinput")
+            or (getattr(self.config.option, "numprocesses", None)
+            and not hasattr(self.config, "workerinput"))
         ):
             return
         if self.isolation == "inprocess":

@@ -17,8 +17,9 @@ from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any
 
-from labjudge import wire
 from lakemock.virtual_time import VirtualTime, virtual_time
+
+from labjudge import wire
 
 Reply = dict[str, Any]
 NOTHING: dict[str, Any] = {}

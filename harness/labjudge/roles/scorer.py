@@ -66,7 +66,11 @@ def describe(folder: Path) -> dict[str, Any]:
         "params": sorted(spec.name for spec in signature.params.params) if signature and signature.params else [],
         "requirements": requirements.read_text("utf-8").split("\n") if requirements.exists() else [],
         "example": example,
-        "files": [{"path": file.relative_to(folder).as_posix(), "bytes": file.stat().st_size} for file in sorted(folder.rglob("*")) if file.is_file()],
+        "files": [
+            {"path": file.relative_to(folder).as_posix(), "bytes": file.stat().st_size}
+            for file in sorted(folder.rglob("*"))
+            if file.is_file()
+        ],
     }
 
 
@@ -74,6 +78,6 @@ def _columns(schema: Any) -> list[dict[str, Any]] | None:
     if schema is None:
         return None
     return [
-        {"name": column.get("name", ""), "type": column["type"], "required": column.get("required", True)} for column in schema.to_dict()
+        {"name": column.get("name", ""), "type": column["type"], "required": column.get("required", True)}
+        for column in schema.to_dict()
     ]
-
