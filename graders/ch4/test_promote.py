@@ -148,7 +148,12 @@ def one_version_for_an_alias(lab, rng):
 @judges("aliases_for_stages")
 def case_and_nothing(lab, rng):
     """Stages in any case are understood; no stages give no aliases."""
-    got = lab.aliases_for_stages({"3": "production", "4": "ARCHIVED"})
+    got = returned(
+        lab.aliases_for_stages({"3": "production", "4": "ARCHIVED"}),
+        dict[str, str],
+        "a dict from alias to version",
+        read=READ,
+    )
     if got != {"champion": "3"}:
         wrong(
             "the case of a stage's name counts here too",
@@ -276,7 +281,8 @@ def no_reason_no_request(lab, world, rng):
 def log_of(world, name):
     """The registry's own activities, as lines of a small log."""
     return [
-        f"{activity['time']}  {activity['user']:<18} {activity['type'].lower().replace('_', ' '):<20} version {activity['version']}  {activity['from_stage']} -> {activity['to_stage']}"
+        f"{activity['user']:<18} {activity['type'].lower().replace('_', ' '):<20} "
+        f"version {activity['version']}  {activity['from_stage']} -> {activity['to_stage']}"
         for activity in world.registry_state(name)["activities"]
     ][-6:]
 
@@ -291,18 +297,13 @@ def requested(world, rng, stages, version_at, to_stage):
 
 @judges("approve_request")
 def other_person_approves(lab, world, rng):
-    """An open request of somebody else is approved, and the answer says who did what."""
+    """An open request of somebody else is approved, with the reason, and the answer says who did what."""
     name, (version,), asks, approves = requested(world, rng, ["None"], 0, "Staging")
-    got = lab.as_(approves, WORKSPACE).approve_request(name, version, "Staging", "gates passed")
+    reason = f"gates passed, {evidence_of(rng)}"
+    got = lab.as_(approves, WORKSPACE).approve_request(name, version, "Staging", reason)
     state = world.registry_state(name)
-    if stages_of(state)[version] != "Staging" or state["requests"]:
-        wrong(
-            "the request is not approved",
-            happened=f"version {version} is in {stages_of(state)[version]}, open requests: {len(state['requests'])}",
-            rule="approving closes the request and moves the version",
-            read=READ,
-        )
-    if not any(activity["type"] == "APPROVED_REQUEST" for activity in state["activities"]):
+    approvals = [activity for activity in state["activities"] if activity["type"] == "APPROVED_REQUEST"]
+    if stages_of(state)[version] == "Staging" and not approvals:
         wrong(
             "promotion beside the request",
             happened=f"version {version} entered Staging, and no request was approved",
@@ -310,6 +311,21 @@ def other_person_approves(lab, world, rng):
             rule="the approval of the request is what moves a version: only then the log ties who asked to who approved",
             read=READ,
             drawing=log_of(world, name),
+        )
+    if stages_of(state)[version] != "Staging" or state["requests"]:
+        wrong(
+            "the request is not approved",
+            happened=f"version {version} is in {stages_of(state)[version]}, open requests: {len(state['requests'])}",
+            rule="approving closes the request and moves the version",
+            read=READ,
+        )
+    if reason not in approvals[-1]["comment"]:
+        wrong(
+            "approved without a reason",
+            happened=f"the approval's comment is {approvals[-1]['comment']!r}",
+            but=f"the reason was {reason!r}",
+            rule="the approval's comment contains the reason: the log must answer why",
+            read=READ,
         )
     returned(got, dict[str, str], 'a dict of strings: "version", "requested_by", "approved_by"', read=READ)
     right = {"version": version, "requested_by": asks, "approved_by": approves}
@@ -352,16 +368,21 @@ def self_approval(lab, world, rng):
 def nothing_without_request(lab, world, rng):
     """Without an open request for this version and stage nothing moves."""
     name, versions, _, approves = requested(world, rng, ["Staging", "None", "Production"], 1, "Staging")
-    target = versions[rng.choice([0, 1])]
+    for target in versions[:2]:
+        refuses_without_request(lab, world, name, target, approves)
+
+
+def refuses_without_request(lab, world, name, target, approves):
     before = world.registry_state(name)
     outcome = lab.attempt.as_(approves, WORKSPACE).approve_request(name, target, "Production", "gates passed")
     rule = "only an open request for this version and this stage can be approved: with none, LookupError, and nothing changes"
     state = world.registry_state(name)
-    if stages_of(state)[target] == "Production":
+    moved = {number: stage for number, stage in stages_of(state).items() if stage != stages_of(before)[number]}
+    if moved:
         wrong(
             "approved what nobody asked for",
-            happened=f"version {target} went to Production",
-            but="there is no request that asks for that",
+            happened=", ".join(f"version {number} went to {stage}" for number, stage in moved.items()),
+            but=f"no open request asks that version {target} goes to Production",
             rule=rule,
             read=READ,
             drawing=log_of(world, name),
@@ -418,20 +439,18 @@ def other_stages_keep_theirs(lab, world, rng):
 
 
 @judges("approve_request")
-def approval_says_why(lab, world, rng):
-    """The approval's comment contains the reason, and the stage's case does not count."""
-    name, (version,), _, approves = requested(world, rng, ["Staging"], 0, "Production")
-    reason = f"gates passed, report {evidence_of(rng)}"
-    lab.as_(approves, WORKSPACE).approve_request(name, version, "production", reason)
-    approvals = [
-        activity for activity in world.registry_state(name)["activities"] if activity["type"] == "APPROVED_REQUEST"
-    ]
-    if not approvals or reason not in (approvals[-1]["comment"] or ""):
+def case_of_the_request(lab, world, rng):
+    """Whether a stage is written in upper or lower case changes nothing."""
+    name, versions, _, approves = requested(world, rng, ["Production", "Staging"], 1, "Production")
+    outcome = lab.attempt.as_(approves, WORKSPACE).approve_request(name, versions[1], "production", "gates passed")
+    stages = stages_of(world.registry_state(name))
+    if outcome.error or stages != {versions[0]: "Archived", versions[1]: "Production"}:
+        happened = f"it raised {outcome.error}" if outcome.error else f"stages are {stages}"
         wrong(
-            "approved without a reason",
-            happened=f"the approval's comment is {approvals[-1]['comment'] if approvals else None!r}",
-            but=f"the reason was {reason!r}",
-            rule="the approval's comment contains the reason: the log must answer why",
+            "production is not Production",
+            happened=happened,
+            but=f"the open request takes version {versions[1]} to Production",
+            rule="names of stages are compared without regard to upper and lower case",
             read=READ,
         )
 
@@ -476,16 +495,17 @@ def replaced_version_is_archived(lab, world, rng):
             rule=rule,
             read=READ,
         )
-    comment = next(
-        (
-            activity["comment"] or ""
-            for activity in reversed(state["activities"])
-            if activity["version"] == versions[0] and activity["to_stage"] == "Archived"
-        ),
-        "",
-    )
-    for what, text in (("the successor's number", versions[1]), ("the reason", reason)):
-        if text not in comment.replace(reason, "") and not (text == reason and reason in comment):
+    comments = [
+        activity["comment"]
+        for activity in state["activities"]
+        if (str(activity["version"]), activity["to_stage"]) == (versions[0], "Archived")
+    ]
+    comment = comments[-1] if comments else ""
+    for what, text, where in (
+        ("the reason", reason, comment),
+        ("the successor's number", versions[1], comment.replace(reason, "")),
+    ):
+        if text not in where:
             wrong(
                 "archived without a word",
                 happened=f"the transition's comment is {comment!r}",
@@ -549,7 +569,8 @@ class Log:
 
     def drawing(self, at):
         lines = [
-            f"{row['event_time']:%a %d %H:%M}  {row['user'].split('@')[0]:<5} {row['action']:<28} {row['version']:>2} -> {row['to_stage']:<10} {row['status']}"
+            f"{row['event_time']:%a %d %H:%M}  {row['user'].split('@')[0]:<5} {row['action']:<28} "
+            f"{row['version']:>2} -> {row['to_stage']:<10} {row['status']}"
             for row in self.rows
             if row["event_time"] <= at
         ]
@@ -570,8 +591,9 @@ def check_explanation(lab, log, at, right, title, rule):
     got = lab.explain_production(log.shuffled(), at)
     if got is not None:
         returned(
-            got, dict, 'a dict with "version", "requested_by", "approved_by", "since", "reason", or None', read=READ
+            got, dict, 'a dict with "version", "requested_by", "approved_by", "since", "reason"; or None', read=READ
         )
+        returned(got.get("since", at), datetime, "`since` as a datetime", read=READ)
     if got != right:
         wrong(
             title,
@@ -637,6 +659,7 @@ def refused_attempts(lab, rng):
     """A row that was refused did nothing."""
     log, (ana, ben, cleo) = Log(rng), rng.sample(PEOPLE, 3)
     log.add("createTransitionRequest", "1", ana)
+    log.add("createTransitionRequest", "1", cleo, status=403)
     first = log.add("approveTransitionRequest", "1", ben)
     log.add("createTransitionRequest", "2", cleo)
     log.add("approveTransitionRequest", "2", cleo, status=403)
@@ -671,16 +694,12 @@ def without_request(lab, rng):
     """A version that was moved without a request has nobody who asked."""
     log, (ana, ben) = Log(rng), rng.sample(PEOPLE, 2)
     log.add("createTransitionRequest", "1", ana)
-    log.add("rejectTransitionRequest", "1", ben)
     moved = log.add("transitionModelVersionStage", "2", ben)
-    check_explanation(
-        lab,
-        log,
-        log.now,
-        put(moved, None),
-        "somebody is said to have asked",
-        "a transition without a request has requested_by None",
-    )
+    rule = "a version that was moved without a request has requested_by None"
+    check_explanation(lab, log, log.now, put(moved, None), "somebody is said to have asked", rule)
+    log.add("rejectTransitionRequest", "1", ben)
+    moved = log.add("transitionModelVersionStage", "1", ben)
+    check_explanation(lab, log, log.now, put(moved, None), "somebody is said to have asked", rule)
 
 
 @judges("explain_production")
@@ -719,7 +738,7 @@ def a_uc_model(world, rng, versions=3):
 def alias_moves(lab, world, rng):
     """The alias points to the new version, and the former one is returned."""
     name, owner, versions = a_uc_model(world, rng)
-    world.uc_alias(name, "champion", versions[0], user=owner)
+    world.uc_alias(name, "champion", versions[0])
     got = lab.as_(owner).swap_champion(name, versions[2], ticket_of(rng))
     state = world.uc_state(name)
     rule = "champion points to the new version; the former number is returned"
@@ -745,7 +764,7 @@ def alias_moves(lab, world, rng):
 def trail_is_left(lab, world, rng):
     """The new champion carries ticket and former version."""
     name, owner, versions = a_uc_model(world, rng)
-    world.uc_alias(name, "champion", versions[1], user=owner)
+    world.uc_alias(name, "champion", versions[1])
     ticket = ticket_of(rng)
     lab.as_(owner).swap_champion(name, versions[2], ticket)
     tags = {row["version"]: row["tags"] for row in world.uc_state(name)["versions"]}[versions[2]]
@@ -766,15 +785,20 @@ def first_champion(lab, world, rng):
     name, owner, versions = a_uc_model(world, rng, 1)
     got = lab.as_(owner).swap_champion(name, versions[0], ticket_of(rng))
     state = world.uc_state(name)
-    if (
-        got is not None
-        or state["aliases"].get("champion") != versions[0]
-        or state["versions"][0]["tags"].get("replaces") != "none"
-    ):
+    if got is not None:
         wrong(
-            "the first champion",
-            happened=f"it returned {got!r}; aliases are {state['aliases']}, tags {state['versions'][0]['tags']}",
-            rule='without a former champion it returns None and the tag `replaces` is "none"',
+            "a former champion made up",
+            happened=f"it returned {got!r}",
+            but="no version was champion before",
+            rule="without a former champion it returns None",
+            read=READ,
+        )
+    replaces = state["versions"][0]["tags"].get("replaces")
+    if state["aliases"].get("champion") != versions[0] or replaces != "none":
+        wrong(
+            "the first champion's trail",
+            happened=f"aliases are {state['aliases']}, the tag `replaces` is {replaces!r}",
+            rule='the first champion gets the alias too, and its tag `replaces` is "none"',
             read=READ,
         )
 
@@ -783,17 +807,13 @@ def first_champion(lab, world, rng):
 def never_without_champion(lab, world, rng):
     """At every moment somebody is champion, and the trail is there before the alias moves."""
     name, owner, versions = a_uc_model(world, rng)
-    world.uc_alias(name, "champion", versions[0], user=owner)
+    world.uc_alias(name, "champion", versions[0])
     start = len(world.audit())
     lab.as_(owner).swap_champion(name, versions[1], ticket_of(rng))
-    rows = [row for row in world.audit()[start:] if row["target"].startswith(name) and row["status"] == 200]
-    drawing = [
-        f"{row['event_time'][11:23]}  {row['action']}  {row['target']}"
-        for row in rows
-        if not row["action"].startswith("get")
-    ]
-    actions = [row["action"] for row in rows]
-    if "deleteRegisteredModelAlias" in actions:
+    rows = writes(world, name, start)
+    drawing = [f"{row['event_time'][11:23]}  {row['action']:<26} {said(row['details'])}" for row in rows]
+    champion = [row for row in rows if row["details"].get("alias") == "champion"]
+    if any(row["action"] == "deleteRegisteredModelAlias" for row in champion):
         wrong(
             "hot swap",
             happened="the alias was taken away before it was given again",
@@ -802,9 +822,8 @@ def never_without_champion(lab, world, rng):
             read=READ,
             drawing=drawing,
         )
-    moved = max((place for place, action in enumerate(actions) if action == "setRegisteredModelAlias"), default=0)
-    late = [row for row in rows[moved:] if "Tag" in row["action"]]
-    if late:
+    late = rows[rows.index(champion[0]) :] if champion else []
+    if any(row["details"].get("key") in ("ticket", "replaces") for row in late):
         wrong(
             "the trail comes after the alias",
             happened="a tag was written when the alias had moved",
@@ -814,17 +833,29 @@ def never_without_champion(lab, world, rng):
         )
 
 
+def writes(world, name, start):
+    """The rows of the audit log since `start` that tell of a change of this model."""
+    changes = ("setRegisteredModelAlias", "deleteRegisteredModelAlias", "setModelVersionTag", "deleteModelVersionTag")
+    rows = world.audit()[start:]
+    return [row for row in rows if row["target"] == name and row["action"] in changes and row["status"] == 200]
+
+
+def said(details):
+    return "  ".join(f"{key}={value}" for key, value in details.items() if value is not None)
+
+
 @judges("swap_champion")
 def already_champion(lab, world, rng):
     """When the version is the champion already, nothing is written."""
     name, owner, versions = a_uc_model(world, rng)
-    world.uc_alias(name, "champion", versions[1], user=owner)
-    before = world.uc_state(name)
+    world.uc_alias(name, "champion", versions[1])
+    start, before = len(world.audit()), world.uc_state(name)
     got = lab.as_(owner).swap_champion(name, versions[1], ticket_of(rng))
-    if world.uc_state(name) != before:
+    written = [row["action"] for row in writes(world, name, start)]
+    if written or world.uc_state(name) != before:
         wrong(
             "a second swap rewrites the trail",
-            happened="tags or aliases changed",
+            happened=f"it wrote: {', '.join(written) or 'something else'}",
             but=f"version {versions[1]} was the champion already",
             rule="when the version is the champion already, nothing is written",
             read=READ,

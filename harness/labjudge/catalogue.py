@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
@@ -115,6 +116,11 @@ class Catalogue(_Entry):
         near = difflib.get_close_matches(word, [*names, *(chapter.name for chapter in self.chapters)], n=1)
         hint = f"; did you mean {near[0]}?" if near else ""
         return f"There is no lab {word!r}; there are {', '.join(names)}{hint}"
+
+
+def libraries_of(labs: Iterable[Lab]) -> list[str]:
+    """What these labs need imported, each once."""
+    return list(dict.fromkeys(library for lab in labs for library in lab.libraries))
 
 
 def load(labs_dir: Path) -> Catalogue:

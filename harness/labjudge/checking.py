@@ -11,7 +11,7 @@ from pathlib import Path
 
 from labjudge import catalogue, screen
 from labjudge.cases import Case, cases_of
-from labjudge.catalogue import Lab
+from labjudge.catalogue import Lab, libraries_of
 from labjudge.house import House
 from labjudge.judge import Isolation, Judge, Settings
 from labjudge.processes import Spawner, Starter, Zygote
@@ -53,8 +53,7 @@ def prove(
     house: House, labs: list[Lab], seeds: list[int], isolation: Isolation, side_by_side: int = 2
 ) -> list[LabProof]:
     """Judge every case of every lab under every seed; one proof for each lab, in order."""
-    libraries = list(dict.fromkeys(library for entry in labs for library in entry.libraries))
-    starter: Starter = Spawner() if isolation == "inprocess" else Zygote(libraries)
+    starter: Starter = Spawner() if isolation == "inprocess" else Zygote(libraries_of(labs))
     try:
         cases = [case for entry in labs for case in cases_of(house, entry, starter.scratch / "cases")]
         work = [(case, seed) for seed in seeds for case in cases]
@@ -63,15 +62,11 @@ def prove(
             judged = [judge_case(house, case, seed, shared) for case, seed in work]
         else:
             with ThreadPoolExecutor(side_by_side) as pool:
-                judged = list(pool.map(lambda one: judge_case(house, *one, _judge(one, starter)), work))
+                new = [Judge(case.submission, starter, Settings(seed)) for case, seed in work]
+                judged = list(pool.map(lambda one, judge: judge_case(house, one[0], one[1], judge), work, new))
     finally:
         starter.close()
     return [proof_of(house, entry, [one for one in judged if one.case.lab is entry]) for entry in labs]
-
-
-def _judge(work: tuple[Case, int], starter: Starter) -> Judge:
-    case, seed = work
-    return Judge(case.submission, starter, Settings(seed))
 
 
 def judge_case(house: House, case: Case, seed: int, judge: Judge) -> Judged:

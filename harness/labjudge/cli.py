@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from labjudge import checking, lessons
+from labjudge import checking
 from labjudge.cases import CaseError
 from labjudge.catalogue import CatalogueError, Lab
 from labjudge.checking import LabProof
@@ -63,9 +63,7 @@ def list_labs(words: Annotated[list[str] | None, typer.Argument(metavar="[LAB or
                 f"labs/{entry.path}", str(len(entry.skills)), str(entry.points), str(entry.minutes), entry.title
             )
         console.print(table)
-        console.print(
-            f"Lesson: {lessons.address(at.labs_dir, f'{chapter.number}.1').partition('#')[0]}   judge: pytest labs/{chapter.name}\n"
-        )
+        console.print(f"Lesson: labs/{chapter.name}/README.md   judge: pytest labs/{chapter.name}\n")
 
 
 @main.command()
@@ -84,8 +82,8 @@ def check(
     try:
         problems = checking.house_problems(at) if not words else []
         proofs = checking.prove(at, labs, numbers[:1] if isolation == "inprocess" else numbers, isolation)  # type: ignore[arg-type]
-    except (CatalogueError, CaseError) as problem:
-        console.print(f"[red]{problem}")
+    except (CatalogueError, CaseError) as refused:
+        console.print(str(refused), style="red", markup=False)
         raise typer.Exit(1) from None
     for problem in problems:
         console.print(problem, style="red", markup=False)

@@ -70,7 +70,7 @@ class Judge:
 
     @contextmanager
     def world(self, entry: LabEntry) -> Iterator[Role]:
-        """A lab's own world. Kept for the next run of the lab if asked for; in process, where a world costs seconds, one for all."""
+        """A lab's own world, kept for its next run if asked for; in process, where a world costs seconds, one for all."""
         in_process = self.settings.isolation == "inprocess"
         if in_process or self.settings.keep_worlds:
             key = "" if in_process else entry.name
@@ -186,7 +186,7 @@ class _Desk:
         function = getattr(graders.load(check.grader), check.name)
         if "world" in check.needs:
             self.bench.ask_world({"op": "reset"})
-        offered = {
+        offered: dict[str, Callable[[], Any]] = {
             "lab": lambda: Lab(self.line()),
             "world": lambda: World(self.bench.ask_world),
             "rng": lambda: random.Random(f"{self.bench.judge.settings.seed}:{check.id}"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import importlib.metadata
 import random
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from labjudge import catalogue, submission
-from labjudge.catalogue import Lab
+from labjudge.catalogue import Lab, libraries_of
 from labjudge.graders import Check
 from labjudge.house import House
 from labjudge.judge import Judge, Settings, forking_is_safe
@@ -102,6 +102,14 @@ class Labs:
         debugging = bool(self.config.option.usepdb or self.config.option.trace)
         return asked or ("fork" if forking_is_safe() and not debugging else "inprocess")
 
+    @property
+    def asked_for(self) -> list[Lab]:
+        """The labs that the command line's paths name, in the catalogue's order."""
+        paths = [self._argument(text) for text in self.config.args]
+        return [
+            entry for entry in self.house.catalogue.labs if any(entry in self.house.labs_under(path) for path in paths)
+        ]
+
     def check_options(self) -> None:
         """A user's mistake is one clear sentence, before anything starts."""
         try:
@@ -125,9 +133,8 @@ class Labs:
             raise pytest.UsageError(f"--submission {self.config.option.submission}: there is no such folder")
         if not any((self.submission_root / entry.path).exists() for entry in labs.labs):
             first = labs.labs[0].path
-            raise pytest.UsageError(
-                f"--submission {self.config.option.submission}: has no lab; it should have the layout of labs/, with files such as {first}"
-            )
+            given = self.config.option.submission
+            raise pytest.UsageError(f"--submission {given}: has no lab; it needs the layout of labs/, such as {first}")
 
     def _check_skill(self, path: Path, text: str) -> None:
         entry, parts = self.house.lab_at(path), text.split("::")[1:]
@@ -155,20 +162,14 @@ class Labs:
     # The zygote imports while pytest collects
 
     def pytest_sessionstart(self) -> None:
-        if (
-            self.config.option.collectonly
-            or (getattr(self.config.option, "numprocesses", None)
-            and not hasattr(self.config, "workerinput"))
+        if self.config.option.collectonly or (
+            getattr(self.config.option, "numprocesses", None) and not hasattr(self.config, "workerinput")
         ):
             return
         if self.isolation == "inprocess":
             self._starter = Spawner()
             return
-        entries = {
-            entry.name: entry for text in self.config.args for entry in self.house.labs_under(self._argument(text))
-        }
-        libraries = dict.fromkeys(library for entry in entries.values() for library in entry.libraries)
-        self._starter = Zygote(list(libraries))
+        self._starter = Zygote(libraries_of(self.asked_for))
 
     def pytest_configure_node(self, node: Any) -> None:
         """xdist: the controller draws the seed for all."""
@@ -217,7 +218,7 @@ class Labs:
             self._starter = None
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(self, item: pytest.Item) -> Iterator[None]:
+    def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, Any, Any]:
         report = yield
         if isinstance(item, CheckItem):
             report.lab_item = True

@@ -49,13 +49,7 @@ class ScreenReporter:
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         if self.config.option.collectonly:
             return
-        names = {item.entry.chapter: None for item in session.items if hasattr(item, "entry")}
-        if getattr(self.config.option, "numprocesses", None):
-            names = {
-                entry.chapter: None
-                for text in self.config.args
-                for entry in self.labs.house.labs_under(self.labs._argument(text))
-            }
+        names = dict.fromkeys(entry.chapter for entry in self.labs.asked_for)
         if not names:
             return
         chapters = [self.labs.house.catalogue.chapter(name) for name in names]
@@ -85,16 +79,7 @@ class ScreenReporter:
         skill = self.skills.setdefault(key, SkillResult(*key, points))
         self.expected[key] = judged["of_skill"]
         if judged["check"] not in {check.check for check in skill.checks}:
-            finding = (
-                Finding(
-                    **{
-                        name: tuple(value) if isinstance(value, list) else value
-                        for name, value in judged["finding"].items()
-                    }
-                )
-                if judged["finding"]
-                else None
-            )
+            finding = Finding.of(judged["finding"]) if judged["finding"] else None
             result = CheckResult(
                 *key,
                 judged["check"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, field
+from typing import Any
 
 
 class Verdict(enum.StrEnum):
@@ -60,6 +61,14 @@ class Finding:
     drawing: tuple[str, ...] = ()
     where: str = ""
     frames: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, fields: dict[str, Any]) -> Finding:
+        """From `dataclasses.asdict` and back through JSON (as xdist sends it): lists become tuples again."""
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()
+        }
+        return cls(**values)
 
 
 @dataclass(frozen=True)

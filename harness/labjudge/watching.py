@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from labjudge import graders, screen, submission
-from labjudge.catalogue import Lab
+from labjudge.catalogue import Lab, libraries_of
 from labjudge.graders import Check
 from labjudge.house import House
 from labjudge.judge import Judge, Settings
@@ -109,7 +109,7 @@ def watch_labs(house: House, labs: list[Lab], seed: int | None, console: Console
     from watchfiles import watch
 
     drawn = random.SystemRandom().randrange(1, 10_000) if seed is None else seed
-    starter = Zygote(list(dict.fromkeys(library for entry in labs for library in entry.libraries)))
+    starter = Zygote(libraries_of(labs))
     judge = Judge(submission.Submission(house.labs_dir), starter, Settings(drawn, keep_worlds=True))
     state = Watch(house, judge, labs, console)
     folders = sorted({house.labs_dir / entry.chapter for entry in labs})

@@ -95,8 +95,9 @@ def _serve(line: socket.socket) -> None:
         if "reap" in message:
             answer = {"status": _reap(message["reap"], children)}
         else:
-            answer = {"pid": _fork(message["role"], message["arguments"], descriptors[0], line)}
-            children.add(answer["pid"])
+            child = _fork(message["role"], message["arguments"], descriptors[0], line)
+            children.add(child)
+            answer = {"pid": child}
             os.close(descriptors[0])
         line.sendall(json.dumps(answer).encode())
     for child in children:
@@ -132,7 +133,7 @@ def _die_with_parent() -> None:
 
 
 def _reap(child: int, children: set[int]) -> int | None:
-    """Kill a child and all it started, and say how it ended: its exit status, or minus the signal; None if it had to be killed."""
+    """Kill a child and all it started, and say how it had ended: its exit status, or minus the signal; None if it had not."""
     if child not in children:
         return None
     ended, status = os.waitpid(child, os.WNOHANG)

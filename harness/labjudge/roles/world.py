@@ -6,6 +6,7 @@ Requests: `{"op": "reset"}`, `{"op": "sign_in", "principal"}` -> `{host, token, 
 
 from __future__ import annotations
 
+import functools
 import socket
 from pathlib import Path
 from typing import Any
@@ -30,13 +31,13 @@ def main(line: socket.socket, arguments: dict[str, Any]) -> None:
             return
         message = wire.decode(request)
         try:
-            reply = {"value": server.locked(lambda workspace, message=message: _act(workspace, server.host, message))}
+            reply = {"value": server.locked(functools.partial(_act, host=server.host, message=message))}
         except Exception as problem:
             reply = {"error": f"{type(problem).__name__}: {problem}"}
         channel.reply(number, wire.encode(reply))
 
 
-def _act(workspace: Any, host: str, message: dict[str, Any]) -> Any:
+def _act(workspace: Any, *, host: str, message: dict[str, Any]) -> Any:
     from lakemock import arrange
 
     match message["op"]:
