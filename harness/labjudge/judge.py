@@ -6,6 +6,7 @@ asked for has exactly one result.
 
 from __future__ import annotations
 
+import itertools
 import random
 import shutil
 import sys
@@ -29,6 +30,7 @@ from labjudge.worker import Worker
 Isolation = Literal["fork", "inprocess"]
 WORLD_SECONDS = 120.0
 SHOWN_OUTPUT_LINES = 8
+_NUMBERS = itertools.count(1)  # each process of a run has a folder of its own, whoever judges
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,6 @@ class Judge:
     submission: submission.Submission
     starter: Starter
     settings: Settings
-    _counter: int = 0
-    _lock: threading.Lock = field(default_factory=threading.Lock)
     _kept_worlds: dict[str, Role] = field(default_factory=dict)
 
     def lab(self, entry: LabEntry, checks: list[Check]) -> Iterator[CheckResult]:
@@ -63,10 +63,7 @@ class Judge:
             bench.close()
 
     def start(self, role: str, entry: LabEntry) -> Role:
-        with self._lock:
-            self._counter += 1
-            number = self._counter
-        return self.starter.start(role, f"{role}-{entry.name}-{number}")
+        return self.starter.start(role, f"{role}-{entry.name}-{next(_NUMBERS)}")
 
     @contextmanager
     def world(self, entry: LabEntry) -> Iterator[Role]:

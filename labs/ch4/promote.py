@@ -18,7 +18,7 @@ def check_policy(version: dict, to_stage: str, policy: dict) -> list[str]:
 
     Returns "stage" first if the version does not stand in one of the stages in `from`, or if the policy has no entry for
     `to_stage`; then, in alphabetical order, the names of the required tags that are missing or have another value.
-    Names of stages are compared without regard to upper and lower case, everywhere.
+    Names of stages are compared without regard to upper and lower case, here and in all functions below.
     """
     raise NotImplementedError
 
@@ -44,9 +44,9 @@ def request_transition(name: str, version: str, to_stage: str, ticket: str, evid
 def approve_request(name: str, version: str, to_stage: str, reason: str) -> dict:
     """Approve, as whoever is signed in, the open request that takes this version to `to_stage`.
 
-    The request is found by version and stage; with none open, raises LookupError. Raises PermissionError when the request is
-    the caller's own. In both cases nothing changes. The approval's comment contains `reason`. Whatever stood in Production
-    before is Archived when the version enters Production; entering any other stage moves nobody else.
+    At most one request is open for a version and a stage; with none, raises LookupError. Raises PermissionError when the
+    request is the caller's own. In both cases nothing changes. The approval's comment contains `reason`. Whatever stood in
+    Production before is Archived when the version enters Production; entering any other stage moves nobody else.
 
     Returns `{"version": "3", "requested_by": "ana@example.com", "approved_by": "ben@example.com"}`.
     """
@@ -54,7 +54,7 @@ def approve_request(name: str, version: str, to_stage: str, reason: str) -> dict
 
 
 def retire_version(name: str, version: str, successor: str, reason: str) -> None:
-    """Archive a version that `successor` has replaced, as whoever is signed in, and keep it.
+    """Archive a version that `successor`, another version, has replaced, as whoever is signed in, and keep it.
 
     The comment of the transition contains the successor's number and `reason`. Tags, description and run of the archived
     version stay as they are. Raises ValueError, and changes nothing, unless `successor` is in Production now.
@@ -66,15 +66,16 @@ def explain_production(events: list[dict], at: datetime) -> dict | None:
     """Answer from an audit log which version of one model was in Production at a time, and how it got there.
 
     `events` are rows in any order: `{"event_time": datetime (UTC), "user": str, "action": str, "version": str,
-    "to_stage": str, "comment": str, "status": int}`; no two have the same time. `action` is one of `createTransitionRequest`,
-    `rejectTransitionRequest`, `approveTransitionRequest` (the version enters `to_stage`) and `transitionModelVersionStage`
-    (the version enters `to_stage` without a request). Rows whose status is not 200 were refused: nothing happened.
+    "to_stage": str, "comment": str, "status": int}`; no two have the same time, and `at` is UTC too. `action` is one of
+    `createTransitionRequest`, `rejectTransitionRequest`, `approveTransitionRequest` (the version enters `to_stage`) and
+    `transitionModelVersionStage` (the version enters `to_stage` without a request). Rows whose status is not 200 were
+    refused: nothing happened.
     A version that enters Production takes the place of the one that is there. What happens exactly at `at` has happened.
 
     Returns `{"version", "requested_by", "approved_by", "since": datetime, "reason"}`: `since` and `reason` are the time and
-    the comment of the row that put it there, `approved_by` is that row's user, `requested_by` is who asked for it (the last
-    request for that version and Production before the approval), or None when nobody asked. Returns None when no version
-    was in Production.
+    the comment of the row that put it there, `approved_by` is that row's user. `requested_by` is who made the last request for
+    that version and Production before the approval, or None when the version was moved without a request. Returns None when
+    no version was in Production.
     """
     raise NotImplementedError
 
