@@ -1,0 +1,109 @@
+"""Lab 4.4: validation gates and rollback criteria. Brief: gates.md beside this file. Lesson: README.md, sections 4.5 and 4.4.
+
+Run `pytest labs/ch4/gates.py`; write one function after another.
+"""
+
+from datetime import datetime
+
+import pandas as pd
+from mlflow import MlflowClient  # noqa: F401  who calls is signed in already: MlflowClient() is enough
+from pyspark.sql import DataFrame, SparkSession
+
+
+def evaluation_frame(spark: SparkSession, table: str, version: int, columns: list[str]) -> DataFrame:
+    """Read the snapshot that models are judged on: the Delta table `table` as it was at `version`.
+
+    Returns a Spark frame of all its rows, in any order, with just `columns`, in their order. A version that the table does
+    not have is an error (Spark's own will do).
+    """
+    raise NotImplementedError
+
+
+def correctness_gate(inputs: list[dict], sent: dict[str, str], golden: pd.DataFrame, tolerance: float) -> list[str]:
+    """Name the correctness checks that the candidate fails, in any order. An empty list means that it passes.
+
+    `inputs` is the candidate's signature: `[{"name": "tenure_months", "type": "long", "required": True}, ...]`. `sent` is what
+    the serving pipeline sends, from column to type. `golden` has one row for each golden example, with the columns
+    `expected` and `predicted`; both are probabilities, and `predicted` is null where the candidate gave no answer.
+
+    - "schema": a required input is not sent, or an input is sent with another type. What else is sent does not matter.
+    - "golden": a prediction is missing, or further than `tolerance` from what is expected.
+    - "range": a prediction is missing, or not between 0 and 1 (both may occur).
+
+    Without any golden example, "golden" and "range" both fail.
+    """
+    raise NotImplementedError
+
+
+def performance_gate(champion: pd.DataFrame, candidate: pd.DataFrame, contract: dict) -> list[str]:
+    """Name the performance checks that the candidate fails, in any order. An empty list means that it passes.
+
+    Both frames hold one model's scores on the evaluation snapshot, a row for each customer: `customer_id`, `segment`,
+    `label` (0 or 1) and `score` (a probability, or null where the model gave none). The order of their rows means nothing.
+    Models are compared by their Brier score, the mean of (score - label) squared: lower is better.
+
+    - "rows": the frames do not hold the same customers with the same labels, a score is missing in either, or there are
+      no rows at all. Nothing can be compared then: "rows" is returned alone.
+    - "absolute": the candidate's Brier score is above `contract["max_brier"]`.
+    - "champion": it is above the champion's by more than `contract["max_regression"]`.
+    - "segment:NAME" for each segment: on its rows, the candidate's Brier score is above the champion's on the same rows by
+      more than `contract["max_segment_regression"]`.
+    - "calibration": over all rows, the candidate's mean score and the mean label lie further apart than
+      `contract["max_calibration_gap"]`.
+    """
+    raise NotImplementedError
+
+
+def operational_gate(calls: pd.DataFrame, contract: dict) -> list[str]:
+    """Name the operational checks that the candidate fails, in any order. An empty list means that it passes.
+
+    `calls` has a row for each test call: `scenario`, `status` and `latency_ms` (null when there was no answer). Only the
+    status "ok" is good; there are many others. The scenario "typical" sends representative payloads.
+
+    - The name of a scenario in `contract["scenarios"]` (such as "typical", "nulls", "unseen_category", "late_features",
+      "load"): it has no call, or a call that was not "ok". Other scenarios do not matter.
+    - "latency": over the calls of the scenario "typical" that were "ok", the percentile `contract["percentile"]` (such as 95)
+      of `latency_ms` is above `contract["max_latency_ms"]`, or there is no such call. How a percentile between two
+      measurements is found is yours.
+    """
+    raise NotImplementedError
+
+
+def file_report(name: str, version: str, required: list[str], results: dict[str, list[str] | None]) -> str:
+    """File what the gates found as evidence, and return the verdict: "passed" or "failed".
+
+    `results` has what each gate returned, or None for a gate that broke: `{"correctness": [], "performance": ["champion"],
+    "operational": None}`. The verdict is "passed" only when each gate in `required` has a result and no gate at all failed
+    or broke.
+
+    The report is the artifact `gates/report.json` of the run that the version of the Unity Catalog model `name` came from:
+    a JSON object with at least `"version"`, `"verdict"` and `"gates"` (which is `results`). The version gets two tags:
+    `validation_status`, the verdict, and `validation_report`, where the report is: "runs:/RUN_ID/gates/report.json".
+
+    When the report cannot be written, the error goes up and the version gets no tag.
+    """
+    raise NotImplementedError
+
+
+def declare_rollback(name: str, version: str, criteria: list[dict]) -> None:
+    """Declare when `version` of the Unity Catalog model `name` will be rolled back, before it is promoted.
+
+    `criteria` is `[{"metric": "error_rate", "limit": 0.02, "windows": 3}, ...]`. They are written, as JSON, into the version's
+    tag `rollback_criteria`. Raises ValueError, and writes nothing, when there are no criteria, or when the alias `champion`
+    points to the version already. The alias may point to another version, or not be set.
+    """
+    raise NotImplementedError
+
+
+def rollback_reasons(declared: list[dict], promoted_at: datetime, observed: dict[str, list[float]]) -> list[str]:
+    """Name the metrics that ask for a rollback, in any order. An empty list means that the version stays.
+
+    `declared` are the declarations made for this version, in any order: `{"declared_at": datetime (UTC), "metric": "error_rate",
+    "limit": 0.02, "windows": 3}`. Only what was declared before `promoted_at` counts; where a metric was declared more than
+    once before, the last of these does. `observed` has a metric's values since the promotion, one for each monitoring
+    window, in the order of time; it may have metrics that nobody declared.
+
+    A metric asks for a rollback when its value was above `limit` in `windows` consecutive windows or more. Raises LookupError
+    when a metric that counts has no values: nobody can say then that all is well.
+    """
+    raise NotImplementedError
