@@ -1,0 +1,808 @@
+"""Judges labs/ch4/register.py."""
+
+from labjudge.grading import judges, returned, wrong
+
+NAMES, SIGNATURES = "4.3", "4.1"
+PEOPLE = ["ana@example.com", "ben@example.com", "cleo@example.com", "dan@example.com", "eve@example.com"]
+SECTIONS = {
+    "training_window": "Training window",
+    "intended_use": "Intended use",
+    "limits": "Limits",
+    "fairness": "Fairness",
+    "rollback_plan": "Rollback plan",
+}
+
+
+# model_name
+
+
+def drawn_convention(rng):
+    environments = rng.sample(["dev", "test", "staging", "prod"], 3)
+    stem = rng.choice(["ml", "telco", "retention"])
+    catalogs = {environment: f"{stem}_{environment}" for environment in environments}
+    return {"catalogs": catalogs, "schema": rng.choice(["churn", "retail", "billing"])}
+
+
+def kept_words(rng, count=2):
+    return rng.sample(["churn", "Risk", "Upsell", "retention", "NEXT", "offer", "Contract", "usage"], count)
+
+
+def check_name(lab, rng, words, dropped, title, rule):
+    """`words` stay, `dropped` are to go; written with separators that are drawn."""
+    convention = drawn_convention(rng)
+    environment = rng.choice(sorted(convention["catalogs"]))
+    dropped = [word or rng.choice(sorted(convention["catalogs"])).upper() for word in dropped]
+    written = [*words, *dropped]
+    if len(words) > 1 and rng.random() < 0.5:
+        written = [words[0], *dropped, *words[1:]]
+    wish = written[0] + "".join(rng.choice([" ", "-", "_", ".", "/"]) + word for word in written[1:])
+    wish = rng.choice(["{}", " {}", "{}!", "({})"]).format(wish)
+    got = returned(lab.model_name(wish, environment, convention), str, "the name, a string", read=NAMES)
+    right = f"{convention['catalogs'][environment]}.{convention['schema']}.{'_'.join(words).lower()}"
+    if got != right:
+        wrong(title, happened=f"it returned {got}", but=f"the convention gives {right}", rule=rule, read=NAMES)
+
+
+@judges("model_name")
+def convention_is_kept(lab, rng):
+    """Catalog of the environment, schema, and the words in lower case."""
+    rule = "the environment's catalog, the schema, the words of the wish in lower case with underscores"
+    check_name(lab, rng, kept_words(rng, 3), [], "not the name by convention", rule)
+    check_name(lab, rng, kept_words(rng, 1), [], "not the name by convention", rule)
+
+
+@judges("model_name")
+def dates_stay_out(lab, rng):
+    """A date is no part of the name."""
+    year, month, day = str(rng.randrange(2021, 2029)), f"{rng.randrange(1, 13):02}", f"{rng.randrange(1, 29):02}"
+    rule = "words of digits only are left out: a name that carries a date is another name with each training"
+    for date in ([year, month, day], [year + month + day], [year]):
+        check_name(lab, rng, kept_words(rng), date, "date in the name", rule)
+
+
+@judges("model_name")
+def versions_stay_out(lab, rng):
+    """A version number is no part of the name."""
+    rule = "a v with digits is left out: the registry counts the versions of a name"
+    for version in (f"v{rng.randrange(2, 9)}", f"V{rng.randrange(10, 30)}"):
+        check_name(lab, rng, kept_words(rng), [version], "v2 in the name", rule)
+
+
+@judges("model_name")
+def environments_stay_out(lab, rng):
+    """A model is called the same in every environment, but for the catalog."""
+    rule = "names of environments are left out: the catalog says where a model runs"
+    check_name(lab, rng, kept_words(rng), [""], "environment in the name", rule)
+
+
+@judges("model_name")
+def words_with_digits_stay(lab, rng):
+    """A word that only contains a digit is an ordinary word."""
+    word = rng.choice(["30d", "b2b", "4g", "top10", "Vip5", "conv2"])
+    rule = "only words of digits alone, a v with digits, and whole names of environments are left out"
+    check_name(lab, rng, [*kept_words(rng, 1), word], [], "an ordinary word is cut", rule)
+    check_name(lab, rng, [*kept_words(rng, 1), "production"], [], "an ordinary word is cut", rule)
+
+
+@judges("model_name")
+def no_name_is_refused(lab, rng):
+    """An unknown environment, or a wish without a lasting word, is refused."""
+    convention = drawn_convention(rng)
+    known = rng.choice(sorted(convention["catalogs"]))
+    cases = [
+        (
+            kept_words(rng, 1)[0],
+            "sandbox",
+            "an environment without a catalog",
+            "an environment that is not in `catalogs`",
+        ),
+        (
+            f"v{rng.randrange(2, 9)} 2026-{rng.randrange(10, 13)}",
+            known,
+            "a name out of nothing",
+            "a wish without a word",
+        ),
+        ("--", known, "a name out of nothing", "a wish without a word"),
+    ]
+    for wish, environment, title, what in cases:
+        outcome = lab.attempt.model_name(wish, environment, convention)
+        if outcome.error is None or "ValueError" not in outcome.error.types:
+            wrong(title, happened=ended(outcome), rule=f"{what} is a ValueError", read=NAMES)
+
+
+def ended(outcome):
+    """How an attempted call ended, in words."""
+    return f"it raised {outcome.error}" if outcome.error else f"it returned {outcome.value!r}"
+
+
+# select_candidates
+
+
+class Experiment:
+    """An experiment in the making, with a metric and a bar that are drawn."""
+
+    def __init__(self, world, rng):
+        self.world, self.rng = world, rng
+        self.name = f"/Shared/{rng.choice(['churn', 'upsell', 'billing'])}_{rng.randrange(100, 999)}"
+        self.metric = rng.choice(["auc_pr", "recall", "roc_auc", "f1"])
+        self.bar = rng.randrange(60, 80) / 100
+        self.about = {}
+
+    def add(self, over=None, candidate="true", status="FINISHED", name=None):
+        """A run whose metric is `over` above the bar (None: well above; "": not logged); returns its id."""
+        over = self.rng.randrange(2, 15) / 100 if over is None else over
+        value = None if over == "" else self.bar if over == 0 else round(self.bar + over, 4)
+        # Another metric than the one that is asked for is always high.
+        metrics = {"accuracy": 0.97} if value is None else {"accuracy": 0.97, self.metric: value}
+        tags = {"team": "churn"} if candidate is None else {"team": "churn", "candidate": candidate}
+        person = self.rng.choice(PEOPLE)
+        run_id = self.world.run(name or self.name, user=person, metrics=metrics, tags=tags, status=status)
+        self.about[run_id] = (
+            f"{run_id[:8]}  {status:<8}  candidate={candidate or '(no tag)'}  "
+            f"{self.metric}={'(none)' if value is None else value}"
+        )
+        return run_id
+
+    def check(self, lab, right, title, rule):
+        """Ask for the candidates. `title` is the mistake of returning one that is not in `right`."""
+        answer = lab.as_(self.rng.choice(PEOPLE)).select_candidates(self.name, self.metric, self.bar)
+        got = returned(answer, list[str], "a list of run ids", read=NAMES)
+        drawing = [*self.about.values(), f"the bar: {self.metric} of {self.bar}"]
+        if extra := [run_id for run_id in got if run_id not in right]:
+            known = self.about.get(extra[0], "a run of another experiment")
+            wrong(title, happened=f"it returned {extra[0][:8]}", but=known, rule=rule, read=NAMES, drawing=drawing)
+        if missed := [run_id for run_id in right if run_id not in got]:
+            but = self.about[missed[0]]
+            wrong(
+                "a candidate is missed",
+                happened=f"{missed[0][:8]} is not among the {len(got)} returned",
+                but=but,
+                rule="finished, tagged as candidate, at or above the bar: such a run deserves to be registered",
+                read=NAMES,
+                drawing=drawing,
+            )
+        if len(got) != len(right):
+            wrong(
+                "a run named twice", happened=f"it returned {len(got)} ids for {len(right)} runs", rule=rule, read=NAMES
+            )
+
+
+@judges("select_candidates")
+def candidates_are_found(lab, world, rng):
+    """Each candidate of this experiment, and of no other, is found; one exactly at the bar too."""
+    one = Experiment(world, rng)
+    right = [one.add(), one.add(over=0), one.add()]
+    one.world.run(f"{one.name}_other", metrics={one.metric: one.bar + 0.1}, tags={"candidate": "true"})
+    one.check(lab, right, "a run of another experiment", "only runs of the experiment that is asked for")
+
+
+@judges("select_candidates")
+def only_candidates(lab, world, rng):
+    """A run that nobody named a candidate stays in Tracking."""
+    one = Experiment(world, rng)
+    right = [one.add()]
+    for candidate in (None, "false"):
+        one.add(candidate=candidate)
+    rule = "the registry is for candidates: the run's tag `candidate` says true"
+    one.check(lab, right, "every run registered", rule)
+
+
+@judges("select_candidates")
+def bar_counts(lab, world, rng):
+    """A candidate below the bar is not selected."""
+    one = Experiment(world, rng)
+    right = [one.add()]
+    one.add(over=-rng.randrange(1, 20) / 100)
+    one.add(over=-0.001)
+    one.check(lab, right, "below the bar", "the metric is `at_least` or higher")
+
+
+@judges("select_candidates")
+def unmeasured_runs(lab, world, rng):
+    """A candidate whose metric was never logged is not selected."""
+    one = Experiment(world, rng)
+    right = [one.add()]
+    one.add(over="")
+    one.check(lab, right, "a run without the metric", "what was not measured has not passed")
+
+
+@judges("select_candidates")
+def unfinished_runs(lab, world, rng):
+    """A run that failed, was stopped or still goes on is not selected."""
+    one = Experiment(world, rng)
+    right = [one.add()]
+    for status in ("FAILED", "KILLED", "RUNNING"):
+        one.add(status=status)
+    one.check(
+        lab,
+        right,
+        "a run that did not finish",
+        "only runs with status FINISHED: others may have logged a metric before the end",
+    )
+
+
+@judges("select_candidates")
+def nobody_deserves_it(lab, world, rng):
+    """Without a run that deserves it the list is empty."""
+    one = Experiment(world, rng)
+    for _ in range(2):
+        one.add(candidate=None)
+    one.check(lab, [], "somebody is always best", "no run deserves it: an empty list")
+
+
+# register_candidate
+
+
+def drawn_columns(rng):
+    names = rng.sample(["tenure", "calls_30d", "spend_30d", "contract", "region"], 3)
+    return [column(name, rng.choice(["double", "string"]), rng.random() < 0.7) for name in names]
+
+
+def column(name, type_, required=True):
+    return {"name": name, "type": type_, "required": required}
+
+
+def lineage_of(rng):
+    tables = rng.sample(["usage_30d", "contracts", "payments", "support_calls"], 2)
+    return {
+        "data_snapshot": f"main.churn.training@{rng.randrange(10, 99)}",
+        "feature_tables": ",".join(f"main.features.{table}" for table in tables),
+    }
+
+
+def a_run(world, rng, without=(), **changes):
+    """A run with a logged model; its id and the tags that tell where it came from."""
+    lineage = lineage_of(rng)
+    tags = {"candidate": "true", "seed": str(rng.randrange(99)), **lineage, **changes}
+    tags = {key: value for key, value in tags.items() if key not in without}
+    run_id = world.run("churn", user=rng.choice(PEOPLE), metrics={"auc_pr": 0.7}, tags=tags)
+    world.logged_model(run_id, drawn_columns(rng))
+    return run_id, lineage
+
+
+def a_name(world, rng, person):
+    """A name in a schema where `person` may create models."""
+    schema = f"{rng.choice(['dev', 'prod'])}_ml.{rng.choice(['churn', 'retail'])}"
+    world.grant("catalog", schema.partition(".")[0], person, ["USE_CATALOG"])
+    world.grant("schema", schema, person, ["USE_SCHEMA", "CREATE_MODEL"])
+    return f"{schema}.{rng.choice(['churn_risk', 'upsell', 'next_offer'])}"
+
+
+def an_owner(rng):
+    return f"{rng.choice(['retention', 'billing', 'growth'])}-team@example.com"
+
+
+def newest(world, name, after=0):
+    """The version that was made after the first `after` ones, or the end of the check."""
+    versions = world.uc_state(name)["versions"]
+    if len(versions) <= after:
+        wrong(
+            "no new version",
+            happened=f"{name} has {len(versions)} version{'s' * (len(versions) != 1)}",
+            but=f"there should be {after + 1}",
+            rule="the run's model becomes a new version",
+            read=NAMES,
+        )
+    return versions[-1]
+
+
+@judges("register_candidate")
+def model_becomes_a_version(lab, world, rng):
+    """The run's model is a version that is ready, and its number is returned."""
+    person = rng.choice(PEOPLE)
+    name, (run_id, _) = a_name(world, rng, person), a_run(world, rng)
+    got = lab.as_(person).register_candidate(run_id, name, an_owner(rng))
+    version = newest(world, name)
+    if version["status"] != "READY":
+        wrong(
+            "a version without files",
+            happened=f"its status is {version['status']}",
+            rule="it is registered with its model",
+            read=NAMES,
+        )
+    if returned(got, str, 'the number as text: "3"', read=NAMES) != version["version"]:
+        wrong(
+            "another number",
+            happened=f"it returned {got!r}",
+            but=f"the new version is {version['version']!r}",
+            rule="it returns the new version's number",
+            read=NAMES,
+        )
+
+
+@judges("register_candidate")
+def version_knows_its_run(lab, world, rng):
+    """The version is linked to the run that made its model."""
+    person = rng.choice(PEOPLE)
+    name, (run_id, _) = a_name(world, rng, person), a_run(world, rng)
+    a_run(world, rng)
+    lab.as_(person).register_candidate(run_id, name, an_owner(rng))
+    if (linked := newest(world, name)["run_id"]) != run_id:
+        wrong(
+            "version without its run",
+            happened=f"the version's run_id is {linked!r}",
+            but=f"its model comes from run {run_id}",
+            rule="through its run a version leads to code, parameters and metrics",
+            read=NAMES,
+        )
+
+
+@judges("register_candidate")
+def version_knows_its_data(lab, world, rng):
+    """The version says its data snapshot, its feature tables and its owner."""
+    person, owner = rng.choice(PEOPLE), an_owner(rng)
+    name, (run_id, lineage) = a_name(world, rng, person), a_run(world, rng)
+    lab.as_(person).register_candidate(run_id, name, owner)
+    tags, right = newest(world, name)["tags"], {**lineage, "owner": owner}
+    for key, value in right.items():
+        if tags.get(key) != value:
+            wrong(
+                "lineage missing",
+                happened=f"the version's tags are {tags or 'none'}",
+                but=f"{key} should be {value}",
+                rule="a version says from which snapshot and feature tables it came, and who answers for it",
+                read=NAMES,
+            )
+
+
+@judges("register_candidate")
+def new_version_beside_the_old(lab, world, rng):
+    """What was registered before stays as it is."""
+    person = rng.choice(PEOPLE)
+    name, (run_id, _) = a_name(world, rng, person), a_run(world, rng)
+    world.uc_model(name, owner=person)
+    for number in range(rng.randrange(1, 4)):
+        world.uc_version(
+            name,
+            run_id=a_run(world, rng)[0],
+            tags={**lineage_of(rng), "owner": an_owner(rng)},
+            comment=f"trained for the {number + 1}. campaign",
+            signature={"inputs": drawn_columns(rng), "outputs": [column("score", "double")]},
+        )
+    world.uc_alias(name, "champion", "1")
+    before = world.uc_state(name)
+    old = before["versions"]
+    lab.as_(person).register_candidate(run_id, name, an_owner(rng))
+    after = world.uc_state(name)
+    for was, now in zip(old, [*after["versions"], *[None] * len(old)], strict=False):
+        if was != now:
+            parts = [part for part in was if now is not None and was[part] != now.get(part)]
+            wrong(
+                "patch in place",
+                happened=f"version {was['version']}: {' and '.join(parts)} changed"
+                if now
+                else f"version {was['version']} is gone",
+                but="it was registered before, from another run",
+                rule="a registered version never changes: what is new is a new version",
+                read=NAMES,
+            )
+    newest(world, name, after=len(old))
+    if after["aliases"] != before["aliases"]:
+        wrong(
+            "registered and promoted at once",
+            happened=f"aliases are {after['aliases']}",
+            but=f"they were {before['aliases']}",
+            rule="registering sets and moves no alias",
+            read=NAMES,
+        )
+
+
+def check_refusal(lab, world, rng, run_id, but, title, rule):
+    """The run may not be registered, neither as a first version nor as a second one."""
+    person = rng.choice(PEOPLE)
+    name = a_name(world, rng, person)
+    world.uc_model(name, owner=person)
+    world.uc_version(name, signature={"inputs": drawn_columns(rng), "outputs": [column("score", "double")]})
+    before = world.uc_state(name)
+    outcome = lab.attempt.as_(person).register_candidate(run_id, name, an_owner(rng))
+    after = world.uc_state(name)
+    if len(after["versions"]) > len(before["versions"]):
+        wrong(title, happened=f"version {after['versions'][-1]['version']} was made", but=but, rule=rule, read=NAMES)
+    if outcome.error is None or "ValueError" not in outcome.error.types:
+        wrong(title, happened=ended(outcome), but=but, rule=rule, read=NAMES)
+    if after != before:
+        wrong("changed before it refused", happened=f"{name} is not what it was", but=but, rule=rule, read=NAMES)
+
+
+@judges("register_candidate")
+def others_are_refused(lab, world, rng):
+    """A run that is no candidate is not registered."""
+    rule = "a run whose tag `candidate` is not true is a ValueError, and nothing is registered"
+    run_id, _ = a_run(world, rng, without=["candidate"])
+    check_refusal(
+        lab, world, rng, run_id, "the run has no tag `candidate`", "a run without the candidate's tag got in", rule
+    )
+    run_id, _ = a_run(world, rng, candidate="false")
+    check_refusal(
+        lab, world, rng, run_id, "the run's tag says candidate=false", "a run without the candidate's tag got in", rule
+    )
+
+
+@judges("register_candidate")
+def untraceable_is_refused(lab, world, rng):
+    """A run that does not say its data is not registered."""
+    rule = "without data_snapshot or feature_tables it is a ValueError, and nothing is registered: nobody could trace the version"
+    for tag in ("data_snapshot", "feature_tables"):
+        run_id, _ = a_run(world, rng, without=[tag])
+        check_refusal(lab, world, rng, run_id, f"the run has no tag `{tag}`", "an untraceable run got in", rule)
+
+
+# describe_version
+
+
+def drawn_card(rng):
+    return {
+        "training_window": f"2025-0{rng.randrange(1, 5)}-01 to 2025-{rng.randrange(10, 13)}-01",
+        "intended_use": f"Rank customers for {rng.choice(['a call', 'an offer', 'a letter'])}.",
+        "limits": f"Not for customers of less than {rng.randrange(2, 9)} months.",
+        "fairness": f"Recall by age group differs by at most {rng.randrange(2, 9)} points.",
+        "rollback_plan": f"Set champion back to version {rng.randrange(1, 9)}.",
+    }
+
+
+def versions_to_describe(world, rng, person):
+    """A model of `person` with three versions that have descriptions of their own."""
+    name = a_name(world, rng, person)
+    world.uc_model(name, owner=person, comment="who will leave?")
+    signature = {"inputs": drawn_columns(rng), "outputs": [column("score", "double")]}
+    return name, [world.uc_version(name, signature=signature, comment=f"draft {n}") for n in range(3)]
+
+
+def described(state, version):
+    return next((row["comment"] or "" for row in state["versions"] if row["version"] == version), "")
+
+
+def sections_in(text):
+    """`[(heading, text below it), ...]` of the headings of the second level."""
+    found = []
+    for line in text.splitlines():
+        if line.startswith("## "):
+            found.append((line[3:].strip(), []))
+        elif found:
+            found[-1][1].append(line)
+    return [(heading, "\n".join(lines)) for heading, lines in found]
+
+
+@judges("describe_version")
+def card_is_the_description(lab, world, rng):
+    """The version's description has the five sections in order, each with its text."""
+    person, card = rng.choice(PEOPLE), drawn_card(rng)
+    name, versions = versions_to_describe(world, rng, person)
+    version = rng.choice(versions)
+    lab.as_(person).describe_version(name, version, dict(rng.sample(sorted(card.items()), len(card))))
+    text = described(world.uc_state(name), version)
+    found = sections_in(text)
+    rule = "five sections in this order: " + ", ".join(f"## {heading}" for heading in SECTIONS.values())
+    drawing = text.splitlines()[:14]
+    headings = [heading for heading, _ in found if heading in SECTIONS.values()]
+    if headings != list(SECTIONS.values()):
+        wrong(
+            "model card incomplete",
+            happened=f"version {version} has the headings {headings or 'none'}"
+            if text
+            else f"version {version} has no description",
+            rule=rule,
+            read=NAMES,
+            drawing=drawing,
+        )
+    below = dict(found)
+    for key, heading in SECTIONS.items():
+        if card[key] not in below[heading]:
+            wrong(
+                "a section with another text",
+                happened=f"below ## {heading} stands {below[heading].strip()!r}",
+                but=f"the card says {card[key]!r}",
+                rule="each section has its text below its heading",
+                read=NAMES,
+                drawing=drawing,
+            )
+
+
+@judges("describe_version")
+def card_of_this_version(lab, world, rng):
+    """The card belongs to one version: the model and the other versions keep their descriptions."""
+    person = rng.choice(PEOPLE)
+    name, versions = versions_to_describe(world, rng, person)
+    version = rng.choice(versions[:2])
+    before = world.uc_state(name)
+    lab.as_(person).describe_version(name, version, drawn_card(rng))
+    after = world.uc_state(name)
+    rule = "each version has its own training window and limits: the card is that version's description"
+    if after["comment"] != before["comment"]:
+        wrong(
+            "card on the model",
+            happened="the registered model's description changed",
+            but=f"the card is of version {version}",
+            rule=rule,
+            read=NAMES,
+        )
+    for other in versions:
+        if other != version and described(after, other) != described(before, other):
+            wrong(
+                "card on another version",
+                happened=f"version {other} was described",
+                but=f"the card is of version {version}",
+                rule=rule,
+                read=NAMES,
+            )
+
+
+@judges("describe_version")
+def incomplete_card_is_refused(lab, world, rng):
+    """A card that lacks a section, or has a blank one, is refused and changes nothing."""
+    person = rng.choice(PEOPLE)
+    name, versions = versions_to_describe(world, rng, person)
+    before = world.uc_state(name)
+    for key, text in (
+        (rng.choice(sorted(SECTIONS)), None),
+        ("rollback_plan", None),
+        (rng.choice(sorted(SECTIONS)), " \n"),
+        ("fairness", ""),
+    ):
+        card = {**drawn_card(rng), key: text}
+        if text is None:
+            del card[key]
+        outcome = lab.attempt.as_(person).describe_version(name, versions[0], card)
+        but = f"{key} is {'missing' if text is None else 'blank'}"
+        rule = "a section that is missing or blank is a ValueError, and the description stays as it is"
+        if outcome.error is None or "ValueError" not in outcome.error.types:
+            wrong("card with a gap accepted", happened=ended(outcome), but=but, rule=rule, read=NAMES)
+        if world.uc_state(name) != before:
+            wrong("described before it refused", happened="the description changed", but=but, rule=rule, read=NAMES)
+
+
+# compare_signatures
+
+
+def drawn_signature(rng):
+    names = rng.sample(["tenure", "calls_30d", "spend_30d", "contract", "region", "plan", "age"], 4)
+    types = ["long", "double", rng.choice(["string", "boolean"]), rng.choice(["integer", "float"])]
+    return {
+        "inputs": [
+            column(name, type_, place < 3) for place, (name, type_) in enumerate(zip(names, types, strict=True))
+        ],
+        "outputs": [column("score", "double"), column("label", "long")],
+    }
+
+
+def changed(signature, side, place=None, **changes):
+    """The signature with one column changed (`place`), or one more."""
+    columns = [dict(each) for each in signature[side]]
+    if place is None:
+        columns.append(changes)
+    else:
+        columns[place].update(changes)
+    return {**signature, side: columns}
+
+
+def without(signature, side, place):
+    return {**signature, side: [each for at, each in enumerate(signature[side]) if at != place]}
+
+
+def check_change(lab, old, new, verdict, reasons, title, rule):
+    got = lab.compare_signatures(old, new)
+    shape = {"verdict": verdict, "reasons": sorted(reasons)}
+    returned(got, dict, 'a dict with "verdict" and "reasons"', read=SIGNATURES)
+    drawing = [
+        f"{side:<7}  {word}  "
+        + ", ".join(
+            f"{each['name']} {each['type']}{'' if each.get('required', True) else '?'}" for each in signature[side]
+        )
+        for side in ("inputs", "outputs")
+        if old[side] != new[side]
+        for word, signature in (("old", old), ("new", new))
+    ]
+    if got.get("verdict") != verdict:
+        wrong(
+            title,
+            happened=f"the verdict is {got.get('verdict')!r}",
+            but=f"this change is {verdict!r}" if verdict != "same" else "nothing has changed",
+            rule=rule,
+            read=SIGNATURES,
+            drawing=[*drawing, "(? = optional)"],
+        )
+    if got != shape:
+        wrong(
+            "other reasons",
+            happened=f"the answer is {got}",
+            but=f"the reasons are {shape['reasons']}",
+            rule=rule,
+            read=SIGNATURES,
+            drawing=[*drawing, "(? = optional)"],
+        )
+
+
+@judges("compare_signatures")
+def nothing_changed(lab, rng):
+    """The same columns are the same signature, in whatever order; a column without `required` is required."""
+    old = drawn_signature(rng)
+    new = {side: rng.sample(columns, len(columns)) for side, columns in old.items()}
+    rule = "columns are known by their names: their order means nothing"
+    check_change(lab, old, new, "same", [], "order taken for a change", rule)
+    bare = {
+        **old,
+        "inputs": [
+            {key: value for key, value in each.items() if key != "required" or not value} for each in old["inputs"]
+        ],
+    }
+    rule = "a column without `required` is required"
+    check_change(lab, old, bare, "same", [], "required is not the default", rule)
+    check_change(lab, bare, old, "same", [], "required is not the default", rule)
+
+
+@judges("compare_signatures")
+def compatible_changes(lab, rng):
+    """A new optional input, an input that becomes optional and a new output are compatible."""
+    old, place = drawn_signature(rng), rng.randrange(3)
+    rule = "whoever does what they did before can go on"
+    title = "compatible change called breaking"
+    check_change(
+        lab, old, changed(old, "inputs", name="discount", type="double", required=False), "compatible", [], title, rule
+    )
+    check_change(lab, old, changed(old, "inputs", place, required=False), "compatible", [], title, rule)
+    check_change(
+        lab, old, changed(old, "outputs", name="reason", type="string", required=True), "compatible", [], title, rule
+    )
+
+
+@judges("compare_signatures")
+def rename_breaks(lab, rng):
+    """A column that is gone, or has another name now, breaks."""
+    old, place = drawn_signature(rng), rng.randrange(3)
+    name = old["inputs"][place]["name"]
+    rule = "a column that was there and is gone is breaking: what old callers send under its name would count no more"
+    title = "rename called compatible"
+    renamed = changed(old, "inputs", place, name=f"{name}_new", required=False)
+    check_change(lab, old, renamed, "breaking", [f"inputs.{name}: removed"], title, rule)
+    check_change(lab, old, without(old, "inputs", place), "breaking", [f"inputs.{name}: removed"], title, rule)
+    renamed = changed(old, "inputs", place, name=f"{name}_new")
+    reasons = [f"inputs.{name}: removed", f"inputs.{name}_new: required"]
+    check_change(lab, old, renamed, "breaking", reasons, title, rule)
+
+
+@judges("compare_signatures")
+def type_breaks(lab, rng):
+    """A column of another type breaks, a wider type too."""
+    old = drawn_signature(rng)
+    long, double, _, narrow = (each["name"] for each in old["inputs"])
+    wider = {"integer": "long", "float": "double"}[old["inputs"][3]["type"]]
+    rule = "another type is breaking, whether it is wider or not"
+    title = "dtype change called compatible"
+    for place, name, type_ in ((0, long, "double"), (1, double, "string"), (3, narrow, wider)):
+        new = changed(old, "inputs", place, type=type_)
+        check_change(lab, old, new, "breaking", [f"inputs.{name}: type"], title, rule)
+
+
+@judges("compare_signatures")
+def required_breaks(lab, rng):
+    """An input that callers must send now, and did not have to before, breaks."""
+    old = drawn_signature(rng)
+    rule = "an input that is required now, and was optional or not there, is breaking: old callers do not send it"
+    new = changed(old, "inputs", name="discount", type="double", required=True)
+    check_change(lab, old, new, "breaking", ["inputs.discount: required"], "new required column called optional", rule)
+    bare = changed(old, "inputs", name="discount", type="double")
+    check_change(lab, old, bare, "breaking", ["inputs.discount: required"], "new required column called optional", rule)
+    name = old["inputs"][3]["name"]
+    new = changed(old, "inputs", 3, required=True)
+    check_change(lab, old, new, "breaking", [f"inputs.{name}: required"], "an optional column became required", rule)
+    new = changed(old, "inputs", 3, required=True, type="datetime")
+    reasons = [f"inputs.{name}: required", f"inputs.{name}: type"]
+    check_change(lab, old, new, "breaking", reasons, "an optional column became required", rule)
+
+
+@judges("compare_signatures")
+def readers_count_too(lab, rng):
+    """An output that is gone or has another type breaks."""
+    old, place = drawn_signature(rng), rng.randrange(2)
+    name = old["outputs"][place]["name"]
+    rule = "who reads the predictions depends on the outputs as callers do on the inputs"
+    title = "outputs not compared"
+    check_change(lab, old, without(old, "outputs", place), "breaking", [f"outputs.{name}: removed"], title, rule)
+    new = changed(old, "outputs", place, type="string")
+    check_change(lab, old, new, "breaking", [f"outputs.{name}: type"], title, rule)
+
+
+# what_serves
+
+
+class Served:
+    """A model with three versions, of which the second serves; each from its own run."""
+
+    def __init__(self, world, rng, **about_second):
+        self.world, self.person = world, rng.choice(PEOPLE)
+        self.alias = rng.choice(["champion", "live", "serving"])
+        self.name = a_name(world, rng, self.person)
+        world.uc_model(self.name, owner=self.person)
+        self.rows = {}
+        for place in range(3):
+            trained_by, registered_by = rng.sample(PEOPLE, 2)
+            commit = f"{rng.randrange(16**12):012x}"
+            given = {**lineage_of(rng), "owner": an_owner(rng), "commit": commit, "run": True}
+            given |= about_second if place == 1 else {}
+            tags = {"mlflow.source.git.commit": given["commit"]} if given["commit"] else {}
+            run_id = world.run("churn", user=trained_by, tags=tags) if given["run"] else ""
+            version_tags = {key: given[key] for key in ("data_snapshot", "feature_tables", "owner") if given[key]}
+            signature = {"inputs": drawn_columns(rng), "outputs": [column("score", "double")]}
+            version = world.uc_version(
+                self.name, run_id=run_id, tags=version_tags, user=registered_by, signature=signature
+            )
+            self.rows[version] = {
+                "version": version,
+                "data_snapshot": given["data_snapshot"],
+                "feature_tables": given["feature_tables"],
+                "owner": given["owner"],
+                "run_id": run_id or None,
+                "trained_by": trained_by if run_id else None,
+                "commit": given["commit"] if run_id else None,
+            }
+        self.second = sorted(self.rows)[1]
+        self.right = self.rows[self.second]
+        self.registered_by = registered_by
+        world.uc_alias(self.name, self.alias, self.second)
+
+    def check(self, lab, parts, title, rule):
+        """Ask what serves; `parts` of the answer are compared."""
+        got = lab.as_(self.person).what_serves(self.name, self.alias)
+        returned(got, dict, "a dict with what is known of the version that serves", read=NAMES)
+        for part in parts:
+            if part not in got or got[part] != self.right[part]:
+                wrong(
+                    title,
+                    happened=f"{part} is {got[part]!r}" if part in got else f"{part} is not in the answer",
+                    but=f"it is {self.right[part]!r} for what @{self.alias} points to",
+                    rule=rule,
+                    read=NAMES,
+                )
+
+
+@judges("what_serves")
+def alias_says_what_serves(lab, world, rng):
+    """The version is the one that the alias points to."""
+    rule = "an alias says what serves: newer versions may be there and serve nobody"
+    Served(world, rng).check(lab, ["version"], "newest taken for serving", rule)
+
+
+@judges("what_serves")
+def whole_lineage(lab, world, rng):
+    """Data, owner, run and commit of the version are told."""
+    parts = ["version", "data_snapshot", "feature_tables", "owner", "run_id", "commit"]
+    rule = "tags of the version say its data and owner, its run says the commit"
+    Served(world, rng).check(lab, parts, "not what it came from", rule)
+
+
+@judges("what_serves")
+def who_trained_it(lab, world, rng):
+    """Who trained a model is who made its run, whoever registered it."""
+    rule = "who trained it is the user of the run; who registered the version may be somebody else"
+    Served(world, rng).check(lab, ["trained_by"], "who registered taken for who trained", rule)
+
+
+@judges("what_serves")
+def gaps_are_told(lab, world, rng):
+    """What is not recorded is None."""
+    missing = rng.choice(["data_snapshot", "feature_tables", "owner"])
+    rule = "what is not recorded is None"
+    Served(world, rng, **{missing: None}).check(lab, [missing], "a gap is not told", rule)
+    Served(world, rng, commit=None).check(lab, ["commit"], "a gap is not told", rule)
+
+
+@judges("what_serves")
+def without_a_run(lab, world, rng):
+    """A version without a run still tells the rest."""
+    parts = ["run_id", "trained_by", "commit", "data_snapshot", "owner"]
+    served = Served(world, rng, run=False)
+    outcome = lab.attempt.as_(served.person).what_serves(served.name, served.alias)
+    rule = "for a version without a run, run_id, trained_by and commit are None"
+    if outcome.error:
+        wrong("a version without a run stops it", happened=ended(outcome), rule=rule, read=NAMES)
+    served.check(lab, parts, "a run out of nothing", rule)
+
+
+@judges("what_serves")
+def alias_not_set(lab, world, rng):
+    """An alias that is not set serves nothing."""
+    served = Served(world, rng)
+    outcome = lab.attempt.as_(served.person).what_serves(served.name, "shadow")
+    if outcome.error or outcome.value is not None:
+        rule = "when the alias is not set it returns None"
+        wrong("an unset alias answers", happened=ended(outcome), rule=rule, read=NAMES)

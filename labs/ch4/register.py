@@ -1,0 +1,86 @@
+"""Lab 4.2: register models and their versions. Brief: register.md beside this file. Lesson: README.md, sections 4.3 and 4.1.
+
+Run `pytest labs/ch4/register.py`; write one function after another.
+"""
+
+import mlflow  # noqa: F401  who calls is signed in already; models are registered in Unity Catalog
+from mlflow import MlflowClient  # noqa: F401  likewise: MlflowClient() is enough
+
+
+def model_name(wish: str, environment: str, convention: dict) -> str:
+    """Make the three-level name under which a model is registered, from what somebody would like to call it.
+
+    `convention` is `{"catalogs": {"dev": "dev_ml", "prod": "prod_ml"}, "schema": "churn"}`: the catalog for each environment,
+    and the schema. The third level is made of the words of `wish` in lower case, joined by underscores. A word is an unbroken
+    run of (ASCII) letters and digits. Three kinds of words are left out: words of digits only, words that are a `v` and
+    digits, and names of environments (the keys of `catalogs`). "Churn-Risk v2 2026/03 PROD" for dev becomes
+    "dev_ml.churn.churn_risk".
+
+    Raises ValueError when `environment` is not in `catalogs` (it is given in lower case), or when no word is left.
+    """
+    raise NotImplementedError
+
+
+def select_candidates(experiment: str, metric: str, at_least: float) -> list[str]:
+    """Pick the runs of an MLflow experiment (given by name) that deserve to be registered: their run ids, in any order.
+
+    A run deserves it when it has ended well (status FINISHED), its tag `candidate` has the value "true", and its `metric` is
+    `at_least` or higher. A run without that metric does not. No run deserves it: an empty list.
+    """
+    raise NotImplementedError
+
+
+def register_candidate(run_id: str, name: str, owner: str) -> str:
+    """Register the model that a run logged, as a new version of `name` in Unity Catalog. Returns the version's number: "3".
+
+    The run logged its model under the name `model`. The registered model is made if it is not there. The new version is
+    linked to the run (its `run_id`) and has at least three tags: `data_snapshot` and `feature_tables`, copied from the run's
+    tags of those names, and `owner`. Versions that exist already stay as they are, and no alias is set or moved.
+
+    Raises ValueError, and registers nothing, when the run's tag `candidate` is not "true", or when its tag `data_snapshot` or
+    `feature_tables` is missing.
+    """
+    raise NotImplementedError
+
+
+def describe_version(name: str, version: str, card: dict[str, str]) -> None:
+    """Write the model card of a version of the Unity Catalog model `name`, as that version's description.
+
+    `card` has the text for each section: `{"training_window": "...", "intended_use": "...", "limits": "...",
+    "fairness": "...", "rollback_plan": "..."}`. The description is Markdown: the headings `## Training window`,
+    `## Intended use`, `## Limits`, `## Fairness`, `## Rollback plan`, each on a line of its own, in this order, each with its
+    text below it.
+
+    Raises ValueError, and leaves the description as it is, when one of the five is missing or blank.
+    """
+    raise NotImplementedError
+
+
+def compare_signatures(old: dict, new: dict) -> dict:
+    """Say whether callers and readers that know the signature `old` can go on unchanged with the signature `new`.
+
+    A signature is `{"inputs": [columns], "outputs": [columns]}`, a column `{"name": "tenure", "type": "long", "required": True}`.
+    A column without `required` is required, as in MLflow. Columns are known by their names: their order means nothing.
+
+    Breaking, with the word in brackets: a column that was there is gone ("removed"; a rename is a removal and an addition); a
+    column has another type ("type"), a wider one too; an input is required now and was optional, or was not there
+    ("required"). Every other difference is compatible. `required` is looked at in inputs only.
+
+    Returns `{"verdict": "breaking", "reasons": ["inputs.region: required", "outputs.score: type"]}`. The verdict is "same" (no
+    difference but the order), "compatible" or "breaking". `reasons` are the breaking differences in alphabetical order,
+    "inputs" or "outputs" with the column's name and the word; empty otherwise. A column that breaks in two ways is there twice.
+    """
+    raise NotImplementedError
+
+
+def what_serves(name: str, alias: str) -> dict | None:
+    """Say which version of the Unity Catalog model `name` an alias points to, and what it came from.
+
+    Returns `{"version", "data_snapshot", "feature_tables", "owner", "run_id", "trained_by", "commit"}`, all text. The first
+    four are the version's number and its tags of those names; `run_id` is its run, `trained_by` the user of that run and
+    `commit` the run's tag `mlflow.source.git.commit`. What is not recorded is None: a tag that is not there; for a version
+    without a run, all three that come from it.
+
+    Returns None when the alias is not set.
+    """
+    raise NotImplementedError
