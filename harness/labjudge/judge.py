@@ -10,6 +10,7 @@ import itertools
 import random
 import shutil
 import sys
+import tempfile
 import threading
 import time
 import traceback
@@ -147,6 +148,7 @@ class _Desk:
         self.load_failed = False
         self._line: Line | None = None
         self._roles: list[Role] = []
+        self._folder: Path | None = None
         self._signed_in = False
 
     def judged(self, check: Check) -> CheckResult:
@@ -199,7 +201,13 @@ class _Desk:
         """A worker that has loaded the submission. Raises LearnerError (and remembers it) when loading fails."""
         send = self._in_process() if self.bench.judge.settings.isolation == "inprocess" else self._forked()
         line = Line(
-            send, self.bench.judge.settings.limit_seconds, self._sign_in, self._sign_out, self._fresh, self._artefact()
+            send,
+            self.bench.judge.settings.limit_seconds,
+            self._sign_in,
+            self._sign_out,
+            self._fresh,
+            self._artefact(),
+            self._scorer,
         )
         if not line.artefact:
             self._load(line)
@@ -229,7 +237,8 @@ class _Desk:
         return lambda data, limit: role.channel.request(data, limit)
 
     def _in_process(self) -> Callable[[bytes, float], bytes]:
-        worker = Worker()
+        self._folder = Path(tempfile.mkdtemp(prefix="worker-", dir=self.bench.judge.starter.scratch))
+        worker = Worker(self._folder)
         return lambda data, limit: worker.answer(data)
 
     def _fresh(self) -> Line:
@@ -248,6 +257,8 @@ class _Desk:
         for role in self._roles:
             role.end()
             shutil.rmtree(role.scratch, ignore_errors=True)
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
         self._roles.clear()
         calls = self._line.calls if self._line else []
         self._line = None  # whoever calls the submission again gets a new worker

@@ -28,7 +28,8 @@ NOTHING: dict[str, Any] = {}
 class Worker:
     """One process's learner code. Not safe to use from two threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path = Path()) -> None:
+        self.folder = folder
         self.module: ModuleType | None = None
         self.path = ""
         self.kept: list[Any] = []
@@ -56,6 +57,8 @@ class Worker:
         code = compile(message["source"], self.path, "exec", dont_inherit=True)
         self.session.time.exec_with_clock(code, module.__dict__)
         self.session.time.use_in_clients()
+        if cloudpickle := sys.modules.get("cloudpickle"):
+            cloudpickle.register_pickle_by_value(module)  # as in a notebook: a class of this file goes into the model
         self.module = module
         return {"value": None}
 
@@ -93,18 +96,19 @@ class Worker:
             reason = problem.strerror if isinstance(problem, OSError) else str(problem)
             return {"error": _error("unreadable", f"{name} cannot be read: {reason}")}
 
+    def file(self, message: dict[str, Any]) -> Reply:
+        """Put a file into this process's folder; its absolute path."""
+        path = (self.folder / message["name"]).resolve()
+        path.write_bytes(message["content"])
+        return {"value": str(path)}
+
     _operations: typing.ClassVar[dict[str, Callable[[Any, dict[str, Any]], Reply]]] = {
         "load": load,
         "call": call,
         "method": method,
         "artefact": artefact,
+        "file": file,
     }
-
-    def file(self, message: dict[str, Any]) -> Reply:
-        """Put a file into this process's folder; its absolute path."""
-        path = Path(message["name"]).resolve()
-        path.write_bytes(message["content"])
-        return {"value": str(path)}
 
     def _bind(self, function: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]) -> inspect.BoundArguments:
         try:
