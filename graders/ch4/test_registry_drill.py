@@ -1,0 +1,791 @@
+"""Judges labs/ch4/registry_drill.py and labs/ch4/quiz.toml."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+from labjudge import quiz
+from labjudge.grading import ToDo, judges, returned, wrong
+
+DRILL, SERVING = "4.6", "4.4"
+PEOPLE = ["ana@example.com", "ben@example.com", "cleo@example.com", "dan@example.com", "eve@example.com"]
+TRACES = ["commit", "data_snapshot", "feature_tables", "environment"]
+GATES = ["golden_examples", "schema", "beats_champion", "slices", "latency", "nulls", "load_check"]
+NUMBERS = count(100)
+
+
+# next_job
+
+
+def drawn_policy(rng, needs_approval=True):
+    return {"trace": rng.sample(TRACES, rng.choice([1, 2, 3])), "needs_approval": needs_approval}
+
+
+def complete(rng, policy, number):
+    """A version that has all it needs to be deployed."""
+    trainer, approver = rng.sample(PEOPLE, 2)
+    tags = {trace: f"{rng.randrange(16**6):06x}" for trace in policy["trace"]}
+    tags |= {"trained_by": trainer, "validation_status": "passed", "approved_by": approver}
+    return {"version": str(number), "tags": tags}
+
+
+def check_next_job(lab, version, champion, policy, right, title, rule):
+    got = returned(
+        lab.next_job(version, champion, policy), str | None, '"train", "validate", "deploy" or None', read=DRILL
+    )
+    if got != right:
+        tags = ", ".join(f"{name}={value!r}" for name, value in sorted(version["tags"].items())) or "no tags"
+        wrong(
+            title,
+            happened=f"it returned {got!r}",
+            but=f"it should be {right!r}: version {version['version']} has {tags}; the champion is {champion}",
+            rule=rule,
+            read=DRILL,
+        )
+
+
+@judges("next_job")
+def each_job_has_its_turn(lab, rng):
+    """A complete version is deployed, one without a validation status validated."""
+    policy, number = drawn_policy(rng), rng.randrange(3, 9)
+    version = complete(rng, policy, number)
+    rule = "a version that can be traced, passed, is newer than the champion and is approved: deploy"
+    check_next_job(lab, version, str(number - 1), policy, "deploy", "a complete version waits", rule)
+    check_next_job(lab, version, None, policy, "deploy", "the first version waits for a champion", rule)
+    del version["tags"]["validation_status"]
+    rule = "a version that nobody has validated is the validate job's"
+    check_next_job(lab, version, str(number - 1), policy, "validate", "an unvalidated version", rule)
+
+
+@judges("next_job")
+def untraceable_is_trained_anew(lab, rng):
+    """What cannot be traced to code and data goes back to the train job."""
+    policy = drawn_policy(rng)
+    for damage in (
+        lambda tags, trace: tags.pop(trace),
+        lambda tags, trace: tags.update({trace: rng.choice(["", "  "])}),
+    ):
+        version = complete(rng, policy, 7)
+        damage(version["tags"], rng.choice(policy["trace"]))
+        rule = "a version whose code and data are not on record is trained anew, whatever else is known of it"
+        check_next_job(lab, version, "3", policy, "train", "a version that cannot be traced", rule)
+
+
+@judges("next_job")
+def failed_is_final(lab, rng):
+    """A version that failed validation is not tried again."""
+    policy = drawn_policy(rng)
+    version = complete(rng, policy, 7)
+    version["tags"]["validation_status"] = rng.choice(["failed", "rejected"])
+    rule = "a version that failed goes nowhere: a mended model is a new version"
+    check_next_job(lab, version, "3", policy, None, "a failed version gets another chance", rule)
+
+
+@judges("next_job")
+def deploys_go_forward(lab, rng):
+    """A version that is the champion, or older than it, is not deployed; numbers are compared as numbers."""
+    policy = drawn_policy(rng)
+    older = complete(rng, policy, 8)
+    rule = "a deploy job goes forward only: going back is a rollback, which needs a reason"
+    check_next_job(lab, older, "9", policy, None, "an older version is deployed", rule)
+    check_next_job(lab, older, "8", policy, None, "the champion is deployed again", rule)
+    rule = 'numbers of versions arrive as text: 10 is newer than 9, though "10" < "9"'
+    check_next_job(lab, complete(rng, policy, 10), "9", policy, "deploy", "versions compared as text", rule)
+    check_next_job(lab, complete(rng, policy, 9), "10", policy, None, "versions compared as text", rule)
+
+
+@judges("next_job")
+def somebody_else_approves(lab, rng):
+    """Where the policy asks for approval, another person than the trainer has given it."""
+    policy = drawn_policy(rng)
+    rule = "with `needs_approval` the version waits until somebody other than `trained_by` has approved"
+    for approver in (None, ""):
+        version = complete(rng, policy, 7)
+        version["tags"]["approved_by"] = approver
+        if approver is None:
+            del version["tags"]["approved_by"]
+        check_next_job(lab, version, "3", policy, None, "deployed without approval", rule)
+    version = complete(rng, policy, 7)
+    version["tags"]["approved_by"] = version["tags"]["trained_by"]
+    check_next_job(lab, version, "3", policy, None, "approved by its own trainer", rule)
+    free = {**policy, "needs_approval": False}
+    rule = "without `needs_approval` nobody has to approve"
+    check_next_job(lab, version, "3", free, "deploy", "approval where none is asked for", rule)
+
+
+@judges("next_job")
+def first_rule_decides(lab, rng):
+    """When several rules hold, the first decides."""
+    policy = drawn_policy(rng)
+    rule = "the first rule that holds decides: trace, validation, outcome, age, approval"
+    version = complete(rng, policy, 4)
+    version["tags"].pop(policy["trace"][0])
+    version["tags"]["validation_status"] = "failed"
+    check_next_job(lab, version, "6", policy, "train", "another rule is asked first", rule)
+    version = complete(rng, policy, 4)
+    del version["tags"]["validation_status"], version["tags"]["approved_by"]
+    check_next_job(lab, version, "6", policy, "validate", "another rule is asked first", rule)
+
+
+# The registry
+
+
+class Model:
+    """A model in Unity Catalog, its owner who runs the jobs, and the versions that a check gives it."""
+
+    def __init__(self, world, rng):
+        self.world, self.rng = world, rng
+        self.name = f"main.churn.{rng.choice(['retail', 'business', 'prepaid'])}_{next(NUMBERS)}"
+        self.owner = rng.choice(PEOPLE)
+        world.uc_model(self.name, owner=self.owner)
+        world.grant("catalog", "main", self.owner, ["USE_CATALOG"])
+        world.grant("schema", "main.churn", self.owner, ["USE_SCHEMA"])
+        self.made = 0
+
+    def add(self, **tags):
+        self.made += 1
+        return self.world.uc_version(self.name, None, tags=tags, user=self.owner)
+
+    def add_many(self, number):
+        return [self.add(validation_status="passed") for _ in range(number)]
+
+    def validated(self, gates, *, status="FINISHED", about=None, spoilt=None):
+        """The next version, tagged as passed, with a validation run; `spoilt` changes one gate of it (None: never ran)."""
+        metrics = dict.fromkeys(gates, 1.0)
+        if spoilt is not None:
+            gate, value = spoilt
+            metrics = {name: number for name, number in (metrics | {gate: value}).items() if number is not None}
+        about = about or f"{self.name}/{self.made + 1}"
+        run = self.world.run(experiment="validation", metrics=metrics, tags={"model_version": about}, status=status)
+        return self.add(validation_status="passed", validation_run=run)
+
+    def alias(self, name, version):
+        self.world.uc_alias(self.name, name, version)
+
+    @property
+    def aliases(self):
+        return self.world.uc_state(self.name)["aliases"]
+
+    @property
+    def state(self):
+        return self.world.uc_state(self.name)
+
+    def tags_of(self, version):
+        return next(row["tags"] for row in self.state["versions"] if row["version"] == version)
+
+    def writes(self, start):
+        """What was written to this model since row `start` of the audit log."""
+        rows = self.world.audit()[start:]
+        return [
+            row
+            for row in rows
+            if row["target"].startswith(self.name)
+            and row["status"] == 200
+            and row["action"].startswith(("set", "delete", "update", "create"))
+        ]
+
+
+def told(rows):
+    """Rows of the audit log as a small drawing."""
+    lines = []
+    for row in rows:
+        details = row["details"]
+        what = details.get("alias") or details.get("key") or ""
+        to = details.get("to_version", details.get("value", ""))
+        lines.append(f"{row['event_time'][11:23]}  {row['action']:<26} {what:<18} {'' if to is None else to}".rstrip())
+    return lines
+
+
+def never_taken_away(model, start, title):
+    """The champion alias was never deleted since row `start`."""
+    rows = model.writes(start)
+    if any(row["action"] == "deleteRegisteredModelAlias" and row["details"]["alias"] == "champion" for row in rows):
+        wrong(
+            title,
+            happened="the alias champion was deleted before it was set again",
+            but="in between, whoever loads @champion gets nothing",
+            rule="setting an alias moves it in one step",
+            read=SERVING,
+            drawing=told(rows),
+        )
+
+
+# newest_passing
+
+
+def check_newest(lab, model, gates, right, title, why, rule):
+    before, start = model.state, len(model.world.audit())
+    got = returned(
+        lab.as_(model.owner).newest_passing(model.name, gates),
+        str | None,
+        "the number of a version as text, or None",
+        read=DRILL,
+    )
+    if got != right:
+        wrong(title, happened=f"it returned {got!r}", but=why, rule=rule, read=DRILL)
+    if model.state != before or model.writes(start):
+        wrong(
+            "a search that writes",
+            happened="the model is not what it was",
+            rule="newest_passing only reads",
+            read=DRILL,
+            drawing=told(model.writes(start)),
+        )
+
+
+@judges("newest_passing")
+def not_the_latest(lab, world, rng):
+    """The newest version that passed is found, not the newest there is."""
+    model, gates = Model(world, rng), rng.sample(GATES, 2)
+    model.validated(gates)
+    right = model.validated(gates)
+    model.add(validation_status=rng.choice(["failed", "pending"]))
+    latest = model.add()
+    rule = "promote the newest version that passed, not whatever was registered last"
+    got = lab.as_(model.owner).newest_passing(model.name, gates)
+    title = "promote the latest" if got == latest else "another version than the newest that passed"
+    check_newest(lab, model, gates, right, title, f"versions after {right} failed or were never validated", rule)
+
+
+@judges("newest_passing")
+def numbers_are_numbers(lab, world, rng):
+    """Version 10 is newer than version 9."""
+    model, gates = Model(world, rng), rng.sample(GATES, 1)
+    for _ in range(7):
+        model.add(validation_status="failed")
+    passed = [model.validated(gates) for _ in range(rng.choice([3, 4, 5]))]
+    why = f"versions {', '.join(passed)} passed, and {passed[-1]} is the newest"
+    rule = 'the newest is the highest number: 10 is newer than 9, though "10" < "9"'
+    check_newest(lab, model, gates, passed[-1], "not the newest of those that passed", why, rule)
+
+
+@judges("newest_passing")
+def tag_needs_evidence(lab, world, rng):
+    """A tag that says passed, without a validation run that can be read, is no evidence."""
+    model, gates = Model(world, rng), rng.sample(GATES, 2)
+    right = model.validated(gates)
+    rule = "a tag is what somebody wrote; a version passed when its validation run exists and says so"
+    title = "a tag trusted without its evidence"
+    bare = model.add(validation_status="passed")
+    check_newest(lab, model, gates, right, title, f"version {bare} names no validation run", rule)
+    model = Model(world, rng)
+    gone = model.add(validation_status="passed", validation_run=f"{rng.randrange(16**32):032x}")
+    check_newest(lab, model, gates, None, title, f"the validation run that version {gone} names does not exist", rule)
+
+
+@judges("newest_passing")
+def failed_tag_with_good_run(lab, world, rng):
+    """A good validation run does not help a version whose tag says that it did not pass."""
+    model, gates = Model(world, rng), rng.sample(GATES, 2)
+    right = model.validated(gates)
+    run = world.run(
+        experiment="validation", metrics=dict.fromkeys(gates, 1.0), tags={"model_version": f"{model.name}/2"}
+    )
+    model.add(validation_status=rng.choice(["failed", "withdrawn"]), validation_run=run)
+    why = "version 2 has a good run, and a tag that does not say passed: it was withdrawn afterwards"
+    check_newest(
+        lab, model, gates, right, "a withdrawn version", why, "tag and run both have to say that the version passed"
+    )
+
+
+@judges("newest_passing")
+def evidence_is_its_own(lab, world, rng):
+    """The run must be finished, and about this version of this model."""
+    gates = rng.sample(GATES, 2)
+    model = Model(world, rng)
+    right = model.validated(gates)
+    number = model.validated(gates, about=f"{model.name}/{right}")
+    rule = "evidence is about one version: the run's tag `model_version` is <name>/<number> of that very version"
+    check_newest(lab, model, gates, right, "borrowed evidence", f"the run of version {number} is about version 1", rule)
+    model = Model(world, rng)
+    right = model.validated(gates)
+    number = model.validated(gates, about=f"main.churn.other/{model.made + 1}")
+    check_newest(
+        lab, model, gates, right, "borrowed evidence", f"the run of version {number} is about another model", rule
+    )
+    status = rng.choice(["FAILED", "RUNNING", "KILLED"])
+    number = model.validated(gates, status=status)
+    rule = "only a finished validation says anything: what broke off, or still runs, is no evidence"
+    check_newest(
+        lab, model, gates, right, "an unfinished validation counts", f"the run of version {number} is {status}", rule
+    )
+
+
+@judges("newest_passing")
+def every_gate_ran(lab, world, rng):
+    """Every gate has to be there, at 1; a gate that never ran is not passed."""
+    gates = rng.sample(GATES, 4)
+    model = Model(world, rng)
+    right = model.validated(gates)
+    gate = gates[rng.randrange(4)]
+    number = model.validated(gates, spoilt=(gate, 0.0))
+    rule = "every gate that is asked for has a metric of its name, and its value is 1"
+    check_newest(lab, model, gates, right, "a failed gate is overlooked", f"version {number} has {gate} at 0", rule)
+    number = model.validated(gates, spoilt=(gate, None))
+    check_newest(
+        lab, model, gates, right, "a gate that never ran is passed", f"the run of version {number} has no {gate}", rule
+    )
+
+
+# promote_if_unchanged
+
+
+def check_promotion(lab, model, version, expected, right, champion, titles, rule):
+    """Call it once; `titles` are for a wrong champion and for a wrong answer."""
+    start = len(model.world.audit())
+    got = lab.as_(model.owner).promote_if_unchanged(model.name, version, expected)
+    now = model.aliases.get("champion")
+    if now != champion:
+        wrong(
+            titles[0],
+            happened=f"champion is version {now}",
+            but=f"it should be version {champion}",
+            rule=rule,
+            read=DRILL,
+            drawing=told(model.writes(start)),
+        )
+    if returned(got, bool, "True or False", read=DRILL) != right:
+        wrong(titles[1], happened=f"it returned {got}", but=f"champion is version {now}", rule=rule, read=DRILL)
+    return start
+
+
+@judges("promote_if_unchanged")
+def unchanged_champion_is_replaced(lab, world, rng):
+    """When the champion is the expected one, the alias moves; also the first time."""
+    model = Model(world, rng)
+    old, _, new = model.add_many(3)
+    titles = ("the alias does not move", "a promotion that is not told")
+    rule = "when the champion is the one that the caller has seen, the alias moves and the answer is True"
+    check_promotion(lab, model, old, None, True, old, titles, rule)
+    start = check_promotion(lab, model, new, old, True, new, titles, rule)
+    never_taken_away(model, start, "a promotion with a gap")
+
+
+@judges("promote_if_unchanged")
+def second_of_two_loses(lab, world, rng):
+    """Of two jobs that saw the same champion the first wins, and the second changes nothing and says so."""
+    model = Model(world, rng)
+    seen, *rivals = model.add_many(3)
+    first, second = rng.sample(rivals, 2)
+    model.alias("champion", seen)
+    job = lab.as_(model.owner)
+    job.promote_if_unchanged(model.name, first, seen)
+    titles = ("concurrent promotions race", "the loser of the race is not told")
+    rule = f"both jobs saw champion {seen}; whoever comes second finds another one, writes nothing and returns False"
+    start = check_promotion(lab, model, second, seen, False, first, titles, rule)
+    if model.writes(start):
+        wrong(
+            "the loser of the race writes",
+            happened="the job that lost wrote to the model",
+            rule=rule,
+            read=DRILL,
+            drawing=told(model.writes(start)),
+        )
+
+
+@judges("promote_if_unchanged")
+def champion_appears_or_goes(lab, world, rng):
+    """A champion where none was expected, and none where one was, are changes too."""
+    model = Model(world, rng)
+    one, other, new = model.add_many(3)
+    rule = "None is a state like any other: a champion where there was none, or none where there was one, is a change"
+    titles = ("a missing champion is no obstacle", "a champion that went is not told")
+    start = check_promotion(lab, model, new, one, False, None, titles, rule)
+    model.alias("champion", other)
+    titles = ("expected no champion and overwrote one", "a champion that appeared is not told")
+    check_promotion(lab, model, new, None, False, other, titles, rule)
+    if model.writes(start):
+        wrong("a refused promotion writes", happened="the job that lost wrote to the model", rule=rule, read=DRILL)
+
+
+@judges("promote_if_unchanged")
+def already_there(lab, world, rng):
+    """A version that is the champion already stays, whatever was expected, and nothing is written."""
+    model = Model(world, rng)
+    seen, new = model.add_many(2)
+    model.alias("champion", new)
+    rule = "a job that is run again finds its version in place: True, and nothing is written"
+    titles = ("the champion went away", "a finished promotion counts as lost")
+    start = check_promotion(lab, model, new, rng.choice([seen, None, new]), True, new, titles, rule)
+    if model.writes(start):
+        wrong(
+            "a finished promotion is written again",
+            happened="something was written",
+            but=f"version {new} was the champion already",
+            rule=rule,
+            read=DRILL,
+            drawing=told(model.writes(start)),
+        )
+
+
+# deploy
+
+
+def deployment_of(rng):
+    return f"deploy-{rng.randrange(1000, 9999)}"
+
+
+def scene(world, rng):
+    """A model with a champion (and an older way back), and a version to deploy."""
+    model = Model(world, rng)
+    oldest, old, new = model.add_many(3)
+    model.alias("champion", old)
+    model.alias("previous", oldest)
+    return model, old, new
+
+
+def check_deployed(model, version, former, deployment, titles, story):
+    """The end that a deployment comes to; `titles` are for champion, way back and tag."""
+    rule = "in the end: champion is the version, previous the champion before it, and the tag names the deployment"
+    aliases = model.aliases
+    if aliases.get("champion") != version:
+        wrong(
+            titles[0],
+            happened=f"{story}, champion is version {aliases.get('champion')}",
+            but=f"version {version} was to be deployed",
+            rule=rule,
+            read=DRILL,
+        )
+    if aliases.get("previous") != former:
+        wrong(
+            titles[1],
+            happened=f"{story}, previous is version {aliases.get('previous')}",
+            but=f"{'version ' + former if former else 'nobody'} was champion before this deployment",
+            rule=rule,
+            read=DRILL,
+        )
+    if model.tags_of(version).get("deployment") != deployment:
+        wrong(
+            titles[2],
+            happened=f"{story}, the tag deployment of version {version} is {model.tags_of(version).get('deployment')!r}",
+            but=f"it should be {deployment!r}",
+            rule=rule,
+            read=DRILL,
+        )
+
+
+@judges("deploy")
+def deployed(lab, world, rng):
+    """Champion, way back and tag are set."""
+    model, old, new = scene(world, rng)
+    deployment = deployment_of(rng)
+    lab.as_(model.owner).deploy(model.name, new, deployment)
+    titles = ("not deployed", "no way back", "a deployment without its tag")
+    check_deployed(model, new, old, deployment, titles, "after one run")
+
+
+@judges("deploy")
+def first_deployment(lab, world, rng):
+    """Without a champion before, there is no way back to set."""
+    model = Model(world, rng)
+    (version,) = model.add_many(1)
+    deployment = deployment_of(rng)
+    lab.as_(model.owner).deploy(model.name, version, deployment)
+    titles = ("the first deployment fails", "a way back out of nothing", "a first deployment without its tag")
+    check_deployed(model, version, None, deployment, titles, "after the first deployment")
+
+
+def killed_after(lab, model, version, deployment, writes):
+    """Run it until so many writes went through, then let the workspace answer again."""
+    model.world.stop_after_writes(writes)
+    try:
+        lab.attempt.as_(model.owner).deploy(model.name, version, deployment)
+    finally:
+        model.world.stop_after_writes(None)
+
+
+@judges("deploy")
+def killed_half_way(lab, world, rng):
+    """Wherever the job is killed, somebody is champion."""
+    for writes in range(6):
+        model, old, new = scene(world, rng)
+        start = len(world.audit())
+        killed_after(lab, model, new, deployment_of(rng), writes)
+        champion = model.aliases.get("champion")
+        if champion not in (old, new):
+            wrong(
+                "stopped half way, no champion",
+                happened=f"killed after {writes} writes, the job left champion {champion}",
+                but=f"version {old} served before, and nobody answers now until somebody runs the job again",
+                rule="a job may die after any write: at every moment the champion is the old version or the new one",
+                read=DRILL,
+                drawing=told(model.writes(start)),
+            )
+
+
+@judges("deploy")
+def run_again(lab, world, rng):
+    """Killed after any write and run again, the job comes to the same end."""
+    for writes in range(6):
+        model, old, new = scene(world, rng)
+        deployment, start = deployment_of(rng), len(world.audit())
+        killed_after(lab, model, new, deployment, writes)
+        done = "; ".join(" ".join(line.split()[1:]) for line in told(model.writes(start))) or "nothing"
+        lab.as_(model.owner).deploy(model.name, new, deployment)
+        titles = (
+            "the second run does not finish",
+            "the second run loses the way back",
+            "the second run leaves out the tag",
+        )
+        story = f"killed after {writes} writes ({done}) and run again"
+        check_deployed(model, new, old, deployment, titles, story)
+
+
+@judges("deploy")
+def third_run(lab, world, rng):
+    """A run after the last one changes nothing."""
+    model, _, new = scene(world, rng)
+    deployment = deployment_of(rng)
+    job = lab.as_(model.owner)
+    job.deploy(model.name, new, deployment)
+    before = model.state
+    job.deploy(model.name, new, deployment)
+    job.deploy(model.name, new, deployment)
+    after = model.state
+    if after != before:
+        wrong(
+            "a rerun is another deployment",
+            happened=f"after a complete run aliases were {before['aliases']}, after another {after['aliases']}",
+            rule="the same job with the same arguments comes to the same end, however often it is run",
+            read=DRILL,
+        )
+
+
+# roll_back
+
+
+def incident_of(rng):
+    return f"INC-{rng.randrange(1000, 9999)}"
+
+
+def history_of(rng, *rows):
+    """Rows (version, healthy) in the order in which they served; given to the learner shuffled."""
+    moment = datetime(2026, 5, 4, 6, tzinfo=UTC)
+    made = []
+    for version, healthy in rows:
+        moment += timedelta(hours=rng.randrange(5, 200))
+        made.append({"version": version, "served_from": moment, "healthy": healthy})
+    return made
+
+
+def drawn(history):
+    return [
+        f"{row['served_from']:%d %b %H:%M}  version {row['version']:>2}  {'healthy' if row['healthy'] else 'failing'}"
+        for row in history
+    ]
+
+
+def shuffled(rng, rows):
+    return rng.sample(rows, len(rows))
+
+
+def check_rollback(lab, rng, model, bad, history, right, title, rule):
+    """Call it; champion and answer must be `right`. `title` may be a dict from the version that was taken."""
+    start = len(model.world.audit())
+    got = lab.as_(model.owner).roll_back(model.name, bad, shuffled(rng, history), incident_of(rng))
+    now = model.aliases.get("champion")
+    if now != right:
+        wrong(
+            title.get(now, "rolled back to another version") if isinstance(title, dict) else title,
+            happened=f"champion is version {now}",
+            but=f"the last good version is {right}",
+            rule=rule,
+            read=SERVING,
+            drawing=drawn(history),
+        )
+    if returned(got, str, "the number of the champion as text", read=SERVING) != right:
+        wrong(
+            "the new champion is not told",
+            happened=f"it returned {got!r}",
+            but=f"champion is version {right}",
+            rule="it returns the number of the champion afterwards",
+            read=SERVING,
+        )
+    never_taken_away(model, start, "a rollback with a gap")
+
+
+@judges("roll_back")
+def last_good(lab, world, rng):
+    """The last version that served well becomes champion, not one that failed or never served."""
+    model = Model(world, rng)
+    first, good, failing, _, bad = model.add_many(5)
+    model.alias("champion", bad)
+    model.alias("previous", failing)
+    history = history_of(rng, (first, True), (good, True), (failing, False), (bad, False))
+    rule = "back to what has served well: not the version before, whatever became of it, nor one that never served"
+    title = {
+        failing: "rollback to a failing version",
+        first: "further back than needed",
+        bad: "the bad version still serves",
+    }
+    check_rollback(lab, rng, model, bad, history, good, title, rule)
+
+
+@judges("roll_back")
+def last_is_by_time(lab, world, rng):
+    """Last is who served last, not who has the highest number."""
+    model = Model(world, rng)
+    one, two, three, bad = [model.add_many(1)[0] for _ in range(11)][7:]
+    model.alias("champion", bad)
+    history = history_of(rng, (one, True), (three, True), (two, True), (bad, True), (two, True), (bad, False))
+    rule = (
+        "the last good version is the one with the latest row: numbers tell when a version was made, not when it served"
+    )
+    check_rollback(lab, rng, model, bad, history, two, {three: "the highest number is taken"}, rule)
+
+
+@judges("roll_back")
+def latest_row_counts(lab, world, rng):
+    """A version that failed when it last served is not good any more; nor is the bad one, whatever it was before."""
+    model = Model(world, rng)
+    good, fallen, bad = model.add_many(3)
+    model.alias("champion", bad)
+    history = history_of(rng, (fallen, True), (good, True), (bad, True), (fallen, False), (bad, True))
+    rule = "a version is good if its latest row is healthy, and it is not the one that misbehaves now"
+    title = {fallen: "an old good day counts", bad: "rolled back to itself"}
+    check_rollback(lab, rng, model, bad, history, good, title, rule)
+
+
+@judges("roll_back")
+def bad_is_marked(lab, world, rng):
+    """The bad version is marked as failed with its incident, and no other version changes."""
+    model = Model(world, rng)
+    good, other, bad = model.add_many(3)
+    model.alias("champion", bad)
+    before = {row["version"]: row["tags"] for row in model.state["versions"]}
+    incident = incident_of(rng)
+    history = history_of(rng, (good, True), (bad, False))
+    lab.as_(model.owner).roll_back(model.name, bad, history, incident)
+    tags = model.tags_of(bad)
+    rule = "the pipeline promotes what is tagged passed: the bad version is tagged failed, with the incident, or it comes back"
+    if tags.get("validation_status") != "failed":
+        wrong(
+            "the next run promotes it again",
+            happened=f"version {bad} still has validation_status={tags.get('validation_status')!r}",
+            rule=rule,
+            read=DRILL,
+        )
+    if tags.get("incident") != incident:
+        wrong(
+            "a rollback without its incident",
+            happened=f"the tag incident of version {bad} is {tags.get('incident')!r}",
+            but=f"it should be {incident!r}",
+            rule=rule,
+            read=SERVING,
+        )
+    for version in (good, other):
+        if model.tags_of(version) != before[version]:
+            wrong(
+                "an innocent version is marked",
+                happened=f"version {version} has the tags {model.tags_of(version)}",
+                but=f"it had {before[version]}",
+                rule="no other version changes",
+                read=SERVING,
+            )
+
+
+@judges("roll_back")
+def two_people_on_call(lab, world, rng):
+    """When somebody else has rolled back already, nothing is written."""
+    model = Model(world, rng)
+    oldest, good, bad = model.add_many(3)
+    model.alias("champion", good)
+    history = history_of(rng, (oldest, True), (good, True), (bad, False))
+    before, start = model.state, len(world.audit())
+    got = lab.as_(model.owner).roll_back(model.name, bad, shuffled(rng, history), incident_of(rng))
+    rule = f"version {bad} is not the champion any more: somebody else was faster, nothing is to do"
+    if model.state != before or model.writes(start):
+        wrong(
+            "rolled back twice",
+            happened=f"something was written; champion is version {model.aliases.get('champion')}",
+            but=f"version {good} was the champion already when this call began",
+            rule=rule,
+            read=SERVING,
+            drawing=told(model.writes(start)),
+        )
+    if got != good:
+        wrong(
+            "who serves now is not told",
+            happened=f"it returned {got!r}",
+            rule=f"it returns the champion, {good!r}",
+            read=SERVING,
+        )
+
+
+@judges("roll_back")
+def nowhere_to_go(lab, world, rng):
+    """Without a good version nothing is written."""
+    model = Model(world, rng)
+    failing, _, bad = model.add_many(3)
+    model.alias("champion", bad)
+    history = history_of(rng, (failing, True), (failing, False), (bad, True))
+    before, start = model.state, len(world.audit())
+    outcome = lab.attempt.as_(model.owner).roll_back(model.name, bad, shuffled(rng, history), incident_of(rng))
+    rule = "without a good version it raises LookupError, and writes nothing: a person has to decide"
+    if model.state != before or model.writes(start):
+        wrong(
+            "rolled back to whatever there is",
+            happened=f"something was written; champion is version {model.aliases.get('champion')}",
+            but="no version has served well",
+            rule=rule,
+            read=SERVING,
+            drawing=[*drawn(history), *told(model.writes(start))],
+        )
+    if outcome.error is None or "LookupError" not in outcome.error.types:
+        happened = f"it raised {outcome.error}" if outcome.error else f"it returned {outcome.value!r}"
+        wrong("no good version is not told", happened=happened, rule=rule, read=SERVING)
+
+
+# quiz
+
+KEY = Path(__file__).with_name("quiz_key.json")
+
+
+def answers(lab):
+    """The learner's answers by question, as letters; "" where there is none."""
+    found = quiz.answers_in(lab.artefact())
+    if isinstance(found, str):
+        wrong(
+            "the quiz file has another shape",
+            happened=found,
+            rule="write your answers and leave the rest as it is",
+            read=DRILL,
+        )
+    if not any(found.values()):
+        raise ToDo
+    return found
+
+
+@judges("quiz")
+def answers_are_letters(lab):
+    """Every answer that is filled in is one of the letters a, b, c, d."""
+    for name, letter in answers(lab).items():
+        if letter and letter not in quiz.LETTERS:
+            wrong(
+                "an answer that is no letter",
+                happened=f"question {name} is answered {letter[:40]!r}",
+                rule='an answer is one of "a", "b", "c", "d"',
+                read=DRILL,
+            )
+
+
+@judges("quiz")
+def enough_are_right(lab):
+    """At least four of five questions are answered right."""
+    judged = quiz.judge(answers(lab), quiz.read_key(KEY))
+    needed = quiz.needed(len(judged))
+    missed = [each for each in judged if not each.right]
+    if len(judged) - len(missed) >= needed:
+        return
+    first = next((each for each in missed if each.chosen), missed[0])
+    wrong(
+        "not enough right answers",
+        happened=f"{len(judged) - len(missed)} of {len(judged)} are right, {needed} are needed",
+        but=f"{first.name}: {first.why}" if first.chosen else f"{first.name} is not answered",
+        rule="read the section, then think about what the question assumes",
+        read=first.section,
+        drawing=[
+            f"{each.section}  {each.name:<28} {'you chose ' + each.chosen if each.chosen else 'not answered'}"
+            for each in missed
+        ],
+    )
