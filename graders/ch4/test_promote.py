@@ -380,9 +380,9 @@ def refuses_without_request(lab, world, name, target, approves):
     moved = {number: stage for number, stage in stages_of(state).items() if stage != stages_of(before)[number]}
     if moved:
         wrong(
-            "approved what nobody asked for",
+            "approved what nobody asked for" if "Production" in moved.values() else "another stage than the one named",
             happened=", ".join(f"version {number} went to {stage}" for number, stage in moved.items()),
-            but=f"no open request asks that version {target} goes to Production",
+            but=f"nobody asks that version {target} goes to Production",
             rule=rule,
             read=READ,
             drawing=log_of(world, name),

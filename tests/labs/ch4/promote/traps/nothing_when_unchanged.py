@@ -1,0 +1,22 @@
+"""Trap: when nothing changes, nothing is returned.
+
+skill: swap_champion
+phrase: the champion before the call
+"""
+
+from mlflow import MlflowClient
+from mlflow.exceptions import MlflowException
+
+
+def swap_champion(name: str, version: str, ticket: str) -> str | None:
+    client = MlflowClient()
+    try:
+        former = str(client.get_model_version_by_alias(name, "champion").version)
+    except MlflowException:
+        former = None
+    if former == version:
+        return None
+    client.set_model_version_tag(name, version, "ticket", ticket)
+    client.set_model_version_tag(name, version, "replaces", former or "none")
+    client.set_registered_model_alias(name, "champion", version)
+    return former
