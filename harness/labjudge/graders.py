@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import importlib.util
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+_loading = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -66,8 +69,11 @@ def _judged_skill(node: ast.FunctionDef) -> str | None:
 def load(grader: Path) -> ModuleType:
     """Import a grader by path, once, under a name that cannot meet a learner's module."""
     name = f"labjudge_grader_{grader.parent.name}_{grader.stem}"
-    if name in sys.modules:
-        return sys.modules[name]
+    with _loading:  # labs are judged in threads, and a module is in sys.modules before it is whole
+        return sys.modules[name] if name in sys.modules else _imported(name, grader)
+
+
+def _imported(name: str, grader: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location(name, grader)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
