@@ -148,7 +148,8 @@ def a_tolerance(rng):
 @judges("correctness_gate")
 def correct_candidate_passes(lab, rng):
     """A candidate that differs only in the last digits passes."""
-    inputs, sent = a_signature(rng)
+    inputs, _ = a_signature(rng)
+    sent = {column["name"]: column["type"] for column in inputs}
     for noise, title in ((1e-9, "golden example compared exactly"), (1.0, "tolerance not used as given")):
         tolerance = a_tolerance(rng)
         golden = golden_examples(rng, tolerance * noise)
@@ -437,7 +438,7 @@ def champion_is_the_bar(lab, rng):
         lab.performance_gate(champion, candidate, contract),
         ["champion"],
         "absolute threshold only",
-        f"Brier score {brier(champion):.4f} (champion), {brier(candidate):.4f} (candidate); {contract['max_regression']} more is allowed",
+        f"the champion's Brier score is {brier(champion):.4f}, the candidate's {brier(candidate):.4f}",
         "a candidate is measured against the champion on the same rows, not only against a fixed bar",
     )
 
@@ -761,6 +762,14 @@ def failed_gate_fails(lab, world, rng):
         gate = rng.choice(required) if at == "required" else "smoke"
         results[gate] = [f"segment:{rng.choice(SEGMENTS)}"]
         got = lab.as_(owner).file_report(name, version, required, results)
+        if got == "passed":
+            wrong(
+                "a failed gate is overlooked",
+                happened=f"the verdict on {results} is passed",
+                but=f"the gate {gate} failed ({'it is required' if gate in required else 'it was not required, but it ran'})",
+                rule="no gate at all may have failed, required or not",
+                read=READ,
+            )
         check_filed(world, name, version, run, results, "failed", got)
 
 

@@ -30,12 +30,8 @@ def _when_absent(column: dict) -> str | None:
 
 def performance_gate(champion: pd.DataFrame, candidate: pd.DataFrame, contract: dict) -> list[str]:
     ours, theirs = (frame.set_index("customer_id").sort_index() for frame in (candidate, champion))
-    if (
-        ours.empty
-        or not ours["label"].equals(theirs["label"])
-        or ours["score"].isna().any()
-        or theirs["score"].isna().any()
-    ):
+    scored = ours["score"].notna().all() and theirs["score"].notna().all()
+    if ours.empty or not scored or not ours["label"].equals(theirs["label"]):
         return ["rows"]
     errors = pd.DataFrame(
         {

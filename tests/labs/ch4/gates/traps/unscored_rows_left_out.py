@@ -1,0 +1,33 @@
+"""Trap: the mean skips the rows that a model could not score.
+
+skill: performance_gate
+phrase: rows without a score are left out
+"""
+
+import pandas as pd
+
+
+def performance_gate(champion: pd.DataFrame, candidate: pd.DataFrame, contract: dict) -> list[str]:
+    ours, theirs = (frame.set_index("customer_id").sort_index() for frame in (candidate, champion))
+    if ours.empty or not ours["label"].equals(theirs["label"]):
+        return ["rows"]
+    errors = pd.DataFrame(
+        {
+            "segment": ours["segment"],
+            "ours": (ours["score"] - ours["label"]) ** 2,
+            "theirs": (theirs["score"] - theirs["label"]) ** 2,
+        }
+    )
+    brier = errors[["ours", "theirs"]].mean()
+    failed = []
+    if brier["ours"] > contract["max_brier"]:
+        failed.append("absolute")
+    if brier["ours"] - brier["theirs"] > contract["max_regression"]:
+        failed.append("champion")
+    by_segment = errors.groupby("segment")[["ours", "theirs"]].mean()
+    worse = by_segment.index[by_segment["ours"] - by_segment["theirs"] > contract["max_segment_regression"]]
+    failed += [f"segment:{segment}" for segment in worse]
+    # Ranking and squared error can both improve while the scores are no probabilities any more.
+    if abs(ours["score"].mean() - ours["label"].mean()) > contract["max_calibration_gap"]:
+        failed.append("calibration")
+    return failed
