@@ -89,7 +89,7 @@ class Outcome:
 def wrong(
     title: str, *, happened: str = "", but: str = "", rule: str, read: str, drawing: list[str] | tuple[str, ...] = ()
 ) -> NoReturn:
-    """End the check as wrong. `title` names the mistake in a few words; `rule` is the rule; `read` the section, as "4.4"."""
+    """End the check as wrong: `title` names the mistake in a few words, `read` is the section, as "4.4"."""
     raise Wrong(Finding(title, happened=happened, but=but, rule=rule, read=read, drawing=tuple(drawing)))
 
 

@@ -222,8 +222,7 @@ class _Desk:
     def _load(self, line: Line) -> None:
         path = self.bench.file.path
         try:
-            source = path.read_text("utf-8-sig")
-            line.ask({"op": "load", "path": str(path), "source": source}, f"importing {path.name}")
+            line.ask({"op": "load", "path": str(path), "source": self.bench.file.source}, f"importing {path.name}")
         except (LearnerError, OverLimit, WorkerGone):
             self.load_failed = True
             raise
@@ -244,7 +243,7 @@ class _Desk:
     def _fresh(self) -> Line:
         """A new process for the same submission: a fork, or (in process) a Python of its own."""
         line = self._line_to("worker")
-        source = self.bench.file.path.read_text("utf-8-sig")
+        source = self.bench.file.source
         name = self.bench.file.path.name
         line.ask(
             {"op": "load", "path": str(self.bench.file.path), "source": source}, f"importing {name} in a fresh process"
@@ -311,14 +310,12 @@ class _Desk:
         return Finding(title, called=raised.called, happened=happened, frames=frames, where=_line_of(raised))
 
     def _over_limit(self) -> Finding:
-        where = self._where()
-        seconds = f"{self.bench.judge.settings.limit_seconds:g} s"
-        return Finding(
-            f"stopped after {seconds} (limit: seconds, --limit-seconds)",
-            called=self._called(),
-            happened=f"it was at {self.bench.file.path.name}:{where}" if where else "",
-            where=where,
-        )
+        where, name = self._where(), self.bench.file.path.name
+        title = f"stopped after {self.bench.judge.settings.limit_seconds:g} s (limit: seconds, --limit-seconds)"
+        happened = f"it was at {name}:{where}" if where else ""
+        if self.load_failed:
+            return Finding(f"{name} {title}", happened=happened, where=where)
+        return Finding(title, called=self._called(), happened=happened, where=where)
 
     def _where(self) -> str:
         """The innermost line of the learner's file that a stopped worker was at."""
@@ -336,7 +333,7 @@ class _Desk:
         return ""
 
     def _gone(self) -> Finding:
-        status = self._roles[-1].end() if self._roles else None
+        status = self._roles[-1].end(gone=True) if self._roles else None
         how = (
             f"ended its own process (exit status {status})"
             if status is not None and status >= 0
@@ -344,8 +341,9 @@ class _Desk:
             if status
             else "ended its process"
         )
-        title = f"{self.bench.file.path.name} {how} on import" if self.load_failed else how
-        return Finding(title, called=self._called(), happened="the process that ran it was gone before it answered")
+        if self.load_failed:
+            return Finding(f"{self.bench.file.path.name} {how} on import")
+        return Finding(how, called=self._called(), happened="the process that ran it was gone before it answered")
 
     def _printed(self) -> str:
         """The last lines that the learner's code printed since the last check."""

@@ -239,12 +239,15 @@ class Labs:
             "output": result.output,
             "of_skill": item.of_skill,
         }
-        report.user_properties += [
+        # On the item, too: pytest's XML reads the properties of the teardown's report, which copies the item's.
+        own = [
             ("lab", item.entry.name),
             ("skill", skill.name),
             ("points", skill.points),
             ("verdict", result.verdict.value),
         ]
+        item.user_properties += own
+        report.user_properties += own
 
 
 class LabFile(pytest.File):

@@ -24,16 +24,17 @@ READY_SECONDS = 120.0
 
 @dataclass
 class Role:
-    """A running process and the line to it. `end` kills it with all it started and says how it had ended by itself."""
+    """A running process and the line to it."""
 
     pid: int
     channel: Channel
     scratch: Path
-    _end: Callable[[], int | None]
+    _end: Callable[[bool], int | None]
 
-    def end(self) -> int | None:
+    def end(self, gone: bool = False) -> int | None:
+        """Kill it with all it started; its exit status (minus a signal) if it had ended by itself, as `gone` says it had."""
         self.channel.close()
-        return self._end()
+        return self._end(gone)
 
     def ask_where(self) -> None:
         """Have a worker write where it stands to `where.txt` (Unix)."""
@@ -100,7 +101,7 @@ class Zygote:
             except ChannelClosed:
                 ours.close()
                 raise
-        return Role(pid, Channel(ours), folder, lambda: self._reap(role, pid))
+        return Role(pid, Channel(ours), folder, lambda gone: self._reap(role, pid, gone))
 
     def close(self) -> None:
         """End the zygote and everything forked from it; it removes the run's folder."""
@@ -113,9 +114,9 @@ class Zygote:
             self._process.wait()
         self._log.close()
 
-    def _reap(self, role: str, pid: int) -> int | None:
+    def _reap(self, role: str, pid: int, gone: bool) -> int | None:
         try:
-            status = self._ask(role, {"reap": pid}, [])["status"]
+            status = self._ask(role, {"reap": pid, "gone": gone}, [])["status"]
         except ChannelClosed:
             return None
         return None if status is None else int(status)
@@ -164,7 +165,7 @@ class Spawner:
                 )
             self._started.append(process)
             line = _accept(listener, word.encode(), process)
-        return Role(process.pid, Channel(line), folder, lambda: _end(process))
+        return Role(process.pid, Channel(line), folder, lambda gone: _end(process, gone))
 
     def close(self) -> None:
         import shutil
@@ -185,8 +186,8 @@ def _accept(listener: socket.socket, word: bytes, process: subprocess.Popen[byte
     raise ChannelClosed(f"the process ended with status {process.returncode} before it was ready")
 
 
-def _end(process: subprocess.Popen[bytes]) -> int | None:
-    status = process.poll()
+def _end(process: subprocess.Popen[bytes], gone: bool = False) -> int | None:
+    status = process.wait() if gone else process.poll()
     if status is None:
         process.kill()
         process.wait()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from labjudge import results, screen
-from labjudge.catalogue import Lab
+from labjudge.catalogue import Chapter, Lab
 from labjudge.verdicts import CheckResult, Finding, SkillResult, Verdict
 
 if TYPE_CHECKING:
@@ -27,6 +27,15 @@ COLOURS = {
     Verdict.NOT_RUN: "yellow",
     Verdict.TO_DO: "cyan",
 }
+SUMMARY_ORDER = (
+    Verdict.RIGHT,
+    Verdict.WRONG,
+    Verdict.ERROR,
+    Verdict.LIMIT,
+    Verdict.FAULT,
+    Verdict.NOT_RUN,
+    Verdict.TO_DO,
+)
 
 
 class ScreenReporter:
@@ -46,18 +55,23 @@ class ScreenReporter:
     def terminal(self) -> Any:
         return self.config.pluginmanager.get_plugin("terminalreporter")
 
-    def pytest_collection_finish(self, session: pytest.Session) -> None:
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionstart(self) -> None:
+        """Verdicts stand in one order in the summary line; and the header says where we are."""
+        for verdict in SUMMARY_ORDER:
+            self.terminal.stats.setdefault(verdict.category, [])
         if self.config.option.collectonly:
             return
-        names = dict.fromkeys(entry.chapter for entry in self.labs.asked_for)
-        if not names:
-            return
-        chapters = [self.labs.house.catalogue.chapter(name) for name in names]
-        self.chapters = chapters
-        shown = self.config.option.submission or ""
-        for line in screen.header(chapters, self.labs.engine, self.labs.seed, shown, self.labs.isolation == "fork"):
+        submission, isolated = self.config.option.submission or "", self.labs.isolation == "fork"
+        for line in screen.header(self.chapters, self.labs.engine, self.labs.seed, submission, isolated):
             self.terminal.write_line(line)
         self.terminal.write_line("")
+
+    @property
+    def chapters(self) -> list[Chapter]:
+        """The chapters that are asked for."""
+        names = dict.fromkeys(entry.chapter for entry in self.labs.asked_for)
+        return [self.labs.house.catalogue.chapter(name) for name in names]
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_report_teststatus(self, report: Any) -> tuple[str, str, Any] | None:
@@ -70,7 +84,7 @@ class ScreenReporter:
         word = (verdict.word, {COLOURS[verdict]: True}) if self.verbose else ""
         skill = self._filed(judged)
         complete = len(skill.checks) == self.expected[skill.lab, skill.skill]
-        return (skill.verdict.word if complete else "", "", word)
+        return (skill.verdict.category if complete else "", "", word)
 
     def _filed(self, judged: dict[str, Any]) -> SkillResult:
         """The skill that a report belongs to, with the report in it (filed once, however often pytest asks)."""
@@ -142,14 +156,13 @@ class ScreenReporter:
         ordered = [skill for entry in self.labs.house.catalogue.labs for skill in self._of_lab(entry.name)]
         if not ordered:
             return
-        self.terminal.write_line("")
         for lines in self._texts(ordered):
             for line in lines:
                 self.terminal.write_line(line)
             self.terminal.write_line("")
         entries = {entry.name: entry for entry in self.labs.house.catalogue.labs}
         lines_of = {f"{skill.lab}::{skill.skill}": self._line(skill) for skill in ordered}
-        for line in screen.closing(ordered, entries, lines_of, self.labs.house.labs_dir, getattr(self, "chapters", [])):
+        for line in screen.closing(ordered, entries, lines_of, self.labs.house.labs_dir, self.chapters):
             self.terminal.write_line(line)
         self._write_files(ordered)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,7 @@ class LabFile:
     path: Path
     problem: str = ""
     line: int = 1
+    source: str = ""
     functions: dict[str, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef] = field(default_factory=dict)
 
     def line_of(self, skill: str) -> int:
@@ -82,7 +84,8 @@ def read(path: Path) -> LabFile:
     if not tree.body:
         return LabFile(path, "is empty")
     kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-    return LabFile(path, functions={node.name: node for node in tree.body if isinstance(node, kinds)})
+    functions = {node.name: node for node in tree.body if isinstance(node, kinds)}
+    return LabFile(path, source=importlib.util.decode_source(data), functions=functions)
 
 
 def _why_it_does_not_parse(data: bytes, problem: SyntaxError) -> str:

@@ -24,6 +24,11 @@ class Verdict(enum.StrEnum):
         return self.value.replace("_", " ")
 
     @property
+    def category(self) -> str:
+        """In pytest's summary line. Not `error`, which is pytest's own word for a fixture that failed."""
+        return {Verdict.ERROR: "in error", Verdict.LIMIT: "over the limit"}.get(self, self.word)
+
+    @property
     def mark(self) -> str:
         return MARKS[self]
 

@@ -5,7 +5,7 @@ no Spark channel, no secret and no learner code, ever. Two lines lead to it: one
 a process of its own, so that the world's libraries are imported beside the workers'.
 
 Messages on a line are JSON objects with at most one file descriptor: `{"role", "arguments"}` with the role's socket ->
-`{"pid"}`; `{"reap": pid}` -> `{"status"}`. When a line closes, everything forked from it ends.
+`{"pid"}`; `{"reap": pid, "gone"}` -> `{"status"}`. When a line closes, everything forked from it ends.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import importlib
 import json
 import os
 import random
+import select
 import shutil
 import signal
 import socket
@@ -93,7 +94,7 @@ def _serve(line: socket.socket) -> None:
             break
         message = json.loads(data)
         if "reap" in message:
-            answer = {"status": _reap(message["reap"], children)}
+            answer = {"status": _reap(message["reap"], message["gone"], children)}
         else:
             child = _fork(message["role"], message["arguments"], descriptors[0], line)
             children.add(child)
@@ -132,16 +133,22 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 
 
-def _reap(child: int, children: set[int]) -> int | None:
-    """Kill a child and all it started, and say how it had ended: its exit status, or minus the signal; None if it had not."""
+def _reap(child: int, gone: bool, children: set[int]) -> int | None:
+    """Kill a child and all it started; how it had ended by itself: its exit status, or minus the signal; None if it had not.
+
+    A process closes its line a moment before its end can be read, so one that is `gone` is waited for, shortly.
+    """
     if child not in children:
         return None
     ended, status = os.waitpid(child, os.WNOHANG)
+    for _ in range(200 if gone else 0):
+        if ended:
+            break
+        select.select([], [], [], 0.005)
+        ended, status = os.waitpid(child, os.WNOHANG)
+    _kill(child)
     if not ended:
-        _kill(child)
         os.waitpid(child, 0)
-    else:
-        _kill(child)
     children.discard(child)
     return os.waitstatus_to_exitcode(status) if ended else None
 

@@ -13,7 +13,7 @@ from typing import Any
 from labjudge.channel import Channel, ChannelClosed
 from labjudge.worker import Worker
 
-MAX_FILE_BYTES = 512 * 1024 * 1024
+MAX_FILE_BYTES = 256 * 1024 * 1024
 
 
 def main(line: socket.socket, arguments: dict[str, Any]) -> None:

@@ -1,0 +1,227 @@
+"""A tiny house, one chapter with two labs of plain Python, and pytest run on it as a person would."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+CATALOG = """
+version = 1
+
+[[chapters]]
+name = "ch1"
+number = 1
+title = "small sums"
+
+[[labs]]
+name = "sums"
+chapter = "ch1"
+title = "Adding"
+milestone = "Add"
+sections = ["1.1"]
+objectives = ["adding"]
+minutes = 20
+points = 5
+
+  [[labs.skills]]
+  name = "add"
+  points = 2
+  section = "1.1"
+  summary = "add two numbers"
+
+  [[labs.skills]]
+  name = "mean"
+  points = 3
+  section = "1.1"
+  summary = "the mean of some numbers"
+
+[[labs]]
+name = "words"
+chapter = "ch1"
+title = "Words"
+milestone = "Shout"
+sections = ["1.2"]
+objectives = ["shouting"]
+minutes = 20
+points = 1
+
+  [[labs.skills]]
+  name = "shout"
+  points = 1
+  section = "1.2"
+  summary = "put a text into capitals"
+"""
+
+SUMS_STARTER = '''"""Lab 1.1: sums."""
+
+
+def add(a: int, b: int) -> int:
+    """The sum of two numbers."""
+    raise NotImplementedError
+
+
+def mean(numbers: list[float]) -> float:
+    """The mean of some numbers; ValueError for none."""
+    raise NotImplementedError
+'''
+
+WORDS_STARTER = '''"""Lab 1.2: words."""
+
+
+def shout(text: str) -> str:
+    """The text in capitals."""
+    raise NotImplementedError
+'''
+
+SUMS = """def add(a: int, b: int) -> int:
+    return a + b
+
+
+def mean(numbers: list[float]) -> float:
+    if not numbers:
+        raise ValueError("no numbers")
+    return sum(numbers) / len(numbers)
+"""
+
+WORDS = """def shout(text: str) -> str:
+    return text.upper()
+"""
+
+SUMS_GRADER = '''from labjudge.grading import judges, returned, wrong
+
+
+@judges("add")
+def adds(lab, rng):
+    """The sum comes back."""
+    a, b = 2, 3
+    got = returned(lab.add(a, b), int, "a whole number", read="1.1")
+    if got != a + b:
+        wrong("not the sum", happened=f"it returned {got}", but=f"{a} and {b} make {a + b}", rule="adding counts both", read="1.1")
+
+
+@judges("add")
+def adds_negative(lab, rng):
+    """Negative numbers count as well."""
+    if lab.add(-2, -3) != -5:
+        wrong("signs lost", rule="negative numbers are numbers", read="1.1")
+
+
+@judges("mean")
+def mean_of_some(lab, rng):
+    """The mean comes back."""
+    numbers = [1.0, 2.0, 6.0]
+    if abs(lab.mean(numbers) - 3.0) > 1e-9:
+        wrong("not the mean", rule="the sum over the count", read="1.1", drawing=["1  2        6", "      ^ the mean"])
+
+
+@judges("mean")
+def mean_of_none(lab, rng):
+    """No numbers are refused."""
+    outcome = lab.attempt.mean([])
+    if outcome.error is None or "ValueError" not in outcome.error.types:
+        wrong("a mean of nothing", rule="no numbers have no mean: ValueError", read="1.1")
+'''
+
+WORDS_GRADER = '''from labjudge.grading import judges, wrong
+
+
+@judges("shout")
+def capitals(lab, rng):
+    """All letters are capitals."""
+    word = "".join(rng.choice("abcdef") for _ in range(6))
+    if lab.shout(word) != word.upper():
+        wrong("still quiet", rule="every letter is a capital", read="1.2")
+'''
+
+LESSON = "# Chapter 1\n\n## 1.1 Sums and means\n\nAdd.\n\n## 1.2 Words\n\nShout.\n"
+
+OF_THIS_MACHINE = (
+    "platform ",
+    "cachedir:",
+    "benchmark:",
+    "hypothesis ",
+    "Test order",
+    "plugins:",
+    "rootdir:",
+    "configfile:",
+)
+
+
+@dataclass(frozen=True)
+class Run:
+    """How a run of pytest ended, and what stood on the screen (numbers that vary replaced)."""
+
+    status: int
+    text: str
+
+    @property
+    def last(self) -> str:
+        return self.text.rstrip().splitlines()[-1]
+
+
+@dataclass(frozen=True)
+class TinyHouse:
+    root: Path
+
+    def write(self, path: str, text: str) -> Path:
+        target = self.root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, "utf-8")
+        return target
+
+    def pytest(self, *arguments: str, env: dict[str, str] | None = None, timeout: float = 120) -> Run:
+        command = [sys.executable, "-m", "pytest", "--seed", "7", *arguments]
+        environment = {**os.environ, "COLUMNS": "120", **(env or {})}
+        done = subprocess.run(command, cwd=self.root, env=environment, capture_output=True, text=True, timeout=timeout)
+        return Run(done.returncode, self.plain(done.stdout + done.stderr))
+
+    def plain(self, text: str) -> str:
+        text = re.sub(r"\d+\.\d\d?s", "N s", text)
+        text = re.sub(r"embedded \(Sail [\d.]+\)", "embedded (Sail N)", text)
+        own = [line for line in text.splitlines(True) if not line.startswith(OF_THIS_MACHINE)]
+        return "".join(own).replace(str(self.root), "HOUSE")
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> TinyHouse:
+    """A house of two labs, with the starters in place."""
+    return furnish(tmp_path / "house")
+
+
+def furnish(root: Path) -> TinyHouse:
+    house = TinyHouse(root)
+    house.write("labs/catalog.toml", CATALOG)
+    house.write("labs/ch1/README.md", LESSON)
+    for name, starter, solution, grader in (
+        ("sums", SUMS_STARTER, SUMS, SUMS_GRADER),
+        ("words", WORDS_STARTER, WORDS, WORDS_GRADER),
+    ):
+        house.write(f"labs/ch1/{name}.py", starter)
+        house.write(f"labs/ch1/{name}.md", f"# Lab {name}\n")
+        house.write(f"solutions/ch1/{name}.py", solution)
+        house.write(f"graders/ch1/test_{name}.py", grader)
+    house.write("conftest.py", 'pytest_plugins = ["labjudge.plugin"]\n')
+    house.write(
+        "pyproject.toml", '[tool.pytest.ini_options]\nfilterwarnings = ["error"]\nconsole_output_style = "classic"\n'
+    )
+    return house
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Compare a screen with tests/harness/golden/NAME.txt; with --update-golden, write it."""
+
+    def compare(text: str) -> None:
+        file = Path(__file__).parent / "golden" / f"{request.node.name}.txt"
+        if os.environ.get("UPDATE_GOLDEN"):
+            file.write_text(text, "utf-8")
+        assert text == file.read_text("utf-8")
+
+    return compare

@@ -1,0 +1,230 @@
+"""`pytest labs/...` as in any pytest project: one file, -k, -x, --lf, -n 2, random order, other folders, results."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import pytest
+
+from tests.harness.conftest import SUMS, WORDS, furnish
+
+WRONG = SUMS.replace("return a + b", "return a - b")
+
+
+def test_ids_are_file_skill_check(tiny):
+    """A check's id is its path in labs/, its skill and its name."""
+    run = tiny.pytest("labs/ch1", "--collect-only", "-q")
+    assert "labs/ch1/sums.py::add::adds" in run.text.splitlines()
+
+
+def test_collecting_imports_no_library(tiny):
+    """Collecting needs neither pandas nor any library of a lab."""
+    heavy = "pandas,numpy,pyarrow,mlflow,sklearn,pyspark"
+    tiny.write(
+        "conftest.py",
+        "import sys\npytest_plugins = ['labjudge.plugin']\n"
+        f"def pytest_sessionfinish():\n    print('IMPORTED', [n for n in {heavy!r}.split(',') if n in sys.modules])\n",
+    )
+    assert "IMPORTED []" in tiny.pytest("labs", "--collect-only", "-q").text
+
+
+def test_one_file_alone(tiny):
+    """A lab's file can be named; its module is not imported as a test."""
+    tiny.write("labs/ch1/words.py", WORDS + "\nraise SystemExit\n")
+    run = tiny.pytest("labs/ch1/sums.py")
+    assert (run.status, run.last) == (1, "2 to do in N s")
+
+
+def test_one_skill_alone(tiny):
+    """A skill can be named, and counts alone."""
+    tiny.write("labs/ch1/sums.py", SUMS)
+    run = tiny.pytest("labs/ch1/sums.py::mean")
+    assert (run.status, run.last) == (0, "1 right in N s")
+
+
+def test_keyword_selects_checks(tiny):
+    """-k selects checks by name."""
+    tiny.write("labs/ch1/sums.py", SUMS)
+    assert "1 right" in tiny.pytest("labs/ch1", "-k", "mean_of_none").last
+
+
+def test_exitfirst_stops(tiny):
+    """-x stops at the first check that is not right."""
+    tiny.write("labs/ch1/sums.py", WRONG)
+    run = tiny.pytest("labs/ch1", "-x")
+    assert run.status in (1, 2)
+    assert "words.py" not in run.text
+
+
+def test_last_failed_runs_what_failed(tiny):
+    """--lf judges only what was not right."""
+    tiny.write("labs/ch1/sums.py", WRONG)
+    tiny.write("labs/ch1/words.py", WORDS)
+    tiny.pytest("labs/ch1")
+    assert "1 wrong in" in tiny.pytest("labs/ch1", "--lf").last
+
+
+@pytest.mark.parametrize("arguments", [["-n", "2"], ["--random-order"], ["--isolation", "inprocess"], []])
+def test_same_verdicts_every_way(tiny, arguments):
+    """Two workers, random order and one process give the same verdicts and messages."""
+    tiny.write("labs/ch1/sums.py", WRONG)
+    run = tiny.pytest("labs/ch1", *arguments)
+    assert run.status == 1
+    assert "1 right, 1 wrong, 1 to do" in run.last
+    assert "not the sum" in run.text
+
+
+def test_controller_draws_the_seed_for_all(tiny):
+    """With two workers a drawn seed is one seed, and it is shown."""
+    tiny.write("labs/ch1/sums.py", SUMS)
+    command = [sys.executable, "-m", "pytest", "labs/ch1", "-n", "2", "--results", "r.json"]
+    text = subprocess.run(command, cwd=tiny.root, capture_output=True, text=True, timeout=120).stdout
+    assert f"seed {json.loads((tiny.root / 'r.json').read_text())['seed']}" in text
+
+
+def test_works_without_fork(tiny):
+    """Where os.fork does not exist (as on Windows), labs are judged in process, and the header says so."""
+    tiny.write("conftest.py", "import os\ndel os.fork\npytest_plugins = ['labjudge.plugin']\n")
+    run = tiny.pytest("labs/ch1", "--submission", "solutions")
+    assert run.status == 0
+    assert "labs run in this process" in run.text
+
+
+@pytest.mark.parametrize(
+    ("argument", "said"),
+    [
+        ("labs/ch1/sum.py", "labs/ch1/sum.py is no lab; chapter 1 has sums, words; did you mean labs/ch1/sums.py?"),
+        ("labs/ch2", "labs/ch2 is no lab; there are labs/ch1; did you mean labs/ch1?"),
+        ("labs/ch1/sums.py::ad", "sums has no skill 'ad'; it has add, mean; did you mean add?"),
+    ],
+)
+def test_no_such_lab(tiny, argument, said):
+    """A path that is no lab is answered with what there is and the nearest."""
+    run = tiny.pytest(argument)
+    assert run.status == 4
+    assert said in run.text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--submission", "nowhere"], "--submission nowhere: there is no such folder"),
+        (["--submission", "graders"], "--submission graders: has no lab; it needs the layout of labs/"),
+        (["--limit-seconds", "0"], "--limit-seconds 0: give a number of seconds above 0"),
+        (["--engine", "flink"], "--engine flink: there is auto and embedded"),
+    ],
+)
+def test_wrong_options_are_one_sentence(tiny, arguments, said):
+    """A wrong option is a usage error without a traceback."""
+    run = tiny.pytest("labs/ch1", *arguments)
+    assert run.status == 4
+    assert said in run.text
+    assert "Traceback" not in run.text
+
+
+def test_catalogue_is_checked_first(tiny):
+    """A slip in the catalogue is told with file and line before anything starts."""
+    text = (tiny.root / "labs/catalog.toml").read_text()
+    tiny.write("labs/catalog.toml", text.replace("points = 5", "points = 6"))
+    run = tiny.pytest("labs/ch1")
+    assert run.status == 4
+    assert "catalog.toml:17: sums has 6 points, its skills 5" in run.text
+
+
+def test_results_file(tiny):
+    """The results file has points, verdicts and messages of each skill."""
+    tiny.write("labs/ch1/sums.py", WRONG)
+    tiny.pytest("labs/ch1", "--results", "out/results.json")
+    content = json.loads((tiny.root / "out/results.json").read_text())
+    add, mean = content["labs"][0]["skills"]
+    assert (content["version"], content["seed"], content["isolation"]) == (1, 7, "fork")
+    assert (content["points"], content["earned"]) == (6, 3)
+    assert (add["verdict"], add["earned"], mean["verdict"], mean["earned"]) == ("wrong", 0, "right", 3)
+    assert add["checks"][0]["message"]["title"] == "not the sum"
+
+
+def test_junit_has_points(tiny):
+    """pytest's own XML carries the points as properties."""
+    tiny.pytest("labs/ch1", "--submission", "solutions", "--junitxml", "junit.xml")
+    properties = ElementTree.parse(tiny.root / "junit.xml").findall(".//testcase/properties/property")
+    assert {"name": "points", "value": "3"} in [one.attrib for one in properties]
+
+
+def test_fault_of_ours_costs_nothing(tiny):
+    """A grader that fails is told as ours; the cause goes to a file, not to the screen."""
+    grader = (tiny.root / "graders/ch1/test_words.py").read_text()
+    tiny.write("graders/ch1/test_words.py", grader.replace("word = ", "word = 1 / 0 or "))
+    run = tiny.pytest("labs/ch1", "--submission", "solutions")
+    assert run.status == 1
+    assert "could not be judged: a fault of this suite, no points lost" in run.text
+    assert "ZeroDivisionError" not in run.text
+    assert "ZeroDivisionError" in (tiny.root / "labs/.last/fault.txt").read_text()
+
+
+def test_other_projects_are_left_alone(tiny):
+    """A run that names no lab is an ordinary pytest run."""
+    tiny.write("tests/test_plain.py", "def test_plain():\n    assert True is not False\n")
+    run = tiny.pytest("tests")
+    assert (run.status, "1 passed" in run.last) == (0, True)
+
+
+def test_two_runs_at_once(tiny):
+    """Two runs in one checkout do not disturb each other."""
+    command = [sys.executable, "-m", "pytest", "labs/ch1", "--submission", "solutions"]
+    both = [subprocess.Popen(command, cwd=tiny.root, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    assert [process.communicate(timeout=120)[0].rstrip().splitlines()[-1].split(" in ")[0] for process in both] == [
+        "3 right"
+    ] * 2
+
+
+def test_paths_with_spaces_and_letters(tmp_path):
+    """A path with spaces and letters beyond ASCII works."""
+    house = furnish(tmp_path / "Größe und Maß" / "häuser")
+    assert house.pytest("labs/ch1", "--submission", "solutions").last == "3 right in N s"
+
+
+def children_of(root: Path) -> list[int]:
+    """Processes whose working directory or command line lies in a run started below `root`."""
+    found = []
+    for process in Path("/proc").iterdir():
+        try:
+            if process.name.isdigit() and str(root) in (process / "environ").read_bytes().decode("utf-8", "replace"):
+                found.append(int(process.name))
+        except OSError:
+            continue
+    return found
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGKILL])
+def test_an_end_leaves_nothing(tiny, ending, tmp_path):
+    """Ctrl-C, and even a kill, leaves no process and no half-written results file."""
+    tiny.write("labs/ch1/sums.py", SUMS.replace("return a + b", "while True: pass"))
+    marker = tmp_path / "marker"
+    marker.mkdir()
+    command = [sys.executable, "-m", "pytest", "labs/ch1", "--results", "r.json"]
+    environment = {**os.environ, "TMPDIR": str(marker)}
+    process = subprocess.Popen(command, cwd=tiny.root, env=environment, stdout=subprocess.DEVNULL)
+    wait_until(lambda: list(marker.glob("labs-*/worker-*/stdout.txt")))
+    process.send_signal(ending)
+    process.wait(timeout=30)
+    wait_until(lambda: not children_of(marker))
+    assert not (tiny.root / "r.json").exists()
+    assert not list(tiny.root.glob(".r.json*"))
+
+
+def wait_until(condition) -> None:
+    """Poll a fact about other processes, which have no event to wait on."""
+    import threading
+
+    for _ in range(600):
+        if condition():
+            return
+        threading.Event().wait(0.05)
+    raise AssertionError("it did not come true within 30 s")
