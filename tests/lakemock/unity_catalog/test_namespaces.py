@@ -1,0 +1,127 @@
+"""Catalogs and schemas through the SDK."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from databricks.sdk.errors import BadRequest, NotFound, PermissionDenied
+
+ANA = "ana@example.com"
+
+
+@pytest.fixture
+def ana(workspace: Any, client: Any) -> Any:
+    """The SDK's client of Ana, in a new workspace."""
+    return client(ANA)
+
+
+@pytest.mark.documented
+def test_main_is_there(ana: Any) -> None:
+    """A new workspace has the catalog main with the schema default."""
+    assert [each.name for each in ana.catalogs.list()] == ["main"]
+    assert [each.full_name for each in ana.schemas.list("main")] == ["main.default"]
+
+
+@pytest.mark.documented
+def test_create_catalog(ana: Any) -> None:
+    """A catalog belongs to whoever made it, and is born with a schema default."""
+    made = ana.catalogs.create("Dev", comment="for trials", properties={"tier": "1"})
+    assert (made.name, made.owner, made.comment, made.properties) == ("dev", ANA, "for trials", {"tier": "1"})
+    assert ana.schemas.get("dev.default").catalog_name == "dev"
+
+
+@pytest.mark.documented
+def test_create_schema(ana: Any) -> None:
+    """A schema is found by its full name, in any case of letters."""
+    ana.schemas.create("churn", "main", comment="customers")
+    assert ana.schemas.get("MAIN.Churn").comment == "customers"
+
+
+@pytest.mark.documented
+def test_twice(ana: Any) -> None:
+    """A name is given once."""
+    ana.schemas.create("churn", "main")
+    with pytest.raises(BadRequest, match="Schema 'churn' already exists"):
+        ana.schemas.create("CHURN", "main")
+    with pytest.raises(BadRequest, match="Catalog 'main' already exists"):
+        ana.catalogs.create("main")
+
+
+@pytest.mark.assumed
+@pytest.mark.parametrize(
+    ("ask", "message"),
+    [
+        (lambda w: w.catalogs.get("nope"), "Catalog 'nope' does not exist."),
+        (lambda w: w.schemas.get("main.nope"), "Schema 'main.nope' does not exist."),
+        (lambda w: w.schemas.get("nope.default"), "Catalog 'nope' does not exist."),
+        (lambda w: w.schemas.create("s", "nope"), "Catalog 'nope' does not exist."),
+        (lambda w: list(w.schemas.list("nope")), "Catalog 'nope' does not exist."),
+        (lambda w: list(w.tables.list("main", "nope")), "Schema 'main.nope' does not exist."),
+        (lambda w: w.tables.get("main.default.nope"), "Table 'main.default.nope' does not exist."),
+    ],
+)
+def test_missing(ana: Any, ask: Any, message: str) -> None:
+    """What is not there is a NotFound that names the part that is missing."""
+    with pytest.raises(NotFound) as refused:
+        ask(ana)
+    assert str(refused.value) == message
+
+
+@pytest.mark.assumed
+@pytest.mark.parametrize("name", ["a b", "a.b", "a/b", "", "x" * 256, "a\tb"])
+def test_names_that_are_refused(ana: Any, name: str) -> None:
+    """Periods, spaces, slashes, control characters and more than 255 characters are refused in the platform's words."""
+    with pytest.raises(BadRequest, match="is not a valid name"):
+        ana.schemas.create(name, "main")
+
+
+@pytest.mark.documented
+def test_names_that_are_allowed(ana: Any) -> None:
+    """Hyphens, digits and letters of any script are allowed."""
+    for name in ["2026-11", "größe", "客户", "x" * 255]:
+        ana.schemas.create(name, "main")
+        assert ana.schemas.get(f"main.{name}").name == name
+
+
+@pytest.mark.documented
+def test_delete(ana: Any) -> None:
+    """An empty schema is dropped; a catalog that is not empty only by force."""
+    ana.catalogs.create("dev")
+    ana.schemas.create("churn", "dev")
+    with pytest.raises(BadRequest, match="Catalog 'dev' is not empty"):
+        ana.catalogs.delete("dev")
+    ana.schemas.delete("dev.churn")
+    ana.catalogs.delete("dev")
+    assert [each.name for each in ana.catalogs.list()] == ["main"]
+
+
+@pytest.mark.documented
+def test_update(ana: Any) -> None:
+    """Comment and owner can be changed, and the change is signed."""
+    ana.schemas.create("churn", "main")
+    changed = ana.schemas.update("main.churn", comment="new", owner="ben@example.com")
+    assert (changed.comment, changed.owner, changed.updated_by) == ("new", "ben@example.com", ANA)
+
+
+@pytest.mark.assumed
+def test_pages(ana: Any) -> None:
+    """Lists come in pages, which the SDK puts together."""
+    for number in range(5):
+        ana.schemas.create(f"s{number}", "main")
+    assert len(list(ana.schemas.list("main", max_results=2))) == 6
+    with pytest.raises(BadRequest, match="page_token"):
+        list(ana.schemas.list("main", page_token="-1"))
+
+
+@pytest.mark.assumed
+def test_grants_enforced(ana: Any, workspace: Any) -> None:
+    """Where grants are enforced, only an admin makes a catalog, and a schema needs CREATE SCHEMA."""
+    from lakemock.unity_catalog.privileges import enforce
+
+    enforce(workspace)
+    with pytest.raises(PermissionDenied, match="User does not have CREATE CATALOG on Metastore"):
+        ana.catalogs.create("dev")
+    workspace.grants.add("CATALOG", "main", ANA, {"USE_CATALOG"})
+    with pytest.raises(PermissionDenied, match=r"User does not have CREATE SCHEMA on Catalog 'main'\."):
+        ana.schemas.create("churn", "main")

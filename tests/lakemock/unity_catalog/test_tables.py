@@ -1,0 +1,117 @@
+"""Tables through the SDK, with rows that the world wrote."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from databricks.sdk.errors import BadRequest, NotFound, PermissionDenied
+from databricks.sdk.service.catalog import ColumnTypeName, DataSourceFormat, TableType
+from lakemock.unity_catalog import arrange
+
+T = "main.churn.customers"
+ROWS = pa.table({"id": [1, 2], "tags": [["a"], []], "paid": [Decimal("1.50"), None]})
+
+
+@pytest.fixture
+def ana(workspace: Any, client: Any) -> Any:
+    """The SDK's client of Ana, in a workspace that has one table."""
+    arrange.write_table(workspace, T, ROWS)
+    return client("ana@example.com")
+
+
+@pytest.mark.documented
+def test_get(ana: Any) -> None:
+    """A table that Spark made is MANAGED Delta, with its columns and their types."""
+    table = ana.tables.get(T)
+    assert (table.full_name, table.table_type, table.data_source_format) == (
+        T,
+        TableType.MANAGED,
+        DataSourceFormat.DELTA,
+    )
+    assert [(column.name, column.type_text) for column in table.columns] == [
+        ("id", "bigint"),
+        ("tags", "array<string>"),
+        ("paid", "decimal(3,2)"),
+    ]
+    assert table.columns[2].type_name is ColumnTypeName.DECIMAL
+
+
+@pytest.mark.documented
+def test_list_and_exists(ana: Any) -> None:
+    """Tables are listed by schema; existence is a question of its own."""
+    assert [each.name for each in ana.tables.list("main", "churn")] == ["customers"]
+    assert ana.tables.exists(T).table_exists
+    assert not ana.tables.exists("main.churn.nope").table_exists
+
+
+@pytest.mark.documented
+def test_delete(ana: Any, workspace: Any) -> None:
+    """A dropped table is gone with its files, and its schema can go."""
+    folder = workspace.unity.tables[T].location
+    with pytest.raises(BadRequest, match=r"Schema 'main\.churn' is not empty"):
+        ana.schemas.delete("main.churn")
+    ana.tables.delete(T)
+    assert not folder.exists()
+    with pytest.raises(NotFound):
+        ana.tables.get(T)
+
+
+@pytest.mark.documented
+def test_create_external_needs_a_location(ana: Any) -> None:
+    """The API makes external tables only, and there is no external location."""
+    with pytest.raises(PermissionDenied, match="No parent external location was found for path 's3://bucket/t'"):
+        ana.tables.create("t", "main", "churn", TableType.EXTERNAL, DataSourceFormat.DELTA, "s3://bucket/t")
+
+
+@pytest.mark.measured
+def test_world_reads_and_writes(workspace: Any) -> None:
+    """The world writes versions and reads any of them, without Spark."""
+    assert arrange.write_table(workspace, T, ROWS) == 0
+    assert arrange.write_table(workspace, T, ROWS, mode="append") == 1
+    assert arrange.write_table(workspace, T, pa.table({"other": ["x"]})) == 2
+    assert arrange.read_table(workspace, T, version=1).num_rows == 4
+    assert arrange.read_table(workspace, T).column_names == ["other"]
+
+
+@pytest.mark.measured
+def test_spaces_and_letters_in_the_path(tmp_path: Any) -> None:
+    """A workspace below a folder with spaces and non-ASCII letters keeps its tables where both engines can read them."""
+    from lakemock.workspace.state import Workspace
+
+    workspace = Workspace(tmp_path / "my läb #1")
+    arrange.write_table(workspace, T, ROWS)
+    assert arrange.read_table(workspace, T).num_rows == 2
+    assert "%" not in workspace.unity.tables[T].location.as_uri()
+
+
+@pytest.mark.assumed
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"name": "main.churn.t"},
+        {"name": "t", "schema": {}},
+        {"name": "main.churn.t", "schema": {"type": "struct", "fields": [{"name": 1}]}},
+        {
+            "name": "main.churn.t",
+            "schema": {"type": "struct", "fields": [{"name": "a", "type": "no", "nullable": True}]},
+        },
+        {"name": "main.nope.t", "schema": {"type": "struct", "fields": []}},
+        {"name": ["x"], "schema": {}},
+    ],
+)
+def test_malformed_tables(ana: Any, body: dict[str, Any]) -> None:
+    """Whatever a client sends to make a table, the answer is a 400 or 404 that says why."""
+    with pytest.raises((BadRequest, NotFound)):
+        ana.api_client.do("POST", "/api/2.0/lakemock/tables", body=body)
+
+
+@pytest.mark.assumed
+def test_statements_of_others(ana: Any, client: Any) -> None:
+    """A statement is finished by who announced it."""
+    path = "/api/2.0/lakemock/statements"
+    said = ana.api_client.do("POST", path, body={"operation": "APPEND", "reads": [], "writes": [T], "creates": True})
+    with pytest.raises(NotFound):
+        client("eve@example.com").api_client.do("POST", f"{path}/{said['statement_id']}/finish", body={})
