@@ -1,0 +1,865 @@
+"""Judges labs/ch4/package.py."""
+
+import json
+from importlib.metadata import version
+from pathlib import PurePath
+
+import numpy as np
+import pandas as pd
+from labjudge.grading import LearnerError, judges, returned, wrong
+from lakemock.data import churn
+
+SIGNATURES, FLAVORS = "4.1", "4.2"
+PEOPLE = ["ana@example.com", "ben@example.com", "cleo@example.com"]
+
+
+# choose_flavor
+
+
+def a_target(rng, **fields):
+    target = {
+        "serving": "batch",
+        "rows_per_run": rng.randrange(1_000, 40_000),
+        "library": rng.choice(["sklearn", "xgboost", "lightgbm"]),
+        "custom_steps": False,
+    }
+    return {**target, **fields}
+
+
+def check_flavor(lab, target, limit, right, title, rule):
+    """The answer is the skill, so a wrong one is shown without the right one."""
+    got = returned(lab.choose_flavor(target, limit), str, "a string", read=FLAVORS)
+    if got != right:
+        told = ", ".join(f"{key}={value!r}" for key, value in target.items())
+        wrong(title, happened=f"it chose {got!r} for {told}; one machine takes {limit:,} rows", rule=rule, read=FLAVORS)
+
+
+@judges("choose_flavor")
+def own_steps(lab, rng):
+    """Own steps, or a library that has no flavor, decide before the number of rows does."""
+    limit = rng.randrange(1, 9) * 1_000_000
+    rule = "steps of your own, or a library without a flavor, need the flavor that wraps any Python code, in a batch of any size"
+    for rows in (limit // 50, limit * 9):
+        for serving in ("online", "batch"):
+            own = a_target(rng, custom_steps=True, serving=serving, rows_per_run=rows)
+            check_flavor(lab, own, limit, "pyfunc", "own steps have no place in that flavor", rule)
+            library = rng.choice(["rulefit", "lifetimes", "inhouse_gam"])
+            other = a_target(rng, library=library, serving=serving, rows_per_run=rows)
+            check_flavor(lab, other, limit, "pyfunc", "a library that has no flavor", rule)
+
+
+@judges("choose_flavor")
+def large_batches(lab, rng):
+    """A batch that is too large for one machine runs on the cluster itself; up to that size it need not."""
+    limit = rng.randrange(1, 9) * 1_000_000
+    for rows in (limit + 1, limit * 20):
+        target = a_target(rng, rows_per_run=rows)
+        rule = "a batch of more than single_node_rows is for a pipeline that the cluster runs itself"
+        check_flavor(lab, target, limit, "spark", "one machine for a cluster's work", rule)
+    for rows in (limit, limit // 3):
+        target = a_target(rng, rows_per_run=rows)
+        rule = "a batch of single_node_rows or fewer keeps the library's own flavor"
+        check_flavor(lab, target, limit, target["library"], "a cluster for one machine's work", rule)
+
+
+@judges("choose_flavor")
+def online(lab, rng):
+    """An online answer does not wait for Spark, however many rows there are."""
+    limit = rng.randrange(1, 9) * 1_000_000
+    for rows in (1, limit * 5):
+        target = a_target(rng, serving="online", rows_per_run=rows)
+        rule = "online, a model is light: the library's own flavor, whatever the number of rows"
+        check_flavor(lab, target, limit, target["library"], "Spark in the way of an online answer", rule)
+
+
+# train_pipeline
+
+CATEGORICAL, NUMERIC = ["region", "plan"], ["tenure_months", "monthly_spend", "support_calls"]
+FEATURES = [*CATEGORICAL, *NUMERIC]
+LABEL = "churned"
+
+
+def some_customers(rng, rows=600):
+    """Customers of the usual regions, some with nulls in their spend; every category occurs."""
+    frame = churn.customers(rng.randrange(10**6), rows).frame
+    return frame[frame["region"] != churn.RARE_REGION].reset_index(drop=True)
+
+
+def complete(frame):
+    return frame.dropna().reset_index(drop=True)
+
+
+def trained(lab, frame):
+    """The learner's model, which stays in the worker."""
+    model = lab.train_pipeline(frame, LABEL, CATEGORICAL, NUMERIC)
+    if not hasattr(model, "handle"):
+        wrong(
+            "no model came back",
+            happened=f"it returned {model!r:.80}",
+            rule="it returns the fitted model, with predict and predict_proba",
+            read=FLAVORS,
+        )
+    return model
+
+
+def churn_probabilities(model, frame):
+    """The probability of 1 for each row. Raises LearnerError when the model does."""
+    what = "for each row the probabilities of 0 and 1, finite"
+    rows = returned(model.predict_proba(frame), list[list[float]], what, read=FLAVORS)
+    if len(rows) != len(frame) or any(len(row) != 2 for row in rows):
+        wrong(
+            "not two probabilities a row",
+            happened=f"predict_proba gave {len(rows)} rows for {len(frame)}",
+            rule=f"predict_proba gives {what}",
+            read=FLAVORS,
+        )
+    return np.array([row[1] for row in rows])
+
+
+def area_under_curve(labels, scores):
+    ranks = pd.Series(scores).rank().to_numpy()
+    ones = labels == 1
+    return (ranks[ones].mean() - (ones.sum() + 1) / 2) / (~ones).sum()
+
+
+def as_rows(frame, at):
+    return [", ".join(f"{name}={value}" for name, value in frame.iloc[at].items())]
+
+
+@judges("train_pipeline")
+def takes_raw_customers(lab, rng):
+    """The model takes customers as they come from the table, and ranks new ones well."""
+    model = trained(lab, some_customers(rng, 1000))
+    new = complete(some_customers(rng, 1000))
+    try:
+        scores = churn_probabilities(model, new[FEATURES])
+    except LearnerError as raised:
+        wrong(
+            "bare estimator without encoders",
+            happened=f"predict_proba raised {raised}",
+            but=f"the row is an ordinary one: {as_rows(new[FEATURES], 0)[0]}",
+            rule="encoders and imputers are part of the model: it takes the columns of the table",
+            read=FLAVORS,
+        )
+    area = area_under_curve(new[LABEL].to_numpy(), scores)
+    if not area >= 0.7:
+        wrong(
+            "ranks new customers badly",
+            happened=f"ROC AUC {area:.2f} on {len(new)} customers that it had not seen",
+            rule="at least 0.7 (a plain model with all features reaches more)",
+            read=FLAVORS,
+        )
+    labels = model.predict(new[FEATURES].head(50))
+    if not isinstance(labels, list) or {bool(label) for label in labels if label in (0, 1)} != {True, False}:
+        wrong(
+            "predict gives no labels",
+            happened=f"predict gave {labels!r:.60}",
+            rule="predict gives 0 or 1 for each row",
+            read=FLAVORS,
+        )
+
+
+@judges("train_pipeline")
+def columns_by_name(lab, rng):
+    """Features are found by name: in any order, among other columns."""
+    model = trained(lab, some_customers(rng))
+    new = complete(some_customers(rng, 80))
+    scores = churn_probabilities(model, new[FEATURES])
+    shuffled = list(reversed(FEATURES))
+    for order, told in (
+        (shuffled, f"with the columns as {', '.join(shuffled)}"),
+        (["customer_id", *shuffled[2:], "signup_date", *shuffled[:2]], "with an id and a date among the columns"),
+    ):
+        rule = "features are taken by name: in any order, among other columns"
+        try:
+            again = churn_probabilities(model, new[order])
+        except LearnerError as raised:
+            wrong("column order counts", happened=f"{told}, predict_proba raised {raised}", rule=rule, read=FLAVORS)
+        worst = int(np.argmax(np.abs(again - scores)))
+        if not np.allclose(again, scores, atol=1e-6):
+            wrong(
+                "column order counts",
+                happened=f"{told}, a customer got {again[worst]:.3f}",
+                but=f"the same customer had {scores[worst]:.3f}",
+                rule=rule,
+                read=FLAVORS,
+                drawing=as_rows(new[FEATURES], worst),
+            )
+
+
+@judges("train_pipeline")
+def unseen_categories(lab, rng):
+    """A category that training never saw still gets a probability."""
+    model = trained(lab, some_customers(rng))
+    new = complete(some_customers(rng, 40))[FEATURES].head(3)
+    column = rng.choice(CATEGORICAL)
+    new.loc[1, column] = {"region": churn.RARE_REGION, "plan": "student"}[column]
+    rule = "a category that training never saw still gets a probability"
+    try:
+        scores = churn_probabilities(model, new)
+    except LearnerError as raised:
+        wrong(
+            "an unseen category stops the model",
+            happened=f"with {column}={new.loc[1, column]!r}, predict_proba raised {raised}",
+            rule=rule,
+            read=FLAVORS,
+        )
+    if not ((scores >= 0) & (scores <= 1)).all():
+        wrong("no probability for an unseen category", happened=f"it gave {scores[1]}", rule=rule, read=FLAVORS)
+
+
+@judges("train_pipeline")
+def nulls(lab, rng):
+    """A null in any feature still gets a probability, whether training had nulls there or not."""
+    model = trained(lab, some_customers(rng))
+    new = complete(some_customers(rng, 80))[FEATURES].head(5).astype({name: "float64" for name in NUMERIC})
+    for row, column in enumerate(FEATURES):
+        new.loc[row, column] = None
+    for row, column in enumerate(FEATURES):
+        rule = "a null in any feature still gets a probability"
+        try:
+            scores = churn_probabilities(model, new.iloc[[row]].reset_index(drop=True))
+        except LearnerError as raised:
+            wrong(
+                "a null stops the model",
+                happened=f"with a null in {column}, predict_proba raised {raised}",
+                rule=rule,
+                read=FLAVORS,
+            )
+        if not 0 <= scores[0] <= 1:
+            wrong(
+                "no probability for a null", happened=f"with a null in {column}: {scores[0]}", rule=rule, read=FLAVORS
+            )
+
+
+@judges("train_pipeline")
+def row_alone(lab, rng):
+    """A row gets the same probability alone as among others."""
+    model = trained(lab, some_customers(rng))
+    new = complete(some_customers(rng, 80))[FEATURES].head(20)
+    together = churn_probabilities(model, new)
+    alone = np.concatenate([churn_probabilities(model, new.iloc[[row]].reset_index(drop=True)) for row in range(6)])
+    worst = int(np.argmax(np.abs(together[:6] - alone)))
+    if not np.allclose(together[:6], alone, atol=1e-6):
+        wrong(
+            "encoders fitted again at prediction",
+            happened=f"alone, a customer got {alone[worst]:.3f}",
+            but=f"among {len(new)}, the same customer had {together[worst]:.3f}",
+            rule="what training learnt of categories and numbers is kept; a prediction depends on its own row only",
+            read=FLAVORS,
+            drawing=as_rows(new, worst),
+        )
+
+
+# explicit_signature
+
+
+def drawn_columns(rng):
+    """Columns of a feature table: each type, null and not, in some order."""
+    names = rng.sample(
+        ["tenure_months", "support_calls", "open_tickets", "monthly_spend", "discount", "region", "plan"], 6
+    )
+    kinds = [
+        ("bigint", False),
+        ("bigint", True),
+        ("double", False),
+        ("double", True),
+        ("string", False),
+        ("string", True),
+    ]
+    rng.shuffle(kinds)
+    return [{"name": name, "type": kind, "nullable": null} for name, (kind, null) in zip(names, kinds, strict=True)]
+
+
+def written(lab, columns, output="churned", threshold=0.5):
+    """The parts of the learner's signature: lists of column and parameter specifications."""
+    signature = lab.explicit_signature(columns, output, threshold)
+    if signature is None or getattr(getattr(signature, "handle", None), "kind", "") != "ModelSignature":
+        wrong(
+            "no ModelSignature",
+            happened=f"it returned {signature!r:.80}",
+            rule="it returns an mlflow.models.ModelSignature",
+            read=SIGNATURES,
+        )
+    parts = {side: json.loads(text) if text else [] for side, text in signature.to_dict().items()}
+    for side, word in (("inputs", "inputs"), ("outputs", "outputs")):
+        for spec in parts.get(side) or []:
+            if "name" not in spec or spec["type"] == "tensor":
+                wrong(
+                    "columns without names",
+                    happened=f"the signature's {word} have {spec}",
+                    rule="a signature names its columns; without names only their order is left",
+                    read=SIGNATURES,
+                )
+    return {side: parts.get(side) or [] for side in ("inputs", "outputs", "params")}
+
+
+def types_of(specs):
+    return {spec["name"]: spec["type"] for spec in specs}
+
+
+@judges("explicit_signature")
+def inputs_by_name(lab, rng):
+    """The declared columns are the inputs, by name, in order, with their types."""
+    columns = drawn_columns(rng)
+    inputs = written(lab, columns)["inputs"]
+    names, wanted = [spec["name"] for spec in inputs], [column["name"] for column in columns]
+    if names != wanted:
+        wrong(
+            "inputs are other columns",
+            happened=f"the inputs are {', '.join(names) or 'none'}",
+            but=f"the table declares {', '.join(wanted)}",
+            rule="the inputs are the declared columns by name, in their order",
+            read=SIGNATURES,
+        )
+    types = types_of(inputs)
+    for column in columns:
+        right = {"bigint": "long"}.get(column["type"], column["type"])
+        if (column["type"] != "bigint" or not column["nullable"]) and types[column["name"]] != right:
+            wrong(
+                "a type that was not declared",
+                happened=f"{column['name']} is {types[column['name']]} in the signature",
+                but=f"its column is declared {column['type']}, nullable {column['nullable']}",
+                rule="strings are string, doubles double, bigints that are never null long",
+                read=SIGNATURES,
+            )
+
+
+@judges("explicit_signature")
+def nullable_integers(lab, rng):
+    """An integer column that may be null lets in the floats that it becomes."""
+    columns = drawn_columns(rng)
+    types = types_of(written(lab, columns)["inputs"])
+    for column in columns:
+        if column["type"] == "bigint" and column["nullable"] and types.get(column["name"]) != "double":
+            name = column["name"]
+            wrong(
+                "integers that later carry nulls",
+                happened=f"{name} is {types.get(name)} in the signature",
+                but=f"{name} is nullable; with the first null MLflow refuses the whole request",
+                rule="a nullable bigint reaches the model as floats with NaN: the signature must let those in",
+                read=SIGNATURES,
+                drawing=[f"{name}  [3, 0, 2]     int64     fits long", f"{name}  [3, null, 2]  float64   does not"],
+            )
+
+
+@judges("explicit_signature")
+def never_null_is_required(lab, rng):
+    """A column that is never null is required."""
+    columns = drawn_columns(rng)
+    optional = {spec["name"] for spec in written(lab, columns)["inputs"] if not spec.get("required", True)}
+    for column in columns:
+        if not column["nullable"] and column["name"] in optional:
+            wrong(
+                "a required column is optional",
+                happened=f"{column['name']} may be left out by the signature",
+                but="its column is not nullable",
+                rule="a column that is not nullable is required: a request without it must fail",
+                read=SIGNATURES,
+            )
+
+
+@judges("explicit_signature")
+def output_is_named(lab, rng):
+    """The output is one long column by the given name."""
+    name = rng.choice(["churned", "will_leave", "churn_60d"])
+    outputs = types_of(written(lab, drawn_columns(rng), output=name)["outputs"])
+    if outputs != {name: "long"}:
+        told = ", ".join(f"{column} ({kind})" for column, kind in outputs.items()) or "nothing"
+        wrong(
+            "outputs are not declared",
+            happened=f"the signature's outputs are {told}",
+            rule=f"the output is one column, {name}, long; Unity Catalog takes no model without outputs",
+            read=SIGNATURES,
+        )
+
+
+@judges("explicit_signature")
+def threshold_is_a_parameter(lab, rng):
+    """The threshold is a parameter, double, with its default."""
+    threshold = round(rng.uniform(0.2, 0.8), 2)
+    parameters = written(lab, drawn_columns(rng), threshold=threshold)["params"]
+    told = ", ".join(f"{spec['name']} ({spec['type']}, default {spec['default']})" for spec in parameters) or "none"
+    right = len(parameters) == 1 and parameters[0]["name"] == "threshold" and parameters[0]["type"] == "double"
+    if not right or abs(float(parameters[0]["default"]) - threshold) > 1e-9:
+        wrong(
+            "threshold is no parameter",
+            happened=f"the signature's parameters are: {told}",
+            rule=f"one parameter, threshold, double, with the default that was given ({threshold})",
+            read=SIGNATURES,
+        )
+
+
+# pinned_requirements
+
+BROUGHT_BY = {
+    "sklearn": "scikit-learn",
+    "yaml": "pyyaml",
+    "PIL": "pillow",
+    "dateutil": "python-dateutil",
+    "numpy": "numpy",
+}
+TRAINING_ONLY = {"optuna": "optuna", "matplotlib": "matplotlib", "shap": "shap", "seaborn": "seaborn"}
+
+
+class Imports:
+    """What a model imports, drawn: three packages for predicting, two that only training needs, and the standard library."""
+
+    def __init__(self, rng):
+        self.needed = rng.sample(sorted(BROUGHT_BY), 3)
+        self.training = rng.sample(sorted(TRAINING_ONLY), 2)
+        self.used = {f"{name}.core": rng.choice([["predict"], ["train", "predict"]]) for name in self.needed}
+        self.used |= {name: ["train"] for name in self.training}
+        self.used |= {rng.choice(["json", "math", "os.path", "importlib.resources"]): ["predict"]}
+        self.packages = {**BROUGHT_BY, **TRAINING_ONLY}
+        number = rng.randrange
+        self.installed = {package: f"{number(9)}.{number(30)}.{number(9)}" for package in self.packages.values()}
+
+    def ask(self, lab):
+        got = lab.pinned_requirements(self.used, self.packages, self.installed)
+        return returned(got, list[str], "a list of strings", read=FLAVORS)
+
+    def pins(self):
+        return sorted(f"{BROUGHT_BY[name]}=={self.installed[BROUGHT_BY[name]]}" for name in self.needed)
+
+
+@judges("pinned_requirements")
+def pinned(lab, rng):
+    """Each package that predicting needs is pinned to the installed version."""
+    imports = Imports(rng)
+    got = imports.ask(lab)
+    loose = [line for line in got if "==" not in line]
+    if loose:
+        wrong(
+            "unpinned requirements",
+            happened=f"{loose[0]!r} takes whatever version is newest on the day of the deployment",
+            rule="a requirement is pinned: name==version, the version that is installed",
+            read=FLAVORS,
+        )
+    names = [line.partition("==")[0] for line in got]
+    modules = [name for name in names if name not in imports.installed]
+    if modules:
+        wrong(
+            "no package by that name",
+            happened=f"{modules[0]!r} is required; the packages are {', '.join(sorted(imports.installed))}",
+            rule="a requirement names the package (of `packages`), which is not always the module's name; "
+            "the standard library needs none",
+            read=FLAVORS,
+        )
+    missing = [line for line in imports.pins() if line not in got]
+    if missing:
+        wrong(
+            "a needed package is missing",
+            happened=f"it returned {got}",
+            but=f"predicting imports {imports.needed}, among them what {missing[0]} brings",
+            rule="every package that predicting needs is there, with the installed version",
+            read=FLAVORS,
+        )
+
+
+@judges("pinned_requirements")
+def predicting_only(lab, rng):
+    """What only training imports is not required."""
+    imports = Imports(rng)
+    got = imports.ask(lab)
+    more = [line for line in got if line.partition("==")[0] in TRAINING_ONLY.values()]
+    if more:
+        wrong(
+            "training packages shipped",
+            happened=f"{more[0]} is required where the model predicts",
+            but="only training imports it",
+            rule="the model's environment holds what predicting needs, and no more",
+            read=FLAVORS,
+        )
+
+
+@judges("pinned_requirements")
+def once_in_order(lab, rng):
+    """Each package is there once, in alphabetical order, however many of its modules are used."""
+    imports = Imports(rng)
+    imports.used |= {f"{name}.more": ["predict"] for name in imports.needed}
+    got = imports.ask(lab)
+    if sorted(set(got)) == imports.pins() and got != imports.pins():
+        wrong(
+            "twice, or out of order",
+            happened=f"it returned {got}",
+            rule="one requirement for each package, in alphabetical order",
+            read=FLAVORS,
+        )
+    if got != imports.pins():
+        wrong(
+            "requirements are other ones",
+            happened=f"it returned {got}",
+            but=f"predicting needs {', '.join(imports.pins())}",
+            rule="one requirement for each package that predicting needs, pinned",
+            read=FLAVORS,
+        )
+
+
+@judges("pinned_requirements")
+def not_installed(lab, rng):
+    """A needed package that is unknown or not installed is a LookupError; one that only training needs is not."""
+    imports = Imports(rng)
+    del imports.installed[imports.training[0]]
+    imports.ask(lab)
+    name = imports.needed[0]
+    for gone, told in ((imports.installed, BROUGHT_BY[name]), (imports.packages, name)):
+        kept = gone.pop(told)
+        outcome = lab.attempt.pinned_requirements(imports.used, imports.packages, imports.installed)
+        gone[told] = kept
+        if outcome.error is None or "LookupError" not in outcome.error.types:
+            ended = f"raised {outcome.error}" if outcome.error else f"returned {outcome.value}"
+            wrong(
+                "nothing is pinned to nothing",
+                happened=f"it {ended}, though {told} is nowhere in what is known and installed",
+                rule="a needed package that is not known or not installed is a LookupError",
+                read=FLAVORS,
+            )
+
+
+# Logged models
+
+
+def pins_of(*names):
+    """Requirements as they are installed here, so that nothing warns of another version."""
+    return [f"{name}=={version(name)}" for name in names]
+
+
+def an_experiment(rng):
+    return f"/Shared/churn_{rng.choice(['retail', 'business', 'prepaid'])}_{rng.randrange(1000)}"
+
+
+def a_uri(value):
+    return returned(value, str, "a model URI, as text", read=FLAVORS)
+
+
+def loaded(lab, uri, person):
+    """The model in a process where nothing was trained."""
+    try:
+        return lab.scorer(uri, person)
+    except LearnerError as raised:
+        left_behind(raised)
+        wrong(
+            "does not load in a fresh process",
+            happened=f"loading {uri} raised {raised}",
+            rule="the model loads where the training process and its folder are gone",
+            read=FLAVORS,
+        )
+
+
+def left_behind(raised):
+    """A file that stayed on the training machine has its own name."""
+    if "FileNotFoundError" in raised.types or "No such file" in raised.message:
+        wrong(
+            "absolute local path inside the model",
+            happened=f"in a fresh process, {raised}",
+            but="the machine that trained the model is gone",
+            rule="a file that predicting needs travels with the model, and is found through the model",
+            read=FLAVORS,
+        )
+
+
+def scored(model, frame, params=None, title="cannot predict in a fresh process"):
+    """0 or 1 for each row, from an array or a frame of one column."""
+    try:
+        value = model.predict(frame, params)
+    except LearnerError as raised:
+        left_behind(raised)
+        wrong(
+            title,
+            happened=f"predict raised {raised}",
+            rule="the loaded model takes the frames that the docstring describes",
+            read=FLAVORS,
+            drawing=as_rows(frame, 0),
+        )
+    if hasattr(value, "to_pydict"):
+        value = next(iter(value.to_pydict().values()), []) if value.num_columns == 1 else None
+    if isinstance(value, list):
+        value = [row[0] if isinstance(row, list) and len(row) == 1 else row for row in value]
+    if not isinstance(value, list) or len(value) != len(frame) or any(item not in (0, 1) for item in value):
+        wrong(
+            "not one label a row",
+            happened=f"the loaded model gave {value!r:.60} for {len(frame)} rows",
+            rule="the loaded model gives 0 or 1 for each row",
+            read=FLAVORS,
+        )
+    return [int(item) for item in value]
+
+
+def check_requirements(model, requirements):
+    """The logged requirements are those given, beside mlflow's own line."""
+    got = sorted(
+        line for line in map(str.strip, model.about["requirements"]) if line and line.partition("==")[0] != "mlflow"
+    )
+    if got != sorted(requirements):
+        wrong(
+            "requirements left to inference",
+            happened=f"requirements.txt has {', '.join(got) or 'nothing'}",
+            but=f"the function was given {', '.join(requirements)}",
+            rule="the model's requirements are those given, and mlflow",
+            read=FLAVORS,
+        )
+
+
+def check_experiment(world, experiment, person):
+    """There is a run of the person in the experiment."""
+    if not any(run["models"] for run in world.runs(experiment)):
+        wrong(
+            "logged elsewhere",
+            happened=f"no run of experiment {experiment} has a model",
+            rule="the model is logged in a run of the experiment that was given",
+            read=FLAVORS,
+        )
+
+
+# log_candidate
+
+DECLARED = [
+    {"name": "region", "type": "string", "nullable": False},
+    {"name": "plan", "type": "string", "nullable": False},
+    {"name": "tenure_months", "type": "bigint", "nullable": False},
+    {"name": "monthly_spend", "type": "double", "nullable": True},
+    {"name": "support_calls", "type": "bigint", "nullable": False},
+]
+
+
+class Candidate:
+    """A model of the learner's own train_pipeline, on complete rows, to be logged."""
+
+    def __init__(self, lab, rng):
+        self.person, self.experiment = rng.choice(PEOPLE), an_experiment(rng)
+        self.lab, self.customers = lab, complete(some_customers(rng, 500))
+        self.requirements = pins_of(*rng.sample(["numpy", "pandas", "scipy", "joblib"], 2), "scikit-learn")
+        self.model = trained(lab, self.customers)
+
+    def logged(self):
+        """The URI that the learner's function gave."""
+        return a_uri(
+            self.lab.as_(self.person).log_candidate(
+                self.model.handle, self.customers, DECLARED, LABEL, self.requirements, self.experiment
+            )
+        )
+
+    def loaded(self):
+        return loaded(self.lab, self.logged(), self.person)
+
+
+@judges("log_candidate")
+def candidate_predicts(lab, world, rng):
+    """Loaded in a fresh process, the model predicts what it did before it was logged."""
+    candidate = Candidate(lab, rng)
+    new = candidate.customers[FEATURES].tail(60).reset_index(drop=True)
+    try:
+        before = candidate.model.predict(new)
+    except LearnerError:
+        before = None  # train_pipeline's own checks say so; here it is only asked that the model loads
+    model = candidate.loaded()
+    if before is not None and scored(model, new) != [int(label) for label in before]:
+        wrong(
+            "predicts otherwise once loaded",
+            happened="the loaded model's predictions differ from model.predict's on the same rows",
+            rule="loaded with mlflow.pyfunc, it predicts what model.predict does",
+            read=FLAVORS,
+        )
+    check_experiment(world, candidate.experiment, candidate.person)
+
+
+@judges("log_candidate")
+def candidate_signature(lab, world, rng):
+    """The logged model has a signature: the declared columns, and an output."""
+    about = Candidate(lab, rng).loaded().about
+    if about["inputs"] is None:
+        wrong(
+            "no signature",
+            happened="the logged model has none",
+            rule="a model without a signature takes any frame: a missing or renamed column is found in production",
+            read=SIGNATURES,
+        )
+    got = {column["name"]: column["type"] for column in about["inputs"]}
+    right = {column["name"]: {"bigint": "long"}.get(column["type"], column["type"]) for column in DECLARED}
+    if got != right:
+        wrong(
+            "signature of other columns",
+            happened=f"the inputs are {', '.join(f'{name} ({kind})' for name, kind in got.items())}",
+            but=f"the table declares {', '.join(f'{name} ({kind})' for name, kind in right.items())}",
+            rule="the signature's inputs are the declared columns, by name",
+            read=SIGNATURES,
+        )
+    if [column["name"] for column in about["outputs"] or []] != [LABEL]:
+        wrong(
+            "outputs are missing from the logged model",
+            happened=f"its signature's outputs are {about['outputs']}",
+            rule="the signature's output is one column, by the label's name",
+            read=SIGNATURES,
+        )
+
+
+@judges("log_candidate")
+def candidate_example(lab, world, rng):
+    """The input example is one row with just the model's columns."""
+    candidate = Candidate(lab, rng)
+    example = candidate.loaded().about["example"]
+    rule = "the input example is one row of customers with just the declared columns"
+    if example is None:
+        wrong("no input example", happened="the logged model has none", rule=rule, read=SIGNATURES)
+    columns = sorted(getattr(example, "column_names", example if isinstance(example, dict) else []))
+    more = [name for name in columns if name not in FEATURES]
+    if more:
+        wrong(
+            "the example shows more than the model takes",
+            happened=f"the input example has {', '.join(more)}",
+            but="whoever sees the model sees its example: an id is a customer's, a label is the answer",
+            rule=rule,
+            read=SIGNATURES,
+        )
+    if columns != sorted(FEATURES) or getattr(example, "num_rows", 1) != 1:
+        wrong(
+            "an example that is not one row",
+            happened=f"the input example has {getattr(example, 'num_rows', 1)} rows of {', '.join(columns) or 'no columns'}",
+            rule=rule,
+            read=SIGNATURES,
+        )
+
+
+@judges("log_candidate")
+def candidate_requirements(lab, world, rng):
+    """The logged requirements are those that were given."""
+    candidate = Candidate(lab, rng)
+    check_requirements(candidate.loaded(), candidate.requirements)
+
+
+# log_scorecard
+
+
+class Card:
+    """A drawn scorecard, its files on the training machine, and rows to score."""
+
+    def __init__(self, lab, rng):
+        self.lab, self.person, self.experiment = lab, rng.choice(PEOPLE), an_experiment(rng)
+        self.points = {region: round(rng.uniform(-1, 1), 2) for region in churn.REGIONS} | {
+            "other": round(rng.uniform(2, 3), 2)
+        }
+        self.weights = {
+            "base": round(rng.uniform(-1, 1), 2),
+            "tenure_months": -0.03,
+            "support_calls": round(rng.uniform(0.4, 0.8), 2),
+        }
+        self.requirements = pins_of("pandas", "numpy")
+        self.training = churn.customers(rng.randrange(10**6), 1500).frame.to_csv(index=False).encode()
+        rows = 40
+        self.frame = pd.DataFrame(
+            {
+                "region": [rng.choice(churn.REGIONS) for _ in range(rows)],
+                "tenure_months": [rng.randrange(1, 72) for _ in range(rows)],
+                "support_calls": [float(rng.randrange(6)) for _ in range(rows)],
+            }
+        )
+        self.threshold = self.between(self.scores(self.frame))
+
+    def scores(self, frame):
+        points = np.array([self.points.get(region, self.points["other"]) for region in frame["region"]])
+        calls = np.nan_to_num(frame["support_calls"].to_numpy(dtype="float64"))
+        return (
+            self.weights["base"]
+            + points
+            + self.weights["tenure_months"] * frame["tenure_months"].to_numpy()
+            + self.weights["support_calls"] * calls
+        )
+
+    @staticmethod
+    def between(scores, quantile=0.5):
+        """A threshold in the widest gap near a quantile: no row is at it."""
+        ordered = np.sort(scores)
+        middle = int(len(ordered) * quantile)
+        near = range(max(middle - 6, 1), min(middle + 6, len(ordered)))
+        at = max(near, key=lambda place: ordered[place] - ordered[place - 1])
+        return round(float((ordered[at] + ordered[at - 1]) / 2), 4)
+
+    def loaded(self):
+        files = {
+            "region_points": self.lab.file("region_points.json", json.dumps(self.points).encode()),
+            "training_rows": self.lab.file("training_rows.csv", self.training),
+        }
+        learner = self.lab.as_(self.person)
+        uri = a_uri(learner.log_scorecard(self.weights, files, self.threshold, self.requirements, self.experiment))
+        return loaded(self.lab, uri, self.person)
+
+    def check(self, model, frame, title, rule, *, params=None, threshold=None):
+        got = scored(model, frame, params, title=title)
+        scores, limit = self.scores(frame), self.threshold if threshold is None else threshold
+        right = [int(score >= limit) for score in scores]
+        if got != right:
+            at = next(place for place, pair in enumerate(zip(got, right, strict=True)) if pair[0] != pair[1])
+            wrong(
+                title,
+                happened=f"the loaded model gave {got[at]}",
+                but=f"the row's score is {scores[at]:.2f}, the threshold {limit:.2f}",
+                rule=rule,
+                read=FLAVORS,
+                drawing=as_rows(frame, at),
+            )
+
+
+@judges("log_scorecard")
+def scorecard_travels(lab, world, rng):
+    """Loaded where the training machine is gone, the model scores as the card says, its columns in any order."""
+    card = Card(lab, rng)
+    model = card.loaded()
+    rule = "1 when base, months, calls and region's points add up to at least the threshold"
+    card.check(model, card.frame, "the score is another", rule)
+    card.check(model, card.frame[["support_calls", "region", "tenure_months"]], "columns by position", rule)
+    check_experiment(world, card.experiment, card.person)
+
+
+@judges("log_scorecard")
+def scorecard_nulls(lab, world, rng):
+    """Null calls count as none; a region that is null or unknown has the points of other."""
+    card = Card(lab, rng)
+    model = card.loaded()
+    frame = card.frame.copy()
+    frame.loc[[1, 4, 9], "support_calls"] = None
+    card.check(model, frame, "null calls", "null in support_calls counts as 0 calls")
+    frame.loc[[2, 4], "region"] = churn.RARE_REGION
+    card.check(model, frame, "an unknown region", "a region without points has the points of other")
+    frame.loc[[0, 3], "region"] = None
+    card.check(model, frame, "a null region", "a region that is null has the points of other")
+
+
+@judges("log_scorecard")
+def scorecard_threshold(lab, world, rng):
+    """A caller can choose another threshold; without one, the default holds."""
+    card = Card(lab, rng)
+    model = card.loaded()
+    other = card.between(card.scores(card.frame), rng.choice([0.2, 0.8]))
+    rule = "threshold is a parameter of the signature; a caller's value is taken in place of the default"
+    if "threshold" not in model.about["params"]:
+        wrong(
+            "threshold baked in",
+            happened=f"the signature's parameters are: {', '.join(model.about['params']) or 'none'}",
+            but="MLflow hands a model only the parameters that its signature has",
+            rule=rule,
+            read=SIGNATURES,
+        )
+    card.check(
+        model, card.frame, "the caller's threshold is not taken", rule, params={"threshold": other}, threshold=other
+    )
+    card.check(model, card.frame, "the default threshold is lost", rule)
+
+
+@judges("log_scorecard")
+def scorecard_light(lab, world, rng):
+    """Only what predicting needs travels: no training rows, and the requirements that were given."""
+    card = Card(lab, rng)
+    about = (model := card.loaded()).about
+    total = sum(file["bytes"] for file in about["files"])
+    shipped = [file for file in about["files"] if PurePath(file["path"]).name.startswith("training_rows")]
+    if shipped or total > len(card.training) / 3:
+        heaviest = max(shipped or about["files"], key=lambda file: file["bytes"])
+        wrong(
+            "training-only artifacts shipped",
+            happened=f"the model's folder has {heaviest['path']}, {heaviest['bytes']:,} bytes",
+            but="predicting needs the points only; customers' rows do not belong in a model",
+            rule="what only training needed stays behind",
+            read=FLAVORS,
+        )
+    check_requirements(model, card.requirements)
