@@ -151,3 +151,30 @@ def test_token_ends(workspace: Any, workspace_server: Any) -> None:
         workspace.principals.revoke(token)
         with pytest.raises(SparkConnectGrpcException, match="UNAUTHENTICATED"):
             spark.table(T).count()
+
+
+@pytest.mark.measured
+@pytest.mark.parametrize("name", ["id", "t.id", "churn.t.id", "main.churn.t.id"])
+def test_qualified_columns(table: Any, name: str) -> None:
+    """A column can be qualified by the name of its table, in whole or in part."""
+    from pyspark.sql import functions as F
+
+    assert table.table(T).select(F.col(name)).where(F.expr(f"{name} > 1")).count() == 2
+
+
+@pytest.mark.measured
+def test_joins(table: Any) -> None:
+    """A table joins with itself under aliases, and with others by the frames' own columns."""
+    from pyspark.sql import functions as F
+
+    other = table.range(2, 9)
+    frame = table.table(T)
+    assert frame.join(other, frame.id == other.id).count() == 2
+    assert frame.alias("a").join(frame.alias("b"), F.expr("a.id = b.id")).selectExpr("a.id", "b.id").count() == 3
+
+
+@pytest.mark.measured
+def test_views_over_tables(table: Any) -> None:
+    """A temporary view over a table is read with the table's new rows."""
+    table.table(T).where("id > 1").createOrReplaceTempView("some")
+    assert table.sql("SELECT * FROM some").count() == 2
