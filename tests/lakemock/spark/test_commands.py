@@ -66,6 +66,22 @@ def test_create_as_select(spark: Any, workspace: Any) -> None:
     assert len(workspace.unity.tables[T].versions) == 2
 
 
+@pytest.mark.measured
+def test_create_as_select_as_written(spark: Any) -> None:
+    """The query reaches the engine as it was written, with common tables, comments and options before it."""
+    spark.sql(f"""
+        CREATE TABLE {T} USING delta COMMENT 'as it is' PARTITIONED BY (p) AS -- the query
+        WITH numbers AS (SELECT id, id % 2 AS p FROM range(4))
+        SELECT (id + 1) AS id, date_format(date_add(DATE'2026-01-01', 1), 'yyyy') AS year, p FROM numbers;
+    """)
+    assert {(row.id, row.year, row.p) for row in spark.table(T).collect()} == {
+        (1, "2026", 0),
+        (2, "2026", 1),
+        (3, "2026", 0),
+        (4, "2026", 1),
+    }
+
+
 @pytest.mark.documented
 def test_history(spark: Any) -> None:
     """DESCRIBE HISTORY has one row a version, the newest first, with who and what."""
