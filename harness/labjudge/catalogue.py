@@ -53,7 +53,7 @@ class Lab(_Entry):
     objectives: tuple[str, ...] = Field(min_length=1)
     minutes: int = Field(ge=20, le=60)
     points: int
-    libraries: tuple[Literal["pandas", "numpy", "sklearn", "mlflow", "databricks.sdk", "spark"], ...] = ()
+    libraries: tuple[Literal["pandas", "numpy", "sklearn", "mlflow", "databricks.sdk", "skops", "spark"], ...] = ()
     skills: tuple[Skill, ...] = Field(min_length=1)
 
     @property

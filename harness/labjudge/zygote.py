@@ -38,6 +38,7 @@ LIBRARIES = {
     ),
     "mlflow": ("mlflow", "mlflow.sklearn", "mlflow.pyfunc", "mlflow.models"),
     "databricks.sdk": ("databricks.sdk", "databricks.sdk.service.ml", "databricks.sdk.service.catalog"),
+    "skops": ("skops.io",),  # how MLflow stores scikit-learn models; 1.7 s at the first one otherwise
     "spark": ("pyspark.sql.connect.session", "pyspark.sql.functions", "pyspark.sql.types"),
 }
 """What a lab's `libraries` in the catalogue mean: modules imported before the fork."""
