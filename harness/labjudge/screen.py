@@ -40,7 +40,7 @@ def about_skill(result: SkillResult, labs_dir: Path, entry: Lab, line: int, widt
     finding = check.finding or Finding("")
     place = f"labs/{entry.path}:{line}"
     head = f"{result.verdict.mark} {result.skill}   {place}"
-    title = f"{finding.title}" if result.verdict is not Verdict.FAULT else ""
+    title = printable(finding.title) if result.verdict is not Verdict.FAULT else ""
     lines = [head + (f"   {title}" if title else "")]
     if result.verdict is Verdict.FAULT:
         lines += _labelled("", "could not be judged: a fault of this suite, no points lost", width)
@@ -59,7 +59,7 @@ def about_file(entry: Lab, check: CheckResult, skills: int, width: int = 110) ->
     finding = check.finding or Finding("")
     name = f"{entry.name}.py"
     title = finding.title if finding.title.startswith(name) else f"{name} {finding.title}"
-    lines = [f"! {title}", f"{INDENT}labs/{entry.path}" + (f":{finding.where}" if finding.where else "")]
+    lines = [f"! {printable(title)}", f"{INDENT}labs/{entry.path}" + (f":{finding.where}" if finding.where else "")]
     lines += _labelled("happened", finding.happened, width) + _frames(finding)
     return [*lines, f"{INDENT}its {skills} skills are not judged; the other labs are"]
 
@@ -71,15 +71,25 @@ def _finding(finding: Finding, labs_dir: Path, width: int, section: str) -> list
     lines += _frames(finding)
     lines += _labelled("read", address(labs_dir, finding.read or section), width)
     if finding.drawing:
-        lines += ["", *(f"{INDENT}{' ' * LABEL}{line}" for line in finding.drawing)]
+        lines += ["", *(f"{INDENT}{' ' * LABEL}{printable(line)}" for line in finding.drawing)]
     return lines
 
 
 def _frames(finding: Finding) -> list[str]:
-    return [f"{INDENT}{('at' if place == 0 else '').ljust(LABEL)}{frame}" for place, frame in enumerate(finding.frames)]
+    return [
+        f"{INDENT}{('at' if place == 0 else '').ljust(LABEL)}{printable(frame)}"
+        for place, frame in enumerate(finding.frames)
+    ]
+
+
+def printable(text: str) -> str:
+    """Text that a learner's program made, safe on any terminal and in any log: no escape codes, no half characters."""
+    whole = text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return "".join(letter for letter in whole if letter in "\n\t" or letter.isprintable())
 
 
 def _labelled(label: str, text: str, width: int) -> list[str]:
+    text = printable(text)
     if not text:
         return []
     lines = [

@@ -103,7 +103,8 @@ def adds(lab, rng):
     a, b = 2, 3
     got = returned(lab.add(a, b), int, "a whole number", read="1.1")
     if got != a + b:
-        wrong("not the sum", happened=f"it returned {got}", but=f"{a} and {b} make {a + b}", rule="adding counts both", read="1.1")
+        rule = "adding counts both"
+        wrong("not the sum", happened=f"it returned {got}", but=f"{a} and {b} make {a + b}", rule=rule, read="1.1")
 
 
 @judges("add")
