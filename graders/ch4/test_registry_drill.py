@@ -406,16 +406,17 @@ def already_there(lab, world, rng):
     model.alias("champion", new)
     rule = "a job that is run again finds its version in place: True, and nothing is written"
     titles = ("the champion went away", "a finished promotion counts as lost")
-    start = check_promotion(lab, model, new, rng.choice([seen, None, new]), True, new, titles, rule)
-    if model.writes(start):
-        wrong(
-            "a finished promotion is written again",
-            happened="something was written",
-            but=f"version {new} was the champion already",
-            rule=rule,
-            read=DRILL,
-            drawing=told(model.writes(start)),
-        )
+    for expected in (seen, None, new):
+        start = check_promotion(lab, model, new, expected, True, new, titles, rule)
+        if model.writes(start):
+            wrong(
+                "a finished promotion is written again",
+                happened="something was written",
+                but=f"version {new} was the champion already",
+                rule=rule,
+                read=DRILL,
+                drawing=told(model.writes(start)),
+            )
 
 
 # deploy
@@ -494,6 +495,12 @@ def killed_after(lab, model, version, deployment, writes):
         model.world.stop_after_writes(None)
 
 
+def complete_already(model, version, former, deployment):
+    aliases = model.aliases
+    placed = (aliases.get("champion"), aliases.get("previous")) == (version, former)
+    return placed and model.tags_of(version).get("deployment") == deployment
+
+
 @judges("deploy")
 def killed_half_way(lab, world, rng):
     """Wherever the job is killed, somebody is champion."""
@@ -520,6 +527,8 @@ def run_again(lab, world, rng):
         model, old, new = scene(world, rng)
         deployment, start = deployment_of(rng), len(world.audit())
         killed_after(lab, model, new, deployment, writes)
+        if complete_already(model, new, old, deployment):
+            return
         done = "; ".join(" ".join(line.split()[1:]) for line in told(model.writes(start))) or "nothing"
         lab.as_(model.owner).deploy(model.name, new, deployment)
         titles = (
