@@ -469,12 +469,16 @@ def card_is_the_description(lab, world, rng):
     person, card = rng.choice(PEOPLE), drawn_card(rng)
     name, versions = versions_to_describe(world, rng, person)
     version = rng.choice(versions)
-    lab.as_(person).describe_version(name, version, dict(rng.sample(sorted(card.items()), len(card))))
+    given = rng.sample(sorted(SECTIONS), len(SECTIONS))
+    given = given if given != list(SECTIONS) else given[::-1]
+    lab.as_(person).describe_version(name, version, {key: card[key] for key in given})
     text = described(world.uc_state(name), version)
     found = sections_in(text)
     rule = "five sections in this order: " + ", ".join(f"## {heading}" for heading in SECTIONS.values())
     drawing = text.splitlines()[:14]
     headings = [heading for heading, _ in found if heading in SECTIONS.values()]
+    if sorted(headings) == sorted(SECTIONS.values()) and headings != list(SECTIONS.values()):
+        wrong("sections in another order", happened=f"the order is {headings}", rule=rule, read=NAMES, drawing=drawing)
     if headings != list(SECTIONS.values()):
         wrong(
             "model card incomplete",
@@ -646,6 +650,23 @@ def compatible_changes(lab, rng):
 
 
 @judges("compare_signatures")
+def required_breaks(lab, rng):
+    """An input that callers must send now, and did not have to before, breaks."""
+    old = drawn_signature(rng)
+    rule = "an input that is required now, and was optional or not there, is breaking: old callers do not send it"
+    new = changed(old, "inputs", name="discount", type="double", required=True)
+    check_change(lab, old, new, "breaking", ["inputs.discount: required"], "new required column called optional", rule)
+    bare = changed(old, "inputs", name="discount", type="double")
+    check_change(lab, old, bare, "breaking", ["inputs.discount: required"], "new required column called optional", rule)
+    name = old["inputs"][3]["name"]
+    new = changed(old, "inputs", 3, required=True)
+    check_change(lab, old, new, "breaking", [f"inputs.{name}: required"], "an optional column became required", rule)
+    new = changed(old, "inputs", 3, required=True, type="datetime")
+    reasons = [f"inputs.{name}: required", f"inputs.{name}: type"]
+    check_change(lab, old, new, "breaking", reasons, "an optional column became required", rule)
+
+
+@judges("compare_signatures")
 def rename_breaks(lab, rng):
     """A column that is gone, or has another name now, breaks."""
     old, place = drawn_signature(rng), rng.randrange(3)
@@ -671,23 +692,6 @@ def type_breaks(lab, rng):
     for place, name, type_ in ((0, long, "double"), (1, double, "string"), (3, narrow, wider)):
         new = changed(old, "inputs", place, type=type_)
         check_change(lab, old, new, "breaking", [f"inputs.{name}: type"], title, rule)
-
-
-@judges("compare_signatures")
-def required_breaks(lab, rng):
-    """An input that callers must send now, and did not have to before, breaks."""
-    old = drawn_signature(rng)
-    rule = "an input that is required now, and was optional or not there, is breaking: old callers do not send it"
-    new = changed(old, "inputs", name="discount", type="double", required=True)
-    check_change(lab, old, new, "breaking", ["inputs.discount: required"], "new required column called optional", rule)
-    bare = changed(old, "inputs", name="discount", type="double")
-    check_change(lab, old, bare, "breaking", ["inputs.discount: required"], "new required column called optional", rule)
-    name = old["inputs"][3]["name"]
-    new = changed(old, "inputs", 3, required=True)
-    check_change(lab, old, new, "breaking", [f"inputs.{name}: required"], "an optional column became required", rule)
-    new = changed(old, "inputs", 3, required=True, type="datetime")
-    reasons = [f"inputs.{name}: required", f"inputs.{name}: type"]
-    check_change(lab, old, new, "breaking", reasons, "an optional column became required", rule)
 
 
 @judges("compare_signatures")
@@ -805,4 +809,4 @@ def alias_not_set(lab, world, rng):
     outcome = lab.attempt.as_(served.person).what_serves(served.name, "shadow")
     if outcome.error or outcome.value is not None:
         rule = "when the alias is not set it returns None"
-        wrong("an unset alias answers", happened=ended(outcome), rule=rule, read=NAMES)
+        wrong("alias that is not set", happened=ended(outcome), rule=rule, read=NAMES)

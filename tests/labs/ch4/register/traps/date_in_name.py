@@ -1,0 +1,17 @@
+"""Trap: the name carries the date of the training.
+
+skill: model_name
+phrase: date in the name
+"""
+
+import re
+
+
+def model_name(wish: str, environment: str, convention: dict) -> str:
+    if environment not in convention["catalogs"]:
+        raise ValueError(environment)
+    words = re.findall(r"[a-z0-9]+", wish.lower())
+    named = [word for word in words if not re.fullmatch(r"v[0-9]+", word) and word not in convention["catalogs"]]
+    if not any(re.search("[a-z]", word) for word in named):
+        raise ValueError(wish)
+    return f"{convention['catalogs'][environment]}.{convention['schema']}.{'_'.join(named)}"

@@ -1,0 +1,13 @@
+"""Trap: a run that logged its metric and then failed is selected.
+
+skill: select_candidates
+phrase: a run that did not finish
+"""
+
+import mlflow
+
+
+def select_candidates(experiment: str, metric: str, at_least: float) -> list[str]:
+    query = f"tags.candidate = 'true' and metrics.{metric} >= {at_least}"
+    runs = mlflow.search_runs(experiment_names=[experiment], filter_string=query, output_format="list")
+    return [run.info.run_id for run in runs]

@@ -1,0 +1,17 @@
+"""Trap: words are joined by hyphens.
+
+skill: model_name
+phrase: not the name by convention
+"""
+
+import re
+
+
+def model_name(wish: str, environment: str, convention: dict) -> str:
+    if environment not in convention["catalogs"]:
+        raise ValueError(environment)
+    words = re.findall(r"[a-z0-9]+", wish.lower())
+    named = [word for word in words if not re.fullmatch(r"v?[0-9]+", word) and word not in convention["catalogs"]]
+    if not named:
+        raise ValueError(wish)
+    return f"{convention['catalogs'][environment]}.{convention['schema']}.{'-'.join(named)}"

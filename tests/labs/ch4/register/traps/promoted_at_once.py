@@ -1,0 +1,18 @@
+"""Trap: registering makes the new version the champion.
+
+skill: register_candidate
+phrase: registered and promoted at once
+"""
+
+import mlflow
+from mlflow import MlflowClient
+
+
+def register_candidate(run_id: str, name: str, owner: str) -> str:
+    tags = mlflow.get_run(run_id).data.tags
+    if tags.get("candidate") != "true" or not {"data_snapshot", "feature_tables"} <= tags.keys():
+        raise ValueError(run_id)
+    lineage = {key: tags[key] for key in ("data_snapshot", "feature_tables")}
+    made = mlflow.register_model(f"runs:/{run_id}/model", name, tags={**lineage, "owner": owner})
+    MlflowClient().set_registered_model_alias(name, "champion", made.version)
+    return str(made.version)
