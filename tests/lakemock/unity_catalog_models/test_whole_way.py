@@ -39,6 +39,16 @@ def test_log_register_alias_load(workspace: Any, sign_in: Any, log_churn_model: 
 
 
 @pytest.mark.measured
+def test_registering_leaves_the_logged_model(sign_in: Any, log_churn_model: Any) -> None:
+    """A logged model can be registered twice and loaded afterwards."""
+    sign_in(ANN)
+    info = log_churn_model()
+    versions = [mlflow.register_model(info.model_uri, NAME).version for _ in range(2)]
+    assert [int(version) for version in versions] == [1, 2]
+    assert mlflow.pyfunc.load_model(info.model_uri).predict(np.eye(4)).tolist() == [0, 1, 0, 1]
+
+
+@pytest.mark.measured
 def test_log_and_register_at_once(workspace: Any, sign_in: Any) -> None:
     """`log_model(registered_model_name=...)` makes model and version in one call."""
     from sklearn.linear_model import LinearRegression
