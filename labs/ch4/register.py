@@ -12,7 +12,7 @@ def model_name(wish: str, environment: str, convention: dict) -> str:
 
     `convention` is `{"catalogs": {"dev": "dev_ml", "prod": "prod_ml"}, "schema": "churn"}`: the catalog for each environment,
     and the schema. The third level is made of the words of `wish` in lower case, joined by underscores. A word is an unbroken
-    run of (ASCII) letters and digits. Three kinds of words are left out: words of digits only, words that are a `v` and
+    sequence of (ASCII) letters and digits. Three kinds of words are left out: words of digits only, words that are a `v` and
     digits, and names of environments (the keys of `catalogs`). "Churn-Risk v2 2026/03 PROD" for dev becomes
     "dev_ml.churn.churn_risk".
 
