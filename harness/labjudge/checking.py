@@ -70,13 +70,17 @@ def prove(
 
 
 def judge_case(house: House, case: Case, seed: int, judge: Judge) -> Judged:
-    """Judge one case with a judge (whose submission and seed are set to the case's)."""
+    """Judge one case with a judge (whose submission and seed are set to the case's).
+
+    A trap is the solution but for one skill: only that one is judged.
+    """
     judge.submission, judge.settings = (
         case.submission,
         Settings(seed, judge.settings.limit_seconds, judge.settings.isolation),
     )
     skills = {skill.name: SkillResult(case.lab.name, skill.name, skill.points) for skill in case.lab.skills}
-    for result in judge.lab(case.lab, house.checks(case.lab)):
+    checks = [check for check in house.checks(case.lab) if case.kind != "trap" or check.skill == case.skill]
+    for result in judge.lab(case.lab, checks):
         skills[result.skill].checks.append(result)
     judged = [skill for skill in skills.values() if skill.checks]
     texts = {skill.skill: "\n".join(screen.about_skill(skill, house.labs_dir, case.lab, 1)) for skill in judged}

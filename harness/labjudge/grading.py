@@ -105,7 +105,7 @@ def returned(value: Any, shape: Any, what: str, *, read: str) -> Any:
         wrong(
             "not what it should return",
             happened=f"it returned {brief(value)}",
-            but=f"{'the value at ' + place if place else 'that'} does not fit: {first['msg'].lower()} (got {brief(first['input'])})",
+            but=f"{'its ' + place if place else 'that'} does not fit: {first['msg'].lower()} (got {brief(first['input'])})",
             rule=f"it returns {what}",
             read=read,
         )
