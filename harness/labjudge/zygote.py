@@ -39,13 +39,21 @@ LIBRARIES = {
     "mlflow": ("mlflow", "mlflow.sklearn", "mlflow.pyfunc", "mlflow.models"),
     "databricks.sdk": ("databricks.sdk", "databricks.sdk.service.ml", "databricks.sdk.service.catalog"),
     "skops": ("skops.io",),  # how MLflow stores scikit-learn models; 1.7 s at the first one otherwise
-    "spark": ("pyspark.sql.connect.session", "pyspark.sql.functions", "pyspark.sql.types"),
+    "spark": (
+        "pyspark.sql.connect.session",
+        "pyspark.sql.functions",
+        "pyspark.sql.types",
+        "pysail",
+        "sqlglot",
+        "lakemock.spark.engine",
+    ),
 }
 """What a lab's `libraries` in the catalogue mean: modules imported before the fork."""
 
 SHARED = ("mlflow", "sklearn")
 """Libraries that both worlds and workers use are imported before the two part."""
 
+WORLD_TABLES = ("deltalake", "pyarrow")
 WORLD = ("mlflow.server.handlers", "uvicorn", "lakemock.server", "lakemock.arrange")
 QUIET = {
     "OPENBLAS_NUM_THREADS": "1",
@@ -65,7 +73,7 @@ def main(worker_line: int, world_line: int, scratch: str, libraries: list[str]) 
     _import([name for name in libraries if name in SHARED])
     if needs_world and os.fork() == 0:
         os.close(worker_line)
-        for module in WORLD:
+        for module in (*WORLD, *(WORLD_TABLES if "spark" in libraries else ())):
             importlib.import_module(module)
         _serve(socket.socket(fileno=world_line))
         return

@@ -1,0 +1,149 @@
+"""Submissions see the workspace's clock; libraries and their threads keep real time."""
+
+from __future__ import annotations
+
+import datetime
+import time
+
+import pytest
+from lakemock.virtual_time import virtual_time
+
+pytestmark = pytest.mark.measured
+
+SOURCE = """
+import asyncio
+import datetime
+import time
+from datetime import datetime as moment, timedelta, timezone
+from time import sleep
+
+
+def slept():
+    before = time.time(), time.monotonic(), time.perf_counter(), time.time_ns(), moment.now(timezone.utc)
+    sleep(600)
+    after = time.time(), time.monotonic(), time.perf_counter(), time.time_ns(), moment.now(timezone.utc)
+    return [b - a for a, b in zip(before, after)]
+
+
+def slept_late():
+    import time as late
+    start = late.time()
+    late.sleep(60)
+    return late.time() - start
+
+
+async def pause():
+    await asyncio.sleep(3600)
+    return time.time()
+
+
+def gathered():
+    start = time.time()
+    return asyncio.run(pause()) - start
+
+
+def kinds():
+    real = moment(2026, 1, 1)
+    return type(real).__module__, isinstance(real, datetime.datetime), isinstance(moment.now(), moment), moment.fromisoformat("2026-01-01") == real
+
+
+def refuses():
+    sleep(-1)
+"""
+
+
+class Ahead:
+    """A clock's copy, as a worker holds it."""
+
+    def __init__(self):
+        self.seconds = 0.0
+
+    def sleep(self, seconds):
+        if seconds < 0:
+            raise ValueError("sleep length must be non-negative")
+        self.seconds += seconds
+
+
+@pytest.fixture
+def submission():
+    """A module that was loaded under a clock."""
+    ahead = Ahead()
+    namespace = {"__name__": "submission"}
+    virtual_time(lambda: ahead.seconds, ahead.sleep).exec_with_clock(compile(SOURCE, "s.py", "exec"), namespace)
+    return namespace
+
+
+def test_a_sleep_passes_at_once_on_every_clock(submission):
+    """time, monotonic, perf_counter, their _ns forms and datetime move together."""
+    start = time.perf_counter()
+    seconds, monotonic, counter, nanos, delta = submission["slept"]()
+    assert [round(value) for value in (seconds, monotonic, counter, nanos / 1e9, delta.total_seconds())] == [600] * 5
+    assert time.perf_counter() - start < 5
+
+
+def test_imports_inside_functions_see_the_clock(submission):
+    """An import that runs later finds the same stand-in."""
+    assert round(submission["slept_late"]()) == 60
+
+
+def test_asyncio_sleep_passes_at_once(submission):
+    """A coroutine's sleep is the clock's."""
+    assert round(submission["gathered"]()) == 3600
+
+
+def test_datetimes_are_plain(submission):
+    """No value tells of the stand-in, and real datetimes are instances of it."""
+    assert submission["kinds"]() == ("datetime", True, True, True)
+
+
+def test_a_negative_sleep_is_refused(submission):
+    """As time.sleep refuses it."""
+    with pytest.raises(ValueError, match="non-negative"):
+        submission["refuses"]()
+
+
+def test_everybody_else_keeps_real_time(submission):
+    """After the submission slept ten minutes, this process's clocks have not moved."""
+    before = time.time(), datetime.datetime.now(datetime.UTC)
+    submission["slept"]()
+    assert time.time() - before[0] < 60
+    assert datetime.datetime.now(datetime.UTC) - before[1] < datetime.timedelta(minutes=1)
+
+
+def test_the_sdks_own_waiters_use_the_clock():
+    """A waiter that polls for minutes takes no time: databricks-sdk sleeps on the clock once it is given it."""
+    import databricks.sdk.service.serving as serving
+
+    ahead = Ahead()
+    stand_in = virtual_time(lambda: ahead.seconds, ahead.sleep)
+    real = serving.time
+    try:
+        stand_in.use_in_clients()
+        start = time.perf_counter()
+        polls = iter(
+            [serving.EndpointStateConfigUpdate.IN_PROGRESS] * 20 + [serving.EndpointStateConfigUpdate.NOT_UPDATING]
+        )
+
+        def get(name):
+            state = serving.EndpointState(config_update=next(polls))
+            return serving.ServingEndpointDetailed(name=name, state=state)
+
+        api = serving.ServingEndpointsAPI(None)
+        api.get = get
+        api.wait_get_serving_endpoint_not_updating("churn")
+        assert time.perf_counter() - start < 5
+        assert ahead.seconds > 60
+    finally:
+        put_back(stand_in, real)
+
+
+def put_back(stand_in, real):
+    """The clients keep the stand-in until somebody takes it away."""
+    import sys
+
+    for module in list(sys.modules.values()):
+        names = getattr(module, "__dict__", {})
+        if names.get("time") is stand_in.modules["time"]:
+            names["time"] = real
+        if names.get("sleep") is stand_in.modules["time"].sleep:
+            names["sleep"] = real.sleep
