@@ -188,8 +188,15 @@ def a_model(world, rng, stages):
     return name, versions
 
 
+class Stages(dict):
+    """Versions and their stages; a version that is gone stands nowhere."""
+
+    def __missing__(self, version):
+        return "nowhere (it is gone)"
+
+
 def stages_of(state):
-    return {row["version"]: row["stage"] for row in state["versions"]}
+    return Stages({row["version"]: row["stage"] for row in state["versions"]})
 
 
 def ticket_of(rng):
@@ -734,6 +741,10 @@ def a_uc_model(world, rng, versions=3):
     return name, owner, [world.uc_version(name, None, user=owner) for _ in range(versions)]
 
 
+def tags_of(state, version):
+    return next((row["tags"] for row in state["versions"] if row["version"] == version), {})
+
+
 @judges("swap_champion")
 def alias_moves(lab, world, rng):
     """The alias points to the new version, and the former one is returned."""
@@ -767,7 +778,7 @@ def trail_is_left(lab, world, rng):
     world.uc_alias(name, "champion", versions[1])
     ticket = ticket_of(rng)
     lab.as_(owner).swap_champion(name, versions[2], ticket)
-    tags = {row["version"]: row["tags"] for row in world.uc_state(name)["versions"]}[versions[2]]
+    tags = tags_of(world.uc_state(name), versions[2])
     right = {"ticket": ticket, "replaces": versions[1]}
     if {key: tags.get(key) for key in right} != right:
         wrong(
@@ -793,7 +804,7 @@ def first_champion(lab, world, rng):
             rule="without a former champion it returns None",
             read=READ,
         )
-    replaces = state["versions"][0]["tags"].get("replaces")
+    replaces = tags_of(state, versions[0]).get("replaces")
     if state["aliases"].get("champion") != versions[0] or replaces != "none":
         wrong(
             "the first champion's trail",
