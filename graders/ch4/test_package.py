@@ -695,10 +695,12 @@ def candidate_signature(lab, world, rng):
 
 
 @judges("log_candidate")
-def candidate_example(lab, world, rng):
-    """The input example is one row with just the model's columns."""
+def candidate_travels_with(lab, world, rng):
+    """The input example is one row with just the model's columns; the requirements are those that were given."""
     candidate = Candidate(lab, rng)
-    example = candidate.loaded().about["example"]
+    model = candidate.loaded()
+    check_requirements(model, candidate.requirements)
+    example = model.about["example"]
     rule = "the input example is one row of customers with just the declared columns"
     if example is None:
         wrong("no input example", happened="the logged model has none", rule=rule, read=SIGNATURES)
@@ -721,23 +723,16 @@ def candidate_example(lab, world, rng):
         )
 
 
-@judges("log_candidate")
-def candidate_requirements(lab, world, rng):
-    """The logged requirements are those that were given."""
-    candidate = Candidate(lab, rng)
-    check_requirements(candidate.loaded(), candidate.requirements)
-
-
 # log_scorecard
 
 
 class Card:
     """A drawn scorecard, its files on the training machine, and rows to score."""
 
-    def __init__(self, lab, rng):
+    def __init__(self, lab, rng, quantile=0.5):
         self.lab, self.person, self.experiment = lab, rng.choice(PEOPLE), an_experiment(rng)
         self.points = {region: round(rng.uniform(-1, 1), 2) for region in churn.REGIONS} | {
-            "other": round(rng.uniform(2, 3), 2)
+            "other": round(rng.uniform(4, 5), 2)
         }
         self.weights = {
             "base": round(rng.uniform(-1, 1), 2),
@@ -754,7 +749,7 @@ class Card:
                 "support_calls": [float(rng.randrange(6)) for _ in range(rows)],
             }
         )
-        self.threshold = self.between(self.scores(self.frame))
+        self.threshold = self.between(self.scores(self.frame), quantile)
 
     def scores(self, frame):
         points = np.array([self.points.get(region, self.points["other"]) for region in frame["region"]])
@@ -767,7 +762,7 @@ class Card:
         )
 
     @staticmethod
-    def between(scores, quantile=0.5):
+    def between(scores, quantile):
         """A threshold in the widest gap near a quantile: no row is at it."""
         ordered = np.sort(scores)
         middle = int(len(ordered) * quantile)
@@ -814,14 +809,18 @@ def scorecard_travels(lab, world, rng):
 @judges("log_scorecard")
 def scorecard_nulls(lab, world, rng):
     """Null calls count as none; a region that is null or unknown has the points of other."""
-    card = Card(lab, rng)
+    card = Card(lab, rng, quantile=0.1)
     model = card.loaded()
-    frame = card.frame.copy()
-    frame.loc[[1, 4, 9], "support_calls"] = None
+    frame, calls = card.frame.copy(), "support_calls"
+    regions = sorted(churn.REGIONS, key=card.points.get)
+    # Rows that a NaN, or another value in the null's place, takes to the other side of the threshold.
+    frame.loc[[1, 9], ["region", "tenure_months"]] = [regions[-1], 1]
+    frame.loc[4, ["region", "tenure_months"]] = [regions[0], 71]
+    frame.loc[[1, 4, 9], calls] = None
     card.check(model, frame, "null calls", "null in support_calls counts as 0 calls")
-    frame.loc[[2, 4], "region"] = churn.RARE_REGION
+    frame.loc[[2, 5], ["region", "tenure_months", calls]] = [churn.RARE_REGION, 71, 0.0]
     card.check(model, frame, "an unknown region", "a region without points has the points of other")
-    frame.loc[[0, 3], "region"] = None
+    frame.loc[[0, 3], ["region", "tenure_months", calls]] = [None, 71, 0.0]
     card.check(model, frame, "a null region", "a region that is null has the points of other")
 
 
