@@ -72,3 +72,13 @@ def test_stranger(workspace: Any, workspace_server: Any) -> None:
 
     with pytest.raises(Exception, match="UNAUTHENTICATED"):
         connect(workspace_server.host, "dapi0")
+
+
+@pytest.mark.measured
+def test_signed_in_process(connect: Any, workspace_server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """DATABRICKS_HOST, which a signed-in process has, is not taken for the catalogue's address."""
+    monkeypatch.setenv("DATABRICKS_HOST", workspace_server.host)
+    session = connect("ana@example.com")
+    session.sql("CREATE SCHEMA main.churn")
+    session.range(3).write.saveAsTable("main.churn.t")
+    assert session.sql("SELECT * FROM main.churn.t VERSION AS OF 0").count() == 3
