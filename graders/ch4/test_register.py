@@ -364,7 +364,9 @@ def new_version_beside_the_old(lab, world, rng):
     old = before["versions"]
     lab.as_(person).register_candidate(run_id, name, an_owner(rng))
     after = world.uc_state(name)
-    for was, now in zip(old, [*after["versions"], *[None] * len(old)], strict=False):
+    numbered = {row["version"]: row for row in after["versions"]}
+    for was in old:
+        now = numbered.get(was["version"])
         if was != now:
             parts = [part for part in was if now is not None and was[part] != now.get(part)]
             wrong(
