@@ -28,7 +28,7 @@ def correctness_gate(inputs: list[dict], sent: dict[str, str], golden: pd.DataFr
 
     - "schema": a required input is not sent, or an input is sent with another type. What else is sent does not matter.
     - "golden": a prediction is missing, or further than `tolerance` from what is expected.
-    - "range": a prediction is missing, or not between 0 and 1 (both may occur).
+    - "range": a prediction is missing, or below 0 or above 1.
 
     Without any golden example, "golden" and "range" both fail.
     """
@@ -88,9 +88,9 @@ def file_report(name: str, version: str, required: list[str], results: dict[str,
 def declare_rollback(name: str, version: str, criteria: list[dict]) -> None:
     """Declare when `version` of the Unity Catalog model `name` will be rolled back, before it is promoted.
 
-    `criteria` is `[{"metric": "error_rate", "limit": 0.02, "windows": 3}, ...]`. They are written, as JSON, into the version's
-    tag `rollback_criteria`. Raises ValueError, and writes nothing, when there are no criteria, or when the alias `champion`
-    points to the version already. The alias may point to another version, or not be set.
+    `criteria` is `[{"metric": "error_rate", "limit": 0.02, "windows": 3}, ...]`. This list is written, as JSON, into the
+    version's tag `rollback_criteria`. Raises ValueError, and writes nothing, when there are no criteria, or when the alias
+    `champion` points to the version already. The alias may point to another version, or not be set.
     """
     raise NotImplementedError
 
