@@ -116,6 +116,25 @@ def churn_probabilities(model, frame):
     return np.array([row[1] for row in rows])
 
 
+def of_ordinary_rows(model, frame):
+    """The probabilities for rows in which nothing is missing, unseen or in another order."""
+    try:
+        return churn_probabilities(model, frame)
+    except LearnerError as raised:
+        wrong(
+            "bare estimator without encoders",
+            happened=f"predict_proba raised {reason(raised)}",
+            but=f"the row is an ordinary one: {as_rows(frame, 0)[0]}",
+            rule="encoders and imputers are part of the model: it takes the columns of the table",
+            read=FLAVORS,
+        )
+
+
+def reason(raised):
+    """The learner's exception without the data that some libraries print with it."""
+    return f"{raised.type}: {raised.message.rpartition('Error: ')[2]:.240}"
+
+
 def area_under_curve(labels, scores):
     ranks = pd.Series(scores).rank().to_numpy()
     ones = labels == 1
@@ -131,16 +150,7 @@ def takes_raw_customers(lab, rng):
     """The model takes customers as they come from the table, and ranks new ones well."""
     model = trained(lab, some_customers(rng, 1000))
     new = complete(some_customers(rng, 1000))
-    try:
-        scores = churn_probabilities(model, new[FEATURES])
-    except LearnerError as raised:
-        wrong(
-            "bare estimator without encoders",
-            happened=f"predict_proba raised {raised}",
-            but=f"the row is an ordinary one: {as_rows(new[FEATURES], 0)[0]}",
-            rule="encoders and imputers are part of the model: it takes the columns of the table",
-            read=FLAVORS,
-        )
+    scores = of_ordinary_rows(model, new[FEATURES])
     area = area_under_curve(new[LABEL].to_numpy(), scores)
     if not area >= 0.7:
         wrong(
@@ -164,7 +174,7 @@ def columns_by_name(lab, rng):
     """Features are found by name: in any order, among other columns."""
     model = trained(lab, some_customers(rng))
     new = complete(some_customers(rng, 80))
-    scores = churn_probabilities(model, new[FEATURES])
+    scores = of_ordinary_rows(model, new[FEATURES])
     shuffled = list(reversed(FEATURES))
     for order, told in (
         (shuffled, f"with the columns as {', '.join(shuffled)}"),
@@ -174,7 +184,12 @@ def columns_by_name(lab, rng):
         try:
             again = churn_probabilities(model, new[order])
         except LearnerError as raised:
-            wrong("column order counts", happened=f"{told}, predict_proba raised {raised}", rule=rule, read=FLAVORS)
+            wrong(
+                "column order counts",
+                happened=f"{told}, predict_proba raised {reason(raised)}",
+                rule=rule,
+                read=FLAVORS,
+            )
         worst = int(np.argmax(np.abs(again - scores)))
         if not np.allclose(again, scores, atol=1e-6):
             wrong(
@@ -200,7 +215,7 @@ def unseen_categories(lab, rng):
     except LearnerError as raised:
         wrong(
             "an unseen category stops the model",
-            happened=f"with {column}={new.loc[1, column]!r}, predict_proba raised {raised}",
+            happened=f"with {column}={new.loc[1, column]!r}, predict_proba raised {reason(raised)}",
             rule=rule,
             read=FLAVORS,
         )
@@ -222,7 +237,7 @@ def nulls(lab, rng):
         except LearnerError as raised:
             wrong(
                 "a null stops the model",
-                happened=f"with a null in {column}, predict_proba raised {raised}",
+                happened=f"with a null in {column}, predict_proba raised {reason(raised)}",
                 rule=rule,
                 read=FLAVORS,
             )
@@ -237,7 +252,7 @@ def row_alone(lab, rng):
     """A row gets the same probability alone as among others."""
     model = trained(lab, some_customers(rng))
     new = complete(some_customers(rng, 80))[FEATURES].head(20)
-    together = churn_probabilities(model, new)
+    together = of_ordinary_rows(model, new)
     alone = np.concatenate([churn_probabilities(model, new.iloc[[row]].reset_index(drop=True)) for row in range(6)])
     worst = int(np.argmax(np.abs(together[:6] - alone)))
     if not np.allclose(together[:6], alone, atol=1e-6):
@@ -464,13 +479,17 @@ def predicting_only(lab, rng):
     got = imports.ask(lab)
     more = [line for line in got if line.partition("==")[0] in TRAINING_ONLY.values()]
     if more:
-        wrong(
-            "training packages shipped",
-            happened=f"{more[0]} is required where the model predicts",
-            but="only training imports it",
-            rule="the model's environment holds what predicting needs, and no more",
-            read=FLAVORS,
-        )
+        training_shipped(f"{more[0]} is required where the model predicts")
+
+
+def training_shipped(happened):
+    wrong(
+        "training packages shipped",
+        happened=happened,
+        but="only training imports it",
+        rule="the model's environment holds what predicting needs, and no more",
+        read=FLAVORS,
+    )
 
 
 @judges("pinned_requirements")
@@ -500,8 +519,11 @@ def once_in_order(lab, rng):
 def not_installed(lab, rng):
     """A needed package that is unknown or not installed is a LookupError; one that only training needs is not."""
     imports = Imports(rng)
-    del imports.installed[imports.training[0]]
-    imports.ask(lab)
+    absent = imports.training[0]
+    del imports.installed[absent]
+    outcome = lab.attempt.pinned_requirements(imports.used, imports.packages, imports.installed)
+    if outcome.error is not None:
+        training_shipped(f"it raised {outcome.error} where {absent} is not installed")
     name = imports.needed[0]
     for gone, told in ((imports.installed, BROUGHT_BY[name]), (imports.packages, name)):
         kept = gone.pop(told)
@@ -541,7 +563,7 @@ def loaded(lab, uri, person):
         left_behind(raised)
         wrong(
             "does not load in a fresh process",
-            happened=f"loading {uri} raised {raised}",
+            happened=f"loading {uri} raised {reason(raised)}",
             rule="the model loads where the training process and its folder are gone",
             read=FLAVORS,
         )
@@ -552,7 +574,7 @@ def left_behind(raised):
     if "FileNotFoundError" in raised.types or "No such file" in raised.message:
         wrong(
             "absolute local path inside the model",
-            happened=f"in a fresh process, {raised}",
+            happened=f"in a fresh process, {reason(raised)}",
             but="the machine that trained the model is gone",
             rule="a file that predicting needs travels with the model, and is found through the model",
             read=FLAVORS,
@@ -565,9 +587,16 @@ def scored(model, frame, params=None, title="cannot predict in a fresh process")
         value = model.predict(frame, params)
     except LearnerError as raised:
         left_behind(raised)
+        if "enforce schema" in raised.message:
+            wrong(
+                "the signature refuses what the table gives",
+                happened=f"predict raised {reason(raised)}",
+                rule="the signature lets in the columns as the docstring describes them; a nullable bigint comes as floats",
+                read=SIGNATURES,
+            )
         wrong(
             title,
-            happened=f"predict raised {raised}",
+            happened=f"predict raised {reason(raised)}",
             rule="the loaded model takes the frames that the docstring describes",
             read=FLAVORS,
             drawing=as_rows(frame, 0),

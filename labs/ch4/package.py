@@ -92,8 +92,9 @@ def log_scorecard(
     "training_rows", the customers that the points were worked out from. This machine is gone when the model is loaded: the
     points travel with the model, the customers do not.
 
-    The model takes frames with the columns `region` (string), `tenure_months` (bigint) and `support_calls` (bigint, nullable), by
-    name and in any order, and gives 1 or 0 a row: 1 when the row's score is at least the threshold. The score is the sum of
+    The model takes frames with the columns `region` (string), `tenure_months` (bigint) and `support_calls` (nullable bigint, so
+    it comes as floats), by name and in any order. It gives 1 or 0 a row: 1 when the row's score is at least the threshold.
+    The score is the sum of
 
     - `weights["base"]`,
     - `weights["tenure_months"]` times the months,

@@ -1,7 +1,7 @@
 """Trap: the scorecard's signature takes calls for integers that are always there.
 
 skill: log_scorecard
-phrase: null calls
+phrase: the signature refuses what the table gives
 """
 
 import json
