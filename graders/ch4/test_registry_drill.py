@@ -1,7 +1,6 @@
 """Judges labs/ch4/registry_drill.py and labs/ch4/quiz.toml."""
 
 from datetime import UTC, datetime, timedelta
-from itertools import count
 from pathlib import Path
 
 from labjudge import quiz
@@ -11,7 +10,6 @@ DRILL, SERVING = "4.6", "4.4"
 PEOPLE = ["ana@example.com", "ben@example.com", "cleo@example.com", "dan@example.com", "eve@example.com"]
 TRACES = ["commit", "data_snapshot", "feature_tables", "environment"]
 GATES = ["golden_examples", "schema", "beats_champion", "slices", "latency", "nulls", "load_check"]
-NUMBERS = count(100)
 
 
 # next_job
@@ -135,7 +133,7 @@ class Model:
 
     def __init__(self, world, rng):
         self.world, self.rng = world, rng
-        self.name = f"main.churn.{rng.choice(['retail', 'business', 'prepaid'])}_{next(NUMBERS)}"
+        self.name = f"main.churn.{rng.choice(['retail', 'business', 'prepaid'])}_{rng.randrange(1000, 9999)}"
         self.owner = rng.choice(PEOPLE)
         world.uc_model(self.name, owner=self.owner)
         world.grant("catalog", "main", self.owner, ["USE_CATALOG"])
@@ -512,7 +510,7 @@ def killed_half_way(lab, world, rng):
         if champion not in (old, new):
             wrong(
                 "stopped half way, no champion",
-                happened=f"killed after {writes} writes, the job left champion {champion}",
+                happened=f"killed after {writes} writes, the job left {f'champion {champion}' if champion else 'no champion'}",
                 but=f"version {old} served before, and nobody answers now until somebody runs the job again",
                 rule="a job may die after any write: at every moment the champion is the old version or the new one",
                 read=DRILL,
