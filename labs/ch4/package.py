@@ -22,7 +22,7 @@ def choose_flavor(target: dict, single_node_rows: int) -> str:
 
     - with steps of your own, or a library without a flavor: "pyfunc", which wraps any Python code;
     - a batch of more than `single_node_rows` rows a run: "spark", a pipeline that the cluster runs itself;
-    - everything else, online always: the library's own flavor.
+    - everything else, any other online target among it: the library's own flavor.
     """
     raise NotImplementedError
 
@@ -60,7 +60,7 @@ def pinned_requirements(used: dict[str, list[str]], packages: dict[str, str], in
 
     `used` says what each imported module is for: `{"sklearn.compose": ["train", "predict"], "optuna": ["train"], ...}`.
     `packages` maps the first part of a module's name to the package that brings it (`{"sklearn": "scikit-learn", ...}`),
-    `installed` maps a package to its version. Modules of Python's standard library need nothing and stand in neither.
+    `installed` maps a package to its version. Modules of Python's standard library need nothing and stand in neither of the two.
 
     Returns one requirement for each package that predicting needs, in alphabetical order, pinned to the installed version.
     Raises LookupError when the package of a needed module is not known or not installed.
