@@ -83,7 +83,7 @@ def judge_case(house: House, case: Case, seed: int, judge: Judge) -> Judged:
     for result in judge.lab(case.lab, checks):
         skills[result.skill].checks.append(result)
     judged = [skill for skill in skills.values() if skill.checks]
-    texts = {skill.skill: "\n".join(screen.about_skill(skill, house.labs_dir, case.lab, 1)) for skill in judged}
+    texts = {skill.skill: "\n".join(screen.about_skill(skill, house.labs_dir, case.lab, case.name)) for skill in judged}
     return Judged(case, seed, judged, texts)
 
 

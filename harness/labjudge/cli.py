@@ -126,5 +126,16 @@ def watch(
     watch_labs(at, labs, seed, console)
 
 
+@main.command()
+def seal(chapter: Annotated[str, typer.Argument(help="The chapter's folder, such as ch4.")]) -> None:
+    """Write a chapter's quiz and its sealed key anew, from the items under solutions/."""
+    from labjudge import quiz
+
+    quiz.regenerate(house().root, chapter)
+    console.print(
+        f"labs/{chapter}/quiz.toml and graders/{chapter}/quiz_key.json are written; read the difference, then commit both"
+    )
+
+
 if __name__ == "__main__":
     main()

@@ -123,6 +123,9 @@ class _Brief(reprlib.Repr):
     def repr_Table(self, value: Any, level: int) -> str:
         return f"<{value.num_rows} rows: {', '.join(value.column_names[:6])}>"
 
+    def repr_datetime(self, value: Any, level: int) -> str:
+        return f"{value:%Y-%m-%d %H:%M:%S}"
+
     def repr_DataFrame(self, value: Any, level: int) -> str:
         return f"<{len(value)} rows: {', '.join(map(str, list(value.columns)[:6]))}>"
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from labjudge import results, screen
+from labjudge import results, screen, submission
 from labjudge.catalogue import Chapter, Lab
 from labjudge.verdicts import CheckResult, Finding, SkillResult, Verdict
 
@@ -62,8 +62,8 @@ class ScreenReporter:
             self.terminal.stats.setdefault(verdict.category, [])
         if self.config.option.collectonly:
             return
-        submission, isolated = self.config.option.submission or "", self.labs.isolation == "fork"
-        for line in screen.header(self.chapters, self.labs.engine, self.labs.seed, submission, isolated):
+        given, isolated = self.config.option.submission or "", self.labs.isolation == "fork"
+        for line in screen.header(self.chapters, self.labs.engine, self.labs.seed, given, isolated):
             self.terminal.write_line(line)
         self.terminal.write_line("")
 
@@ -161,8 +161,8 @@ class ScreenReporter:
                 self.terminal.write_line(line)
             self.terminal.write_line("")
         entries = {entry.name: entry for entry in self.labs.house.catalogue.labs}
-        lines_of = {f"{skill.lab}::{skill.skill}": self._line(skill) for skill in ordered}
-        for line in screen.closing(ordered, entries, lines_of, self.labs.house.labs_dir, self.chapters):
+        places = {(skill.lab, skill.skill): self._place(skill) for skill in ordered}
+        for line in screen.closing(ordered, entries, places, self.labs.house.labs_dir, self.chapters):
             self.terminal.write_line(line)
         self._write_files(ordered)
 
@@ -177,16 +177,19 @@ class ScreenReporter:
                 same = [one for one in self._of_lab(skill.lab) if one.telling.finding == finding]
                 if finding.title not in told:
                     told.add(finding.title)
-                    yield screen.about_file(entry, skill.telling, len(same))
+                    yield screen.about_file(entry, skill.telling, len(same), self._root)
                 continue
-            yield screen.about_skill(skill, self.labs.house.labs_dir, entry, self._line(skill))
+            yield screen.about_skill(skill, self.labs.house.labs_dir, entry, self._place(skill))
 
-    def _line(self, skill: SkillResult) -> int:
-        if skill.lab in self.labs.files:
-            return self.labs.line(skill.lab, skill.skill)
-        from labjudge import submission
+    @property
+    def _root(self) -> str:
+        """The submission as a person wrote it on the command line."""
+        return str(self.config.option.submission or "labs").rstrip("/")
 
-        return submission.read(self.labs.submission_root / self._entry(skill.lab).path).line_of(skill.skill)
+    def _place(self, skill: SkillResult) -> str:
+        entry = self._entry(skill.lab)
+        file = self.labs.files.get(skill.lab) or submission.read(self.labs.submission_root / entry.path)
+        return screen.place(entry, skill.skill, file, self._root)
 
     def _write_files(self, ordered: list[SkillResult]) -> None:
         if self.config.option.results:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from labjudge.catalogue import Chapter, Lab
 from labjudge.lessons import address
+from labjudge.submission import LabFile
 from labjudge.verdicts import CheckResult, Finding, SkillResult, Verdict
 
 LABEL = 11
@@ -34,12 +35,17 @@ def row(entry: Lab, skills: list[SkillResult], width: int) -> str:
     return left.ljust(width + 46) + score
 
 
-def about_skill(result: SkillResult, labs_dir: Path, entry: Lab, line: int, width: int = 110) -> list[str]:
-    """Everything about one skill that is neither right nor to do."""
+def place(entry: Lab, skill: str, file: LabFile, root: str = "labs") -> str:
+    """Where a skill is written: `labs/ch4/promote.py:57`, or the file that is its artefact. `root` names the submission."""
+    artefact = entry.skill(skill).file
+    return f"{root}/{entry.chapter}/{artefact}" if artefact else f"{root}/{entry.path}:{file.line_of(skill)}"
+
+
+def about_skill(result: SkillResult, labs_dir: Path, entry: Lab, where: str, width: int = 110) -> list[str]:
+    """Everything about one skill that is neither right nor to do; `where` is its place."""
     check = result.telling
     finding = check.finding or Finding("")
-    place = f"labs/{entry.path}:{line}"
-    head = f"{result.verdict.mark} {result.skill}   {place}"
+    head = f"{result.verdict.mark} {result.skill}   {where}"
     title = printable(finding.title) if result.verdict is not Verdict.FAULT else ""
     lines = [head + (f"   {title}" if title else "")]
     if result.verdict is Verdict.FAULT:
@@ -54,12 +60,12 @@ def about_skill(result: SkillResult, labs_dir: Path, entry: Lab, line: int, widt
     return lines
 
 
-def about_file(entry: Lab, check: CheckResult, skills: int, width: int = 110) -> list[str]:
+def about_file(entry: Lab, check: CheckResult, skills: int, root: str = "labs", width: int = 110) -> list[str]:
     """A module that cannot be loaded, said once for all its skills."""
     finding = check.finding or Finding("")
     name = f"{entry.name}.py"
     title = finding.title if finding.title.startswith(name) else f"{name} {finding.title}"
-    lines = [f"! {printable(title)}", f"{INDENT}labs/{entry.path}" + (f":{finding.where}" if finding.where else "")]
+    lines = [f"! {printable(title)}", f"{INDENT}{root}/{entry.path}" + (f":{finding.where}" if finding.where else "")]
     lines += _labelled("happened", finding.happened, width) + _frames(finding)
     return [*lines, f"{INDENT}its {skills} skills are not judged; the other labs are"]
 
@@ -101,7 +107,11 @@ def _labelled(label: str, text: str, width: int) -> list[str]:
 
 
 def closing(
-    results: list[SkillResult], entries: dict[str, Lab], lines: dict[str, int], labs_dir: Path, chapters: list[Chapter]
+    results: list[SkillResult],
+    entries: dict[str, Lab],
+    places: dict[tuple[str, str], str],
+    labs_dir: Path,
+    chapters: list[Chapter],
 ) -> list[str]:
     """What to do next: begin, go on, or look back."""
     to_do = [result for result in results if result.verdict is Verdict.TO_DO]
@@ -112,9 +122,8 @@ def closing(
         entry = entries[first.lab]
         word = "Begin" if len(to_do) == len(results) else "Next"
         section = address(labs_dir, entry.skill(first.skill).section)
-        place = f"labs/{entry.path}:{lines.get(f'{first.lab}::{first.skill}', 1)}"
         return [
-            f"{word} with {first.skill}, {place}",
+            f"{word} with {first.skill}, {places[first.lab, first.skill]}",
             f"Brief: labs/{entry.chapter}/{entry.name}.md   lesson: {section}",
             f"On each save: labs watch {chapter or entry.chapter}",
         ]

@@ -84,7 +84,7 @@ class Watch:
                 f"{result.verdict.mark} {result.skill}   {result.verdict.word}", style=COLOURS[result.verdict]
             )
             return
-        line = self.file(entry).line_of(result.skill)
+        where = screen.place(entry, result.skill, self.file(entry))
         finding = result.telling.finding
         about_file = (
             finding is not None and not finding.called and not finding.rule and result.verdict is not Verdict.FAULT
@@ -92,7 +92,7 @@ class Watch:
         lines = (
             screen.about_file(entry, result.telling, len(entry.skills))
             if about_file
-            else screen.about_skill(result, self.house.labs_dir, entry, line)
+            else screen.about_skill(result, self.house.labs_dir, entry, where)
         )
         for place, text in enumerate(lines):
             self.console.print(Text(text, style=COLOURS[result.verdict] if place == 0 else ""))
