@@ -18,6 +18,7 @@ from labjudge.processes import Spawner, Starter, Zygote
 from labjudge.verdicts import SkillResult, Verdict
 
 MAX_SIMILARITY = 0.6
+LIMIT_SECONDS = 120.0  # a busy machine is no reason to doubt a lab
 
 
 @dataclass
@@ -62,7 +63,7 @@ def prove(
             judged = [judge_case(house, case, seed, shared) for case, seed in work]
         else:
             with ThreadPoolExecutor(side_by_side) as pool:
-                new = [Judge(case.submission, starter, Settings(seed)) for case, seed in work]
+                new = [Judge(case.submission, starter, Settings(seed, LIMIT_SECONDS)) for case, seed in work]
                 judged = list(pool.map(lambda one, judge: judge_case(house, one[0], one[1], judge), work, new))
     finally:
         starter.close()
