@@ -171,6 +171,7 @@ class Labs:
             return
         self._starter = Zygote(libraries_of(self.asked_for))
 
+    @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
         """xdist: the controller draws the seed for all."""
         node.workerinput["labs_seed"] = self.seed
