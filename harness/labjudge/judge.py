@@ -96,18 +96,23 @@ class _Bench:
             self._unloadable = CheckResult(entry.name, "", "", Verdict.ERROR, finding)
 
     def skill(self, skill: str, checks: list[Check]) -> Iterator[CheckResult]:
-        if self.entry.skill(skill).file is None:
-            if self._unloadable is not None:
-                yield from (replace(self._unloadable, skill=skill, check=check.name) for check in checks)
-                return
-            if self.file.is_to_do(skill):
-                yield from (CheckResult(self.entry.name, skill, check.name, Verdict.TO_DO) for check in checks)
-                return
+        if self._unloadable is not None and self.entry.skill(skill).file is None:
+            yield from (replace(self._unloadable, skill=skill, check=check.name) for check in checks)
+            return
+        if self._is_to_do(skill):
+            yield from (CheckResult(self.entry.name, skill, check.name, Verdict.TO_DO) for check in checks)
+            return
         desk = _Desk(self, skill)
         try:
             yield from self._checks(desk, skill, checks)
         finally:
             desk.close()
+
+    def _is_to_do(self, skill: str) -> bool:
+        listed = self.entry.skill(skill)
+        if listed.file:
+            return submission.is_blank(self.judge.submission.artefact(self.entry, listed))
+        return self.file.is_to_do(skill)
 
     def _checks(self, desk: _Desk, skill: str, checks: list[Check]) -> Iterator[CheckResult]:
         settled: CheckResult | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -88,6 +89,7 @@ class Zygote:
         )
         worker_end.close()
         world_end.close()
+        self._used = False
         self._locks = {"worker": threading.Lock(), "world": threading.Lock()}
 
     def start(self, role: str, name: str) -> Role:
@@ -104,14 +106,15 @@ class Zygote:
         return Role(pid, Channel(ours), folder, lambda gone: self._reap(role, pid, gone))
 
     def close(self) -> None:
-        """End the zygote and everything forked from it; it removes the run's folder."""
+        """End the zygote and everything forked from it; it removes the run's folder. One that nobody used is not waited for."""
         self._worker_line.close()
         self._world_line.close()
         try:
-            self._process.wait(timeout=10)
+            self._process.wait(timeout=10 if self._used else 0)
         except subprocess.TimeoutExpired:
-            self._process.kill()
+            os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
+            shutil.rmtree(self.scratch, ignore_errors=True)
         self._log.close()
 
     def _reap(self, role: str, pid: int, gone: bool) -> int | None:
@@ -122,6 +125,7 @@ class Zygote:
         return None if status is None else int(status)
 
     def _ask(self, role: str, message: dict[str, Any], descriptors: list[int]) -> dict[str, Any]:
+        self._used = True
         kind = "world" if role == "world" else "worker"
         line = self._world_line if kind == "world" else self._worker_line
         with self._locks[kind]:
@@ -168,8 +172,6 @@ class Spawner:
         return Role(process.pid, Channel(line), folder, lambda gone: _end(process, gone))
 
     def close(self) -> None:
-        import shutil
-
         for process in self._started:
             _end(process)
         shutil.rmtree(self.scratch, ignore_errors=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import re
 import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,6 +62,18 @@ class Submission:
         own = self.root / lab.chapter / skill.file
         beside = self.override.with_suffix(Path(skill.file).suffix) if self.override else own
         return beside if beside.exists() else own
+
+
+_ANSWERED = re.compile(r"^\s*answer\s*=\s*(?!\"\"\s*(#.*)?$)\S", re.MULTILINE)
+
+
+def is_blank(artefact: Path) -> bool:
+    """Whether a quiz file has no answer yet: every line `answer = ""`, as in the starter. Looked at as text, never parsed."""
+    try:
+        text = artefact.read_text("utf-8", "replace")
+    except OSError:
+        return False
+    return "answer" in text and not _ANSWERED.search(text)
 
 
 def read(path: Path) -> LabFile:
