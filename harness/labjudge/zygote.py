@@ -25,7 +25,7 @@ import warnings
 from typing import Any
 
 LIBRARIES = {
-    "pandas": ("pandas",),
+    "pandas": ("pandas", "pyarrow.pandas_compat"),
     "numpy": ("numpy",),
     "sklearn": (
         "sklearn.linear_model",
@@ -36,7 +36,17 @@ LIBRARIES = {
         "sklearn.impute",
         "sklearn.metrics",
     ),
-    "mlflow": ("mlflow", "mlflow.sklearn", "mlflow.pyfunc", "mlflow.models"),
+    "mlflow": (
+        "mlflow",
+        "mlflow.sklearn",
+        "mlflow.pyfunc",
+        "mlflow.pyfunc.scoring_server",
+        "mlflow.models",
+        "mlflow.tracking.request_header.registry",
+        "lakemock.tracking.client_state",
+        "git",
+        "email.policy",
+    ),
     "databricks.sdk": ("databricks.sdk", "databricks.sdk.service.ml", "databricks.sdk.service.catalog"),
     "skops": ("skops.io",),  # how MLflow stores scikit-learn models; 1.7 s at the first one otherwise
     "spark": (
@@ -46,9 +56,10 @@ LIBRARIES = {
         "pysail",
         "sqlglot",
         "lakemock.spark.engine",
+        "lakemock.spark.watched",
     ),
 }
-"""What a lab's `libraries` in the catalogue mean: modules imported before the fork."""
+"""What a lab's `libraries` in the catalogue mean: modules imported before the fork, those that clients import late too."""
 
 SHARED = ("mlflow", "sklearn")
 """Libraries that both worlds and workers use are imported before the two part."""
@@ -80,6 +91,7 @@ def main(worker_line: int, world_line: int, scratch: str, libraries: list[str]) 
     os.close(world_line)
     _import(libraries)
     importlib.import_module("labjudge.worker")
+    importlib.import_module("labjudge.identity")
     _serve(socket.socket(fileno=worker_line))
     shutil.rmtree(scratch, ignore_errors=True)
 
