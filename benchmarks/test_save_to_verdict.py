@@ -62,6 +62,8 @@ def test_edited_skill(watch, capsys, lab, skill):
         one.name for one in entry.skills if "spark" in (watch.file(entry).source.split(f"def {one.name}(")[1][:200])
     )
     path = watch.house.labs_dir / entry.path
+    edit(path, skill, -1)
+    list(watch.judged(entry, [one.name for one in entry.skills]))
     seconds, calls = [], []
     for number in range(EDITS):
         edit(path, skill, number)
