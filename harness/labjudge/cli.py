@@ -127,6 +127,22 @@ def watch(
 
 
 @main.command()
+def workspace(
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 takes a free one.", min=0, max=65_535)] = 0,
+    data: Annotated[
+        Path | None, typer.Option(help="Folder that keeps the workspace; without it all is gone at the end.")
+    ] = None,
+    fast_clock: Annotated[
+        bool, typer.Option("--fast-clock", help="Clients may let the workspace's time pass at once.")
+    ] = False,
+) -> None:
+    """Run the workspace alone, for any client, until Ctrl-C: prints DATABRICKS_HOST and DATABRICKS_TOKEN of an admin."""
+    from labjudge.workspace_command import run_workspace
+
+    raise typer.Exit(run_workspace(port, data, fast_clock))
+
+
+@main.command()
 def seal(chapter: Annotated[str, typer.Argument(help="The chapter's folder, such as ch4.")]) -> None:
     """Write a chapter's quiz and its sealed key anew, from the items under solutions/."""
     from labjudge import quiz

@@ -46,6 +46,7 @@ class ScreenReporter:
         self.config = labs.config
         self.skills: dict[tuple[str, str], SkillResult] = {}
         self.expected: dict[tuple[str, str], int] = {}
+        self.order: dict[str, dict[tuple[str, str], int]] = {}
         self.causes: list[CheckResult] = []
         self.verbose = self.config.option.verbose > 0
         if self.config.option.verbose == 0 and not self.config.option.collectonly:
@@ -104,9 +105,17 @@ class ScreenReporter:
                 judged["output"],
             )
             skill.checks.append(result)
+            skill.checks.sort(key=lambda check: self._place_in_grader(*key, check.check))
             if result.cause:
                 self.causes.append(result)
         return skill
+
+    def _place_in_grader(self, lab: str, skill: str, check: str) -> int:
+        """Whatever order checks ran in, the first one of the grader that fails is shown."""
+        if lab not in self.order:
+            checks = self.labs.house.checks(self._entry(lab))
+            self.order[lab] = {(one.skill, one.name): place for place, one in enumerate(checks)}
+        return self.order[lab][skill, check]
 
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_logreport(self, report: Any) -> None:
@@ -152,7 +161,7 @@ class ScreenReporter:
             self.terminal.write(character, **({COLOURS[verdict]: True} if verdict else {}))
         self.terminal.write_line("")
 
-    def pytest_terminal_summary(self) -> None:
+    def pytest_terminal_summary(self, exitstatus: int) -> None:
         ordered = [skill for entry in self.labs.house.catalogue.labs for skill in self._of_lab(entry.name)]
         if not ordered:
             return
@@ -164,7 +173,11 @@ class ScreenReporter:
         places = {(skill.lab, skill.skill): self._place(skill) for skill in ordered}
         for line in screen.closing(ordered, entries, places, self.labs.house.labs_dir, self.chapters):
             self.terminal.write_line(line)
-        self._write_files(ordered)
+        if exitstatus in (
+            pytest.ExitCode.OK,
+            pytest.ExitCode.TESTS_FAILED,
+        ):  # not after Ctrl-C: half a gradebook misleads
+            self._write_files(ordered)
 
     def _texts(self, skills: list[SkillResult]) -> Iterator[list[str]]:
         told: set[str] = set()

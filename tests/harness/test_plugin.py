@@ -203,14 +203,14 @@ def children_of(root: Path) -> list[int]:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGKILL])
-def test_an_end_leaves_nothing(tiny, ending, tmp_path):
+def test_an_end_leaves_nothing(tiny, ending, tmp_path, started):
     """Ctrl-C, and even a kill, leaves no process and no half-written results file."""
     tiny.write("labs/ch1/sums.py", SUMS.replace("return a + b", "while True: pass"))
     marker = tmp_path / "marker"
     marker.mkdir()
     command = [sys.executable, "-m", "pytest", "labs/ch1", "--results", "r.json"]
     environment = {**os.environ, "TMPDIR": str(marker)}
-    process = subprocess.Popen(command, cwd=tiny.root, env=environment, stdout=subprocess.DEVNULL)
+    process = started(command, cwd=tiny.root, env=environment, stdout=subprocess.DEVNULL)
     wait_until(lambda: list(marker.glob("labs-*/worker-*/stdout.txt")))
     process.send_signal(ending)
     process.wait(timeout=30)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import signal
-import subprocess
 import sys
 
 import pytest
@@ -65,14 +64,14 @@ def test_a_file_that_does_not_parse(watch, tiny):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_from_save_to_verdict_and_ctrl_c(tiny, tmp_path):
+def test_from_save_to_verdict_and_ctrl_c(tiny, tmp_path, started):
     """The command itself: it judges, sees a save, judges again, and ends on Ctrl-C without leaving a process."""
     marker, screen = tmp_path / "marker", tmp_path / "screen.txt"
     marker.mkdir()
     with screen.open("w") as out:
         command = [sys.executable, "-m", "labjudge.cli", "watch", "ch1", "--seed", "7"]
         environment = {**os.environ, "TMPDIR": str(marker), "PYTHONUNBUFFERED": "1"}
-        process = subprocess.Popen(command, cwd=tiny.root, env=environment, stdout=out, stderr=out)
+        process = started(command, cwd=tiny.root, env=environment, stdout=out, stderr=out)
         wait_until(lambda: "labs/ch1/words.py  ○" in screen.read_text())
         saved = 0
 

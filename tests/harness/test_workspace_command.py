@@ -1,0 +1,156 @@
+"""`labs workspace` as a person runs it: started, used by the real clients, ended by a signal, started again."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+import requests
+
+COMMAND = [sys.executable, "-m", "labjudge.cli", "workspace"]
+CONNECT = """
+import os, sys
+from lakemock.tracking import client_state
+client_state.sign_in(os.environ["DATABRICKS_HOST"], os.environ["DATABRICKS_TOKEN"])
+import mlflow, numpy as np
+from databricks.sdk import WorkspaceClient
+from lakemock.spark import engine
+w = WorkspaceClient()
+"""
+WRITE = """
+from sklearn.linear_model import LogisticRegression
+rows = np.eye(4)
+model = LogisticRegression().fit(rows, [0, 1, 0, 1])
+mlflow.set_experiment("/Shared/churn")
+with mlflow.start_run(run_name="first"):
+    mlflow.log_metric("auc", 0.9)
+    mlflow.sklearn.log_model(model, name="model", signature=mlflow.models.infer_signature(rows, model.predict(rows)),
+        registered_model_name="main.default.churn", pip_requirements=["scikit-learn", "skops"], serialization_format="skops")
+w.registered_models.set_alias("main.default.churn", "champion", 1)
+w.schemas.create("gold", "main", comment="kept")
+w.model_registry.create_model("old_churn")
+with engine.connected(w.config.host, w.config.token) as spark:
+    spark.range(3).write.saveAsTable("main.gold.ids")
+"""
+READ = """
+run = mlflow.search_runs(search_all_experiments=True, output_format="list")[0]
+assert run.info.run_name == "first" and run.data.metrics == {"auc": 0.9}
+assert mlflow.sklearn.load_model("models:/main.default.churn@champion").predict(np.eye(4)).shape == (4,)
+assert w.schemas.get("main.gold").comment == "kept"
+assert w.model_registry.get_model("old_churn").registered_model_databricks.permission_level.value == "CAN_MANAGE"
+assert w.tables.get("main.gold.ids").owner == w.current_user.me().user_name
+with engine.connected(w.config.host, w.config.token) as spark:
+    assert spark.table("main.gold.ids").count() == 3
+"""
+
+
+@contextmanager
+def running(*options: str, end: signal.Signals = signal.SIGTERM) -> Iterator[dict[str, str]]:
+    """What a started workspace printed, as environment variables; ended with `end`, and no less than cleanly."""
+    started = subprocess.Popen(
+        [*COMMAND, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    assert started.stdout is not None
+    try:
+        lines = [started.stdout.readline() for _ in range(2)]
+        assert all(lines), started.stderr.read() if started.stderr else ""
+        yield dict(line.strip().split("=", 1) for line in lines)
+        started.send_signal(end)
+        _, said = started.communicate(timeout=20)
+        assert started.returncode == (-signal.SIGKILL if end == signal.SIGKILL else 0), said
+    finally:
+        with suppress(ProcessLookupError):
+            started.kill()
+        started.communicate()
+
+
+def client(program: str, found: dict[str, str]) -> None:
+    """Run a program of the real clients in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-c", CONNECT + program], env={**os.environ, **found}, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+
+
+def call(found: dict[str, str], method: str, path: str, body: object = None) -> requests.Response:
+    """One request as the admin."""
+    headers = {"Authorization": f"Bearer {found['DATABRICKS_TOKEN']}"}
+    return requests.request(method, found["DATABRICKS_HOST"] + path, json=body, headers=headers, timeout=20)
+
+
+@pytest.mark.measured
+def test_finds_its_state_again(tmp_path: Path) -> None:
+    """Runs, models, aliases, schemas and tables are there after a stop and a start, for the same token."""
+    data = str(tmp_path / "kept")
+    with running("--data", data) as first:
+        client(WRITE, first)
+    with running("--data", data, end=signal.SIGINT) as second:
+        assert second["DATABRICKS_TOKEN"] == first["DATABRICKS_TOKEN"]
+        client(READ, second)
+
+
+@pytest.mark.measured
+def test_ready_when_it_says_so(tmp_path: Path) -> None:
+    """The first request after the two lines is answered, on loopback, with the catalog `main` there."""
+    with running() as found:
+        assert re.fullmatch(r"http://127\.0\.0\.1:\d+", found["DATABRICKS_HOST"])
+        assert call(found, "GET", "/api/2.1/unity-catalog/catalogs/main").json()["name"] == "main"
+
+
+@pytest.mark.measured
+def test_killed_hard(tmp_path: Path) -> None:
+    """What was saved before a kill is there afterwards, and the folder can be used again."""
+    data = tmp_path / "kept"
+    with running("--data", str(data), end=signal.SIGKILL) as found:
+        call(found, "POST", "/api/2.1/unity-catalog/catalogs", {"name": "dev"})
+        saved = data / "workspace.json"
+        while not (saved.exists() and "dev" in json.loads(saved.read_text())["state"]["unity"]["of"]["catalogs"]):
+            call(found, "GET", "/api/2.1/unity-catalog/catalogs")
+    with running("--data", str(data)) as found:
+        assert call(found, "GET", "/api/2.1/unity-catalog/catalogs/dev").status_code == 200
+
+
+@pytest.mark.measured
+def test_state_is_the_owners(tmp_path: Path) -> None:
+    """The file with the tokens can be read by its owner only."""
+    with running("--data", str(tmp_path / "kept")):
+        pass
+    assert stat.S_IMODE((tmp_path / "kept" / "workspace.json").stat().st_mode) == 0o600
+
+
+@pytest.mark.measured
+@pytest.mark.parametrize("fast", [False, True])
+def test_clock(fast: bool) -> None:
+    """Clients let time pass at once only where the workspace was started so."""
+    with running(*(["--fast-clock"] if fast else [])) as found:
+        answer = call(found, "POST", "/api/2.0/lakemock/clock/sleep", {"seconds": 60})
+    assert answer.status_code == (200 if fast else 400)
+    assert fast or "--fast-clock" in answer.json()["message"]
+
+
+@pytest.mark.measured
+def test_refuses_with_the_cure(tmp_path: Path) -> None:
+    """A folder in use, a damaged file and a path that engines disagree about are refused, each with what to do."""
+    with running("--data", str(tmp_path / "used")):
+        assert "choose another folder" in refused("--data", str(tmp_path / "used"))
+    damaged = tmp_path / "damaged"
+    damaged.mkdir()
+    (damaged / "workspace.json").write_text("{")
+    assert "Move it away" in refused("--data", str(damaged))
+    assert "without spaces" in refused("--data", str(tmp_path / "a b"))
+
+
+def refused(*options: str) -> str:
+    """What a command that cannot start says."""
+    done = subprocess.run([*COMMAND, *options], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2 and done.stdout == ""
+    return " ".join(done.stderr.split())
