@@ -27,8 +27,11 @@ def connect(workspace: Any, workspace_server: Any) -> Iterator[Callable[[str], A
 
 
 @pytest.fixture
-def spark(connect: Any) -> Any:
-    """Ana's session, in a workspace with the empty schema main.churn."""
+def spark(workspace: Any, connect: Any) -> Any:
+    """Ana's session, in a workspace with the empty schema main.churn, where she may do all."""
+    from lakemock import arrange
+
+    arrange.grant(workspace, "catalog", "main", ANA, ["ALL_PRIVILEGES"])
     session = connect(ANA)
     session.sql("CREATE SCHEMA main.churn")
     return session

@@ -172,6 +172,8 @@ def test_use_catalog(workspace: Any, connect: Any) -> None:
     from lakemock.unity_catalog import namespaces
 
     namespaces.create_catalog(workspace.unity, "dev", "admins", 0)
+    workspace.unity.catalogs["dev"].stamp.owner = "ana@example.com"
+    workspace.unity.schemas["dev.default"].stamp.owner = "ana@example.com"
     spark = connect("ana@example.com")
     spark.sql("USE CATALOG dev")
     spark.range(1).write.saveAsTable("t")

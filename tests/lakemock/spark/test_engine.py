@@ -75,9 +75,14 @@ def test_stranger(workspace: Any, workspace_server: Any) -> None:
 
 
 @pytest.mark.measured
-def test_signed_in_process(connect: Any, workspace_server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_signed_in_process(
+    workspace: Any, connect: Any, workspace_server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """DATABRICKS_HOST, which a signed-in process has, is not taken for the catalogue's address."""
+    from lakemock.arrange import admin
+
     monkeypatch.setenv("DATABRICKS_HOST", workspace_server.host)
+    admin(workspace, "ana@example.com")
     session = connect("ana@example.com")
     session.sql("CREATE SCHEMA main.churn")
     session.range(3).write.saveAsTable("main.churn.t")

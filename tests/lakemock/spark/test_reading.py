@@ -6,7 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from lakemock.unity_catalog import arrange, privileges
+from lakemock import arrange
 from pyspark.errors import AnalysisException
 from pyspark.errors.exceptions.connect import SparkConnectGrpcException
 
@@ -53,8 +53,9 @@ def test_at_a_version_with_another_schema(table: Any) -> None:
 
 
 @pytest.mark.measured
-def test_second_principal(table: Any, connect: Any) -> None:
+def test_second_principal(table: Any, workspace: Any, connect: Any) -> None:
     """Another principal's session, with a server of its own, sees what the first one writes, at once."""
+    arrange.grant(workspace, "catalog", "main", "ben@example.com", ["USE_CATALOG", "USE_SCHEMA", "SELECT"])
     ben = connect("ben@example.com")
     table.range(9).write.mode("overwrite").saveAsTable(T)
     assert ben.table(T).count() == 9
@@ -98,6 +99,7 @@ def test_several_catalogs(connect: Any, workspace: Any) -> None:
     """Each catalog of the workspace is a catalog of Spark: dev.churn.t and prod.churn.t."""
     arrange.write_table(workspace, "dev.churn.t", pa.table({"id": [1, 2]}))
     arrange.write_table(workspace, "prod.churn.t", pa.table({"id": [1]}))
+    arrange.admin(workspace, "ana@example.com")
     spark = connect("ana@example.com")
     spark.sql("CREATE TABLE prod.churn.both AS SELECT * FROM dev.churn.t UNION ALL SELECT * FROM prod.churn.t")
     assert spark.table("prod.churn.both").count() == 3
@@ -115,8 +117,7 @@ def test_audit(table: Any, workspace: Any) -> None:
 
 @pytest.mark.documented
 def test_grants(table: Any, workspace: Any, connect: Any) -> None:
-    """Where grants are enforced, reading needs SELECT and writing MODIFY, in the platform's words."""
-    privileges.enforce(workspace)
+    """Reading needs SELECT and writing MODIFY, in the platform's words."""
     workspace.grants.add("CATALOG", "main", "ben@example.com", {"USE_CATALOG", "USE_SCHEMA"})
     ben = connect("ben@example.com")
     with pytest.raises(
@@ -132,7 +133,6 @@ def test_grants(table: Any, workspace: Any, connect: Any) -> None:
 @pytest.mark.assumed
 def test_denied_in_the_catalogue_too(table: Any, workspace: Any, connect: Any) -> None:
     """What the walk does not see, the catalogue still refuses: a table's place is told to its readers only."""
-    privileges.enforce(workspace)
     workspace.grants.add("CATALOG", "main", "ben@example.com", {"USE_CATALOG", "USE_SCHEMA"})
     ben = connect("ben@example.com")
     with pytest.raises(AnalysisException, match="403"):
@@ -144,7 +144,7 @@ def test_token_ends(workspace: Any, workspace_server: Any) -> None:
     """A session whose token was revoked reads nothing more."""
     from lakemock.spark.engine import connected
 
-    arrange.write_table(workspace, T, pa.table({"id": [1]}))
+    arrange.write_table(workspace, T, pa.table({"id": [1]}), user="ana@example.com")
     token = workspace.principals.mint("ana@example.com")
     with connected(workspace_server.host, token) as spark:
         assert spark.table(T).count() == 1

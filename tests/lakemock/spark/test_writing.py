@@ -195,6 +195,9 @@ def test_concurrent_appends(table: Any, connect: Any, workspace: Any) -> None:
     """Appends of two principals at once lose no row."""
     from concurrent.futures import ThreadPoolExecutor
 
+    from lakemock.arrange import grant
+
+    grant(workspace, "catalog", "main", "ben@example.com", ["ALL_PRIVILEGES"])
     sessions = [table, connect("ben@example.com")]
     with ThreadPoolExecutor(2) as pool:
         for done in [

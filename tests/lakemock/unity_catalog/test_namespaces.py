@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 from databricks.sdk.errors import BadRequest, NotFound, PermissionDenied
+from lakemock import arrange
 
 ANA = "ana@example.com"
 
 
 @pytest.fixture
 def ana(workspace: Any, client: Any) -> Any:
-    """The SDK's client of Ana, in a new workspace."""
+    """The SDK's client of Ana, who is an admin, in a new workspace."""
+    arrange.admin(workspace, ANA)
     return client(ANA)
 
 
@@ -115,11 +117,9 @@ def test_pages(ana: Any) -> None:
 
 
 @pytest.mark.assumed
-def test_grants_enforced(ana: Any, workspace: Any) -> None:
-    """Where grants are enforced, only an admin makes a catalog, and a schema needs CREATE SCHEMA."""
-    from lakemock.unity_catalog.privileges import enforce
-
-    enforce(workspace)
+def test_grants_enforced(client: Any, workspace: Any) -> None:
+    """Only an admin makes a catalog, and a schema needs CREATE SCHEMA."""
+    ana = client(ANA)
     with pytest.raises(PermissionDenied, match="User does not have CREATE CATALOG on Metastore"):
         ana.catalogs.create("dev")
     workspace.grants.add("CATALOG", "main", ANA, {"USE_CATALOG"})

@@ -17,8 +17,9 @@ ROWS = pa.table({"id": [1, 2], "tags": [["a"], []], "paid": [Decimal("1.50"), No
 
 @pytest.fixture
 def ana(workspace: Any, client: Any) -> Any:
-    """The SDK's client of Ana, in a workspace that has one table."""
-    arrange.write_table(workspace, T, ROWS)
+    """The SDK's client of Ana, in a workspace that has one table, which is hers, as its schema is."""
+    arrange.write_table(workspace, T, ROWS, user="ana@example.com")
+    workspace.unity.schemas["main.churn"].stamp.owner = "ana@example.com"
     return client("ana@example.com")
 
 
