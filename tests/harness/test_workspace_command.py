@@ -73,10 +73,11 @@ def running(*options: str, end: signal.Signals = signal.SIGTERM) -> Iterator[dic
         started.communicate()
 
 
-def client(program: str, found: dict[str, str]) -> None:
-    """Run a program of the real clients in a process of its own."""
+def client(program: str, found: dict[str, str], folder: Path) -> None:
+    """Run a program of the real clients in a process of its own (a file: PySpark takes `-c` for doctests)."""
+    (folder / "program.py").write_text(CONNECT + program)
     done = subprocess.run(
-        [sys.executable, "-c", CONNECT + program], env={**os.environ, **found}, capture_output=True, text=True
+        [sys.executable, str(folder / "program.py")], env={**os.environ, **found}, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr[-3000:]
 
@@ -92,49 +93,36 @@ def test_finds_its_state_again(tmp_path: Path) -> None:
     """Runs, models, aliases, schemas and tables are there after a stop and a start, for the same token."""
     data = str(tmp_path / "kept")
     with running("--data", data) as first:
-        client(WRITE, first)
+        client(WRITE, first, tmp_path)
     with running("--data", data, end=signal.SIGINT) as second:
         assert second["DATABRICKS_TOKEN"] == first["DATABRICKS_TOKEN"]
-        client(READ, second)
+        client(READ, second, tmp_path)
 
 
 @pytest.mark.measured
-def test_ready_when_it_says_so(tmp_path: Path) -> None:
-    """The first request after the two lines is answered, on loopback, with the catalog `main` there."""
-    with running() as found:
+@pytest.mark.parametrize("fast", [False, True])
+def test_ready_when_it_says_so(fast: bool) -> None:
+    """The first request is answered, on loopback; clients let time pass at once only where the workspace was started so."""
+    with running(*(["--fast-clock"] if fast else [])) as found:
         assert re.fullmatch(r"http://127\.0\.0\.1:\d+", found["DATABRICKS_HOST"])
         assert call(found, "GET", "/api/2.1/unity-catalog/catalogs/main").json()["name"] == "main"
+        answer = call(found, "POST", "/api/2.0/lakemock/clock/sleep", {"seconds": 60})
+    assert answer.status_code == (200 if fast else 400)
+    assert fast or "--fast-clock" in answer.json()["message"]
 
 
 @pytest.mark.measured
 def test_killed_hard(tmp_path: Path) -> None:
-    """What was saved before a kill is there afterwards, and the folder can be used again."""
+    """What was saved before a kill is there afterwards, for its owner only, and the folder can be used again."""
     data = tmp_path / "kept"
     with running("--data", str(data), end=signal.SIGKILL) as found:
         call(found, "POST", "/api/2.1/unity-catalog/catalogs", {"name": "dev"})
         saved = data / "workspace.json"
         while not (saved.exists() and "dev" in json.loads(saved.read_text())["state"]["unity"]["of"]["catalogs"]):
             call(found, "GET", "/api/2.1/unity-catalog/catalogs")
+    assert stat.S_IMODE(saved.stat().st_mode) == 0o600
     with running("--data", str(data)) as found:
         assert call(found, "GET", "/api/2.1/unity-catalog/catalogs/dev").status_code == 200
-
-
-@pytest.mark.measured
-def test_state_is_the_owners(tmp_path: Path) -> None:
-    """The file with the tokens can be read by its owner only."""
-    with running("--data", str(tmp_path / "kept")):
-        pass
-    assert stat.S_IMODE((tmp_path / "kept" / "workspace.json").stat().st_mode) == 0o600
-
-
-@pytest.mark.measured
-@pytest.mark.parametrize("fast", [False, True])
-def test_clock(fast: bool) -> None:
-    """Clients let time pass at once only where the workspace was started so."""
-    with running(*(["--fast-clock"] if fast else [])) as found:
-        answer = call(found, "POST", "/api/2.0/lakemock/clock/sleep", {"seconds": 60})
-    assert answer.status_code == (200 if fast else 400)
-    assert fast or "--fast-clock" in answer.json()["message"]
 
 
 @pytest.mark.measured
