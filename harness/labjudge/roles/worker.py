@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from lakemock import feature_store
+
 from labjudge.channel import Channel, ChannelClosed
 from labjudge.worker import Worker
 
@@ -23,7 +25,8 @@ def main(line: socket.socket, arguments: dict[str, Any]) -> None:
 
 
 def prepare(scratch: Path) -> None:
-    """Make `scratch` this process's folder, and its output files in it; bound what it can write."""
+    """Make `scratch` this process's folder, and its output files in it; bound what it can write; offer the stand-ins."""
+    feature_store.install()
     scratch.mkdir(parents=True, exist_ok=True)
     os.chdir(scratch)
     os.environ.update(TMPDIR=str(scratch), HOME=str(scratch))
