@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
+import io
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,7 +62,8 @@ def prove(
         work = [(case, seed) for seed in seeds for case in cases]
         if isolation == "inprocess":
             shared = Judge(cases[0].submission, starter, Settings(seeds[0], isolation=isolation))
-            judged = [judge_case(house, case, seed, shared) for case, seed in work]
+            with _silence():  # what solutions and their libraries print has no file of its own here
+                judged = [judge_case(house, case, seed, shared) for case, seed in work]
         else:
             with ThreadPoolExecutor(side_by_side) as pool:
                 new = [Judge(case.submission, starter, Settings(seed, LIMIT_SECONDS)) for case, seed in work]
@@ -68,6 +71,12 @@ def prove(
     finally:
         starter.close()
     return [proof_of(house, entry, [one for one in judged if one.case.lab is entry]) for entry in labs]
+
+
+@contextlib.contextmanager
+def _silence() -> Iterator[None]:
+    with io.StringIO() as sink, contextlib.redirect_stdout(sink), contextlib.redirect_stderr(sink):
+        yield
 
 
 def judge_case(house: House, case: Case, seed: int, judge: Judge) -> Judged:
