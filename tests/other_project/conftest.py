@@ -1,0 +1,3 @@
+"""Tests of this project run offline, against a local workspace."""
+
+pytest_plugins = ["lakemock.fixtures"]

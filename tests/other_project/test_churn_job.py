@@ -1,0 +1,46 @@
+"""The job's own tests: the plain SDK, MLflow and Spark, offline."""
+
+from __future__ import annotations
+
+import churn_job
+import mlflow
+import pandas as pd
+import pytest
+from databricks.sdk.errors import PermissionDenied
+from lakemock import arrange
+
+ROWS = pd.DataFrame(
+    {"tenure_months": [1.0, 30.0, 2.0, 40.0], "monthly_spend": [80.0, 20.0, 90.0, 25.0], "churned": [1, 0, 1, 0]}
+)
+
+
+@pytest.fixture
+def bot(workspace, sign_in):
+    """The job's own principal, who may make models in main.churn."""
+    name = "churn-bot@example.com"
+    arrange.grant(workspace, "catalog", "main", name, ["USE_CATALOG"])
+    arrange.grant(workspace, "schema", "main.churn", name, ["USE_SCHEMA", "CREATE_MODEL"])
+    sign_in(name)
+    return name
+
+
+def test_rows_are_those_of_the_version(spark):
+    spark.sql("CREATE SCHEMA IF NOT EXISTS main.churn")
+    spark.createDataFrame(ROWS).write.saveAsTable("main.churn.rows")
+    spark.createDataFrame(ROWS).write.mode("append").saveAsTable("main.churn.rows")
+    assert len(churn_job.training_rows(spark, "main.churn.rows", 0)) == 4
+    assert len(spark.table("main.churn.rows").toPandas()) == 8
+
+
+def test_champion_predicts(bot):
+    assert churn_job.train(ROWS) == "1"
+    assert churn_job.champion() == f"1 by {bot}"
+    loaded = mlflow.pyfunc.load_model("models:/main.churn.nightly@champion")
+    assert list(loaded.predict(ROWS[["tenure_months", "monthly_spend"]])) == [1, 0, 1, 0]
+
+
+def test_others_may_not_see_it(bot, sign_in):
+    churn_job.train(ROWS)
+    sign_in("stranger@example.com")
+    with pytest.raises(PermissionDenied):
+        churn_job.champion()
