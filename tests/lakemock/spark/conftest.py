@@ -31,7 +31,7 @@ def spark(workspace: Any, connect: Any) -> Any:
     """Ana's session, in a workspace with the empty schema main.churn, where she may do all."""
     from lakemock import arrange
 
-    arrange.grant(workspace, "catalog", "main", ANA, ["ALL_PRIVILEGES"])
+    arrange.grant(workspace, "catalog", "main", ANA, ["ALL_PRIVILEGES", "MANAGE"])
     session = connect(ANA)
     session.sql("CREATE SCHEMA main.churn")
     return session
