@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -91,3 +92,14 @@ def test_deletion(fe: Any, source: Any) -> None:
     fe.delete_online_store(name="store")
     with pytest.raises(NotFound, match="No suitable online store"):
         looked_up(1)
+
+
+@pytest.mark.measured
+def test_kept(fe: Any, source: Any, workspace: Any) -> None:
+    """Keys, tags and online tables outlive the process of a workspace that keeps its state."""
+    from lakemock.workspace import plain
+
+    publish(fe)
+    fe.set_feature_table_tag(name=S, key="tier", value="gold")
+    saved = plain.encode(workspace.feature_store, workspace.root)
+    assert plain.decode(json.loads(json.dumps(saved)), workspace.root) == workspace.feature_store
