@@ -23,6 +23,8 @@ from lakemock.tracking import client_state
 client_state.sign_in(os.environ["DATABRICKS_HOST"], os.environ["DATABRICKS_TOKEN"])
 import mlflow, numpy as np
 from databricks.sdk import WorkspaceClient
+from databricks.sdk.service.iam import ComplexValue
+from databricks.sdk.service.ml import HttpUrlSpec, RegistryWebhookEvent
 from lakemock.spark import engine
 w = WorkspaceClient()
 """
@@ -38,6 +40,10 @@ with mlflow.start_run(run_name="first"):
 w.registered_models.set_alias("main.default.churn", "champion", 1)
 w.schemas.create("gold", "main", comment="kept")
 w.model_registry.create_model("old_churn")
+w.model_registry.create_webhook([RegistryWebhookEvent.COMMENT_CREATED], http_url_spec=HttpUrlSpec(url="http://127.0.0.1:9/"))
+w.secrets.create_scope("serving")
+w.secrets.put_secret("serving", "key", string_value="hush")
+w.groups.create(display_name="team", members=[ComplexValue(value=w.current_user.me().id)])
 with engine.connected(w.config.host, w.config.token) as spark:
     spark.range(3).write.saveAsTable("main.gold.ids")
 """
@@ -47,6 +53,9 @@ assert run.info.run_name == "first" and run.data.metrics == {"auc": 0.9}
 assert mlflow.sklearn.load_model("models:/main.default.churn@champion").predict(np.eye(4)).shape == (4,)
 assert w.schemas.get("main.gold").comment == "kept"
 assert w.model_registry.get_model("old_churn").registered_model_databricks.permission_level.value == "CAN_MANAGE"
+assert [each.http_url_spec.url for each in w.model_registry.list_webhooks()] == ["http://127.0.0.1:9/"]
+assert w.dbutils.secrets.get("serving", "key") == "hush"
+assert sorted(each.display for each in w.current_user.me().groups) == ["admins", "team"]
 assert w.tables.get("main.gold.ids").owner == w.current_user.me().user_name
 with engine.connected(w.config.host, w.config.token) as spark:
     assert spark.table("main.gold.ids").count() == 3
@@ -90,7 +99,7 @@ def call(found: dict[str, str], method: str, path: str, body: object = None) -> 
 
 @pytest.mark.measured
 def test_finds_its_state_again(tmp_path: Path) -> None:
-    """Runs, models, aliases, schemas and tables are there after a stop and a start, for the same token."""
+    """Runs, models, tables, secrets, groups and webhooks are there after a stop and a start, for the same token."""
     data = str(tmp_path / "kept")
     with running("--data", data) as first:
         client(WRITE, first, tmp_path)
