@@ -129,9 +129,12 @@ def test_killed_hard(tmp_path: Path) -> None:
         saved = data / "workspace.json"
         while not (saved.exists() and "dev" in json.loads(saved.read_text())["state"]["unity"]["of"]["catalogs"]):
             call(found, "GET", "/api/2.1/unity-catalog/catalogs")
+        call(found, "POST", "/api/2.0/mlflow/registered-models/create", {"name": "late"})
     assert stat.S_IMODE(saved.stat().st_mode) == 0o600
     with running("--data", str(data)) as found:
         assert call(found, "GET", "/api/2.1/unity-catalog/catalogs/dev").status_code == 200
+        late = call(found, "GET", "/api/2.0/mlflow/databricks/registered-models/get?name=late")
+        assert late.json()["registered_model_databricks"]["permission_level"] == "CAN_MANAGE"
 
 
 @pytest.mark.measured
