@@ -235,3 +235,20 @@ def test_views_in_the_sdk(table: Any, client: Any) -> None:
     assert [column.name for column in view.columns] == ["id"]
     client("ana@example.com").tables.delete("main.churn.v")
     assert not table.catalog.tableExists("main.churn.v")
+
+
+@pytest.mark.documented
+def test_volumes(spark: Any, workspace: Any) -> None:
+    """A volume is made and dropped by SQL."""
+    spark.sql("CREATE VOLUME IF NOT EXISTS churn.raw COMMENT 'as it came'")
+    assert workspace.unity.volumes["main.churn.raw"].comment == "as it came"
+    spark.sql("DROP VOLUME churn.raw")
+    assert not workspace.unity.volumes
+
+
+@pytest.mark.assumed
+def test_grants_end_with_a_schema(table: Any, workspace: Any) -> None:
+    """A table of the same name in a new schema has none of the old one's grants."""
+    table.sql(f"GRANT SELECT ON {T} TO `{BEN}`")
+    table.sql("DROP SCHEMA main.churn CASCADE")
+    assert not [name for _, name in workspace.grants.given if name.startswith("main.churn")]

@@ -1,0 +1,42 @@
+"""The audit log and the lineage of tables, read through Spark."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from lakemock import arrange
+from pyspark.errors.exceptions.connect import SparkConnectGrpcException
+
+
+@pytest.mark.documented
+def test_lineage(spark: Any, workspace: Any) -> None:
+    """A table made from another is in the lineage, by API and by SQL."""
+    spark.range(3).write.saveAsTable("main.churn.a")
+    spark.table("main.churn.a").where("id > 0").write.saveAsTable("main.churn.b")
+    arrange.admin(workspace, "ana@example.com")
+    lineage = (
+        "SELECT source_table_full_name AS s, target_table_full_name AS t, created_by FROM system.access.table_lineage"
+    )
+    assert [tuple(row) for row in spark.sql(lineage).collect()] == [("main.churn.a", "main.churn.b", "ana@example.com")]
+    assert spark.table("system.access.table_lineage").count() == 1
+
+
+@pytest.mark.documented
+def test_audit(spark: Any, workspace: Any) -> None:
+    """Who did what to which object is in the audit log."""
+    spark.range(3).write.saveAsTable("main.churn.a")
+    spark.sql("GRANT SELECT ON churn.a TO ben")
+    arrange.admin(workspace, "ana@example.com")
+    rows = spark.sql(
+        "SELECT user_identity.email AS who, action_name, request_params['full_name_arg'] AS about FROM system.access.audit "
+        "WHERE action_name = 'updatePermissions'"
+    ).collect()
+    assert [tuple(row) for row in rows] == [("ana@example.com", "updatePermissions", "main.churn.a")]
+
+
+@pytest.mark.documented
+def test_only_admins(spark: Any) -> None:
+    """Who is no admin reads neither."""
+    with pytest.raises(SparkConnectGrpcException, match="PERMISSION_DENIED"):
+        spark.table("system.access.audit").count()
