@@ -62,6 +62,16 @@ def test_change_data_feed(fe: Any, source: Any) -> None:
 
 
 @pytest.mark.documented
+def test_continuous(fe: Any, spark: Any, source: Any) -> None:
+    """With its change data feed on, a table is published continuously: the online rows follow it."""
+    spark.sql(f"ALTER TABLE {S} SET TBLPROPERTIES (delta.enableChangeDataFeed = true)")
+    publish(fe, "CONTINUOUS")
+    later = spark.createDataFrame([(1, NOON + timedelta(hours=2), 5.0)], "id bigint, ts timestamp, v double")
+    fe.write_table(name=S, df=later)
+    assert looked_up(1) == [5.0]
+
+
+@pytest.mark.documented
 def test_stores(fe: Any, spark: Any) -> None:
     """Online stores are made, listed, resized and deleted, by this client and by the SDK's."""
     sdk = WorkspaceClient().feature_store

@@ -123,3 +123,24 @@ def test_only_merge(table: Any, fe: Any, spark: Any) -> None:
     """No other mode than merge is supported in Unity Catalog."""
     with pytest.raises(ValueError, match="overwrite"):
         fe.write_table(name=T, df=spark.range(1), mode="overwrite")
+
+
+@pytest.mark.documented
+def test_keys_by_sql(fe: Any, spark: Any) -> None:
+    """A table that SQL gave a primary key is a feature table; its tags are the table's."""
+    spark.sql(
+        f"CREATE TABLE {T} (id BIGINT NOT NULL, ts TIMESTAMP NOT NULL, v DOUBLE, "
+        "CONSTRAINT pk PRIMARY KEY (id, ts TIMESERIES))"
+    )
+    spark.sql(f"ALTER TABLE {T} SET TAGS ('team' = 'churn')")
+    known = fe.get_table(name=T)
+    assert (known.primary_keys, known.timestamp_keys, known.tags) == (["id", "ts"], ["ts"], {"team": "churn"})
+
+
+@pytest.mark.documented
+def test_keys_in_the_catalogue(table: Any) -> None:
+    """The primary key of a feature table is a constraint that the SDK shows."""
+    from databricks.sdk import WorkspaceClient
+
+    constraint = WorkspaceClient().tables.get(T).table_constraints[0].primary_key_constraint
+    assert constraint.child_columns == ["id"]
