@@ -69,9 +69,7 @@ def test_privileges(ana: Any, workspace: Any, client: Any) -> None:
 
 
 @pytest.mark.assumed
-@pytest.mark.parametrize(
-    "path", ["/Volumes/main/default", "/tmp/x", f"{AT}/../../x", f"{AT}/a/%2e%2e/%2e%2e/x", f"{AT}/a\\b"]
-)
+@pytest.mark.parametrize("path", ["/Volumes/main/default", f"{AT}/../../x", f"{AT}/a/%2e%2e/%2e%2e/x", f"{AT}/a\\b"])
 def test_paths_that_are_refused(ana: Any, workspace: Any, workspace_server: Any, path: str) -> None:
     """A path outside the volume, or one that climbs, is refused however it is written."""
     import requests
