@@ -1,6 +1,7 @@
 """lakemock.data.tables: what holds for every table of the business."""
 
 import time
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -70,3 +71,9 @@ def test_unknown_tables_are_refused():
     """An unknown table is refused with those that exist."""
     with pytest.raises(ValueError, match=r"no table 'event'; it has .*events"):
         business.draw("event", 1, 100)
+
+
+def test_page_shows_each_table(table):
+    """docs/data.md has a section for each table, with the words of its docstring."""
+    page = (Path(__file__).parents[3] / "docs" / "data.md").read_text("utf-8")
+    assert f"## {table.name}\n\n{business.described(table.name).strip()}" in page

@@ -58,3 +58,15 @@ def test_rule_separates_the_outcomes():
     """Scores by the known rule reach an AUC of about 0.8."""
     frame = business.draw("requests", 9, 20_000, drift="none").frame
     assert 0.75 < roc_auc_score(frame["outcome"], frame["score"]) < 0.87
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_surge_and_new_channel_have_the_documented_size(seed):
+    """Most amounts of the surge are null, about 2 % of the others; a fifth of the late payments come by the new channel."""
+    frame = business.draw("transactions", seed, 20_000).frame
+    surge = frame["paid_at"].between(day("2026-03-09"), day("2026-03-12"), inclusive="left")
+    assert frame["amount"][surge].isna().mean() > 0.5
+    assert 0.01 < frame["amount"][~surge].isna().mean() < 0.03
+    wallet = frame["channel"] == "wallet"
+    assert 0.17 < wallet[frame["paid_at"] >= day("2026-08-17")].mean() < 0.23
+    assert wallet[frame["paid_at"].between(day("2026-08-03"), day("2026-08-17"), inclusive="left")].mean() > 0.3
