@@ -44,7 +44,8 @@ def gathered():
 
 def kinds():
     real = moment(2026, 1, 1)
-    return type(real).__module__, isinstance(real, datetime.datetime), isinstance(moment.now(), moment), moment.fromisoformat("2026-01-01") == real
+    read = moment.fromisoformat("2026-01-01")
+    return type(real).__module__, isinstance(real, datetime.datetime), isinstance(moment.now(), moment), read == real
 
 
 def refuses():
