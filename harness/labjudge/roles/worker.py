@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import os
 import signal
@@ -47,8 +48,10 @@ def serve(channel: Channel, worker: Worker) -> None:
             number, request = channel.receive()
         except ChannelClosed:
             return
-        channel.reply(number, worker.answer(request))
-        sys.stdout.flush()
+        answer = worker.answer(request)
+        with contextlib.suppress(Exception):  # a submission may have closed or replaced it
+            sys.stdout.flush()  # before the reply: what was printed is shown with the check that printed it
+        channel.reply(number, answer)
 
 
 def _redirect(descriptor: int, file: Path) -> None:
