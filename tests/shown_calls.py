@@ -1,0 +1,128 @@
+"""The calls on the platform's clients that learners are shown: in programs, in docstrings, in code spans and code blocks.
+
+A call has an owner: `w.secrets` (a service of WorkspaceClient), `MlflowClient`, `mlflow.pyfunc` (a module), `fe`
+(FeatureEngineeringClient), or "" where text names a method alone: `search_runs`.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from mlflow.utils import mlflow_tags
+
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
+CLASSES = {"WorkspaceClient": "w", "MlflowClient": "MlflowClient", "FeatureEngineeringClient": "fe"}
+RUN_TAGS = {value for value in vars(mlflow_tags).values() if isinstance(value, str)}  # `mlflow.user` is a tag, no call
+# What these words stand for where a block goes on from one before it, and in text.
+USUAL = {"w": "w", "client": "MlflowClient", "fe": "fe", "mlflow": "mlflow"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One call, or a name on its own (`arguments` is None then), and where it stands."""
+
+    place: str
+    owner: str
+    name: str
+    arguments: tuple[int, tuple[str, ...]] | None = None  # how many by position, which by name
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.owner + '.' if self.owner else ''}{self.name}"
+
+
+def shown_in(file: Path, root: Path) -> list[Shown]:
+    """All of one Python or Markdown file, in order."""
+    text, name = file.read_text("utf-8"), file.relative_to(root).as_posix()
+    if file.suffix == ".py":
+        tree = ast.parse(text)
+        return [*_of_tree(tree, name, 0, {}), *_of_docstrings(tree, name)]
+    found = []
+    for block in FENCE.finditer(text):
+        if block[1] == "python":
+            found += _of_tree(ast.parse(block[2]), name, text.count("\n", 0, block.start(2)), dict(USUAL))
+    blank = FENCE.sub(lambda block: "\n" * block[0].count("\n"), text)
+    return [*found, *_of_spans(blank, name, 0)]
+
+
+def blocks_in(file: Path) -> list[tuple[int, str]]:
+    """The Python blocks of a Markdown file, each with the number of its first line."""
+    text = file.read_text("utf-8")
+    return [(text.count("\n", 0, each.start(2)) + 1, each[2]) for each in FENCE.finditer(text) if each[1] == "python"]
+
+
+def _of_docstrings(tree: ast.Module, name: str) -> Iterator[Shown]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node):
+            constant = node.body[0].value  # type: ignore[attr-defined]
+            yield from _of_spans(constant.value, name, constant.lineno - 1)
+
+
+def _of_spans(text: str, name: str, before: int) -> Iterator[Shown]:
+    for span in SPAN.finditer(text):
+        line = before + text.count("\n", 0, span.start())
+        try:
+            tree = ast.parse(span[1].strip() if span[1] not in RUN_TAGS else "")
+        except SyntaxError:
+            continue
+        if len(tree.body) == 1 and isinstance(tree.body[0], ast.Expr) and isinstance(tree.body[0].value, ast.Name):
+            yield Shown(f"{name}:{line + 1}", "", tree.body[0].value.id)
+        else:
+            yield from _of_tree(tree, name, line, dict(USUAL) | CLASSES)
+
+
+def _of_tree(tree: ast.Module, name: str, before: int, known: dict[str, str]) -> Iterator[Shown]:
+    """Calls and attributes of owners. Names are followed through imports and assignments, whichever function they are in."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            known |= {each.asname or "mlflow": "mlflow" for each in node.names if each.name.startswith("mlflow")}
+        elif isinstance(node, ast.ImportFrom):
+            known |= {each.asname or each.name: CLASSES[each.name] for each in node.names if each.name in CLASSES}
+            if (node.module or "").startswith("mlflow"):
+                yield from (Shown(f"{name}:{before + node.lineno}", str(node.module), each.name) for each in node.names)
+    for node in ast.walk(tree):
+        target = node.targets[0] if isinstance(node, ast.Assign) else None
+        if isinstance(target, ast.Name) and (owner := _owner(node.value, known)):
+            known[target.id] = owner
+    called = {id(node.func): node for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and (owner := _owner(node.value, known)) and not _owner(node, known):
+            yield Shown(f"{name}:{before + node.lineno}", owner, node.attr, _arguments(called.get(id(node))))
+
+
+def _owner(node: ast.expr, known: dict[str, str]) -> str:
+    """The owner that an expression is; "" for all else."""
+    if isinstance(node, ast.Name):
+        return known.get(node.id, "")
+    if isinstance(node, ast.Call):
+        made = node.func
+        return CLASSES.get(made.id, "") if isinstance(made, ast.Name) else ""
+    if isinstance(node, ast.Attribute):
+        base = _owner(node.value, known)
+        if base == "w":
+            return f"w.{node.attr}"
+        if base == "mlflow" and node.attr in CLASSES:
+            return CLASSES[node.attr]
+        if base.startswith("mlflow") and node.attr in MODULES:
+            return f"{base}.{node.attr}"
+    return ""
+
+
+MODULES = {
+    "artifacts", "config", "data", "entities", "evaluation", "exceptions", "lightgbm", "metrics", "models",
+    "pyfunc", "pyspark", "pytorch", "sklearn", "spark", "tracing", "tracking", "types", "xgboost", "deployments", "store",
+}  # fmt: skip
+
+
+def _arguments(call: ast.Call | None) -> tuple[int, tuple[str, ...]] | None:
+    if call is None or any(isinstance(each, ast.Starred) for each in call.args):
+        return None
+    if any(each.arg is None for each in call.keywords) or any(
+        isinstance(each, ast.Constant) and each.value is ... for each in call.args
+    ):
+        return None
+    return len(call.args), tuple(str(each.arg) for each in call.keywords)
