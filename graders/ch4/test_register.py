@@ -15,40 +15,47 @@ SECTIONS = {
 
 # model_name
 
+ENVIRONMENTS = ["dev", "test", "staging", "prod"]
+
 
 def drawn_convention(rng):
-    environments = rng.sample(["dev", "test", "staging", "prod"], 3)
+    environments = rng.sample(ENVIRONMENTS, 3)
     stem = rng.choice(["ml", "telco", "retention"])
     catalogs = {environment: f"{stem}_{environment}" for environment in environments}
-    return {"catalogs": catalogs, "schema": rng.choice(["churn", "retail", "billing"])}
+    return {"catalogs": catalogs, "schema": rng.choice(["growth", "retail", "billing"])}
 
 
 def kept_words(rng, count=2):
     return rng.sample(["churn", "Risk", "Upsell", "retention", "NEXT", "offer", "Contract", "usage"], count)
 
 
-def check_name(lab, rng, words, dropped, title, rule):
+def check_name(lab, rng, words, dropped, title, rule, convention=None, environment=None):
     """`words` stay, `dropped` are to go; written with separators that are drawn."""
-    convention = drawn_convention(rng)
-    environment = rng.choice(sorted(convention["catalogs"]))
-    dropped = [word or rng.choice(sorted(convention["catalogs"])).upper() for word in dropped]
     written = [*words, *dropped]
     if len(words) > 1 and rng.random() < 0.5:
         written = [words[0], *dropped, *words[1:]]
-    wish = written[0] + "".join(rng.choice([" ", "-", "_", ".", "/"]) + word for word in written[1:])
+    wish = written[0] + "".join(rng.choice([" ", "-", ".", "/"]) + word for word in written[1:])
     wish = rng.choice(["{}", " {}", "{}!", "({})"]).format(wish)
+    check_wish(lab, rng, wish, words, title, rule, convention, environment)
+
+
+def check_wish(lab, rng, wish, words, title, rule, convention=None, environment=None):
+    """`words` are what the third level is made of."""
+    convention = convention or drawn_convention(rng)
+    environment = environment or rng.choice(sorted(convention["catalogs"]))
     got = returned(lab.model_name(wish, environment, convention), str, "the name, a string", read=NAMES)
     right = f"{convention['catalogs'][environment]}.{convention['schema']}.{'_'.join(words).lower()}"
     if got != right:
-        wrong(title, happened=f"it returned {got}", but=f"the convention gives {right}", rule=rule, read=NAMES)
+        wrong(title, happened=f"it returned {got!r}", but=f"the convention gives {right!r}", rule=rule, read=NAMES)
 
 
 @judges("model_name")
 def convention_is_kept(lab, rng):
     """Catalog of the environment, schema, and the words in lower case."""
     rule = "the environment's catalog, the schema, the words of the wish in lower case with underscores"
-    check_name(lab, rng, kept_words(rng, 3), [], "not the name by convention", rule)
-    check_name(lab, rng, kept_words(rng, 1), [], "not the name by convention", rule)
+    for words in (["Upsell", "offer", "Churn"], kept_words(rng, 3), kept_words(rng, 1)):
+        check_name(lab, rng, words, [], "not the name by convention", rule)
+    check_name(lab, rng, ["next", "best", "next"], [], "not the name by convention", rule)
 
 
 @judges("model_name")
@@ -56,7 +63,7 @@ def dates_stay_out(lab, rng):
     """A date is no part of the name."""
     year, month, day = str(rng.randrange(2021, 2029)), f"{rng.randrange(1, 13):02}", f"{rng.randrange(1, 29):02}"
     rule = "words of digits only are left out: a name that carries a date is another name with each training"
-    for date in ([year, month, day], [year + month + day], [year]):
+    for date in ([year, month, day], [year + month + day], [year], [str(rng.randrange(1, 10))]):
         check_name(lab, rng, kept_words(rng), date, "date in the name", rule)
 
 
@@ -71,17 +78,42 @@ def versions_stay_out(lab, rng):
 @judges("model_name")
 def environments_stay_out(lab, rng):
     """A model is called the same in every environment, but for the catalog."""
-    rule = "names of environments are left out: the catalog says where a model runs"
-    check_name(lab, rng, kept_words(rng), [""], "environment in the name", rule)
+    rule = "names of environments are left out, each key of `catalogs`: the catalog says where a model runs"
+    for written in (str.lower, str.upper, str.title):
+        convention = drawn_convention(rng)
+        here, *others = rng.sample(sorted(convention["catalogs"]), 3)
+        for name in (here, *others):
+            title = "environment in the name" if name == here else "another environment in it"
+            check_name(lab, rng, kept_words(rng), [written(name)], title, rule, convention, here)
 
 
 @judges("model_name")
 def words_with_digits_stay(lab, rng):
-    """A word that only contains a digit is an ordinary word."""
-    word = rng.choice(["30d", "b2b", "4g", "top10", "Vip5", "conv2"])
+    """A word that only contains a digit, or only begins like what is left out, is an ordinary word."""
     rule = "only words of digits alone, a v with digits, and whole names of environments are left out"
-    check_name(lab, rng, [*kept_words(rng, 1), word], [], "an ordinary word is cut", rule)
-    check_name(lab, rng, [*kept_words(rng, 1), "production"], [], "an ordinary word is cut", rule)
+    for word in ["30d", "b2b", "4g", "Top10", "conv2", "2026q1"]:
+        check_name(lab, rng, [*kept_words(rng, 1), word], [], "an ordinary word is cut", rule)
+    for word in ["value", "Voice", "v2x", "vip5"]:
+        check_name(lab, rng, [*kept_words(rng, 1), word], [], "a word that begins with v is cut", rule)
+    for word in ["production", "devices", "tests"]:
+        check_name(lab, rng, [*kept_words(rng, 1), word], [], "a word that contains an environment is cut", rule)
+    convention = drawn_convention(rng)
+    other = next(name for name in ENVIRONMENTS if name not in convention["catalogs"])
+    rule = "names of environments are the keys of `catalogs`; any other word stays"
+    title = "a word is cut that names no environment here"
+    check_name(lab, rng, [*kept_words(rng, 1), other], [], title, rule, convention)
+
+
+@judges("model_name")
+def everything_else_separates(lab, rng):
+    """Whatever is no ASCII letter or digit separates words, an underscore or an accented letter too."""
+    rule = "a word is an unbroken sequence of ASCII letters and digits; every other character separates words"
+    for sign in [" ", "-", "_", ".", "/", "__", " & ", "+", "\t"]:
+        words, version = kept_words(rng), f"v{rng.randrange(2, 9)}"
+        check_wish(lab, rng, sign.join([*words, version]), words, "words are not told apart", rule)
+    for letter in ("é", "ü", "ß"):
+        words = kept_words(rng)
+        check_wish(lab, rng, letter.join(words), words, "a letter that is not ASCII in the name", rule)
 
 
 @judges("model_name")
@@ -89,25 +121,20 @@ def no_name_is_refused(lab, rng):
     """An unknown environment, or a wish without a lasting word, is refused."""
     convention = drawn_convention(rng)
     known = rng.choice(sorted(convention["catalogs"]))
-    cases = [
-        (
-            kept_words(rng, 1)[0],
-            "sandbox",
-            "an environment without a catalog",
-            "an environment that is not in `catalogs`",
-        ),
-        (
-            f"v{rng.randrange(2, 9)} 2026-{rng.randrange(10, 13)}",
-            known,
-            "a name out of nothing",
-            "a wish without a word",
-        ),
-        ("--", known, "a name out of nothing", "a wish without a word"),
-    ]
-    for wish, environment, title, what in cases:
-        outcome = lab.attempt.model_name(wish, environment, convention)
-        if outcome.error is None or "ValueError" not in outcome.error.types:
-            wrong(title, happened=ended(outcome), rule=f"{what} is a ValueError", read=NAMES)
+    rule = "an environment that is not in `catalogs` is a ValueError"
+    for environment in ("sandbox", next(name for name in ENVIRONMENTS if name not in convention["catalogs"])):
+        outcome = lab.attempt.model_name(kept_words(rng, 1)[0], environment, convention)
+        but = f"`catalogs` has {', '.join(convention['catalogs'])} and no {environment}"
+        check_refused(outcome, "an environment without a catalog", but, rule)
+    rule = "when no word is left it is a ValueError"
+    for wish in (f"v{rng.randrange(2, 9)} 2026-{rng.randrange(10, 13)}", known.upper(), "--", "_", ""):
+        outcome = lab.attempt.model_name(wish, known, convention)
+        check_refused(outcome, "a name out of nothing", f"no word of the wish {wish!r} is left", rule)
+
+
+def check_refused(outcome, title, but, rule):
+    if outcome.error is None or "ValueError" not in outcome.error.types:
+        wrong(title, happened=ended(outcome), but=but, rule=rule, read=NAMES)
 
 
 def ended(outcome):
@@ -172,7 +199,8 @@ def candidates_are_found(lab, world, rng):
     """Each candidate of this experiment, and of no other, is found; one exactly at the bar too."""
     one = Experiment(world, rng)
     right = [one.add(), one.add(over=0), one.add()]
-    one.world.run(f"{one.name}_other", metrics={one.metric: one.bar + 0.1}, tags={"candidate": "true"})
+    for other in (f"{one.name}_other", "/Shared/another", "Default"):
+        one.world.run(other, metrics={one.metric: one.bar + 0.1}, tags={"candidate": "true"})
     one.check(lab, right, "a run of another experiment", "only runs of the experiment that is asked for")
 
 
@@ -183,8 +211,11 @@ def only_candidates(lab, world, rng):
     right = [one.add()]
     for candidate in (None, "false"):
         one.add(candidate=candidate)
-    rule = "the registry is for candidates: the run's tag `candidate` says true"
+    rule = 'the registry is for candidates: the run\'s tag `candidate` has the value "true"'
     one.check(lab, right, "every run registered", rule)
+    for candidate in ("True", "yes", ""):
+        one.add(candidate=candidate)
+    one.check(lab, right, "a value that only looks like true", f"{rule}, in just this spelling")
 
 
 @judges("select_candidates")
@@ -224,10 +255,16 @@ def unfinished_runs(lab, world, rng):
 @judges("select_candidates")
 def nobody_deserves_it(lab, world, rng):
     """Without a run that deserves it the list is empty."""
+    rule = "no run deserves it: an empty list"
     one = Experiment(world, rng)
     for _ in range(2):
         one.add(candidate=None)
-    one.check(lab, [], "somebody is always best", "no run deserves it: an empty list")
+    one.check(lab, [], "somebody is always best", rule)
+    another = Experiment(world, rng)
+    another.name += "_again"
+    another.add(over=-0.05)
+    another.add(status="FAILED")
+    another.check(lab, [], "somebody is always best", rule)
 
 
 # register_candidate
@@ -336,10 +373,12 @@ def version_knows_its_data(lab, world, rng):
     tags, right = newest(world, name)["tags"], {**lineage, "owner": owner}
     for key, value in right.items():
         if tags.get(key) != value:
+            on_model = world.uc_state(name)["tags"]
             wrong(
                 "lineage missing",
-                happened=f"the version's tags are {tags or 'none'}",
-                but=f"{key} should be {value}",
+                happened=(f"the version's tags are {tags}" if tags else "the version has no tags")
+                + (f"; the registered model has {on_model}" if on_model else ""),
+                but=f"its tag {key} should be {value}",
                 rule="a version says from which snapshot and feature tables it came, and who answers for it",
                 read=NAMES,
             )
@@ -351,7 +390,7 @@ def new_version_beside_the_old(lab, world, rng):
     person = rng.choice(PEOPLE)
     name, (run_id, _) = a_name(world, rng, person), a_run(world, rng)
     world.uc_model(name, owner=person)
-    for number in range(rng.randrange(1, 4)):
+    for number in range(rng.randrange(2, 5)):
         world.uc_version(
             name,
             run_id=a_run(world, rng)[0],
@@ -387,14 +426,29 @@ def new_version_beside_the_old(lab, world, rng):
             rule="registering sets and moves no alias",
             read=NAMES,
         )
+    lab.as_(person).register_candidate(run_id, f"{name}_new", an_owner(rng))
+    if aliases := world.uc_state(f"{name}_new")["aliases"]:
+        wrong(
+            "the first version got an alias",
+            happened=f"{name}_new has the aliases {aliases}",
+            but="it is new, and nobody has chosen what serves",
+            rule="registering sets and moves no alias, with the first version neither",
+            read=NAMES,
+        )
 
 
 def check_refusal(lab, world, rng, run_id, but, title, rule):
     """The run may not be registered, neither as a first version nor as a second one."""
     person = rng.choice(PEOPLE)
     name = a_name(world, rng, person)
-    world.uc_model(name, owner=person)
-    world.uc_version(name, signature={"inputs": drawn_columns(rng), "outputs": [column("score", "double")]})
+    refusal_of(lab, world, rng, run_id, person, f"{name}_new", but, title, rule)
+    if not world.uc_state(name)["exists"]:
+        world.uc_model(name, owner=person)
+        world.uc_version(name, signature={"inputs": drawn_columns(rng), "outputs": [column("score", "double")]})
+    refusal_of(lab, world, rng, run_id, person, name, but, title, rule)
+
+
+def refusal_of(lab, world, rng, run_id, person, name, but, title, rule):
     before = world.uc_state(name)
     outcome = lab.attempt.as_(person).register_candidate(run_id, name, an_owner(rng))
     after = world.uc_state(name)
@@ -403,21 +457,25 @@ def check_refusal(lab, world, rng, run_id, but, title, rule):
     if outcome.error is None or "ValueError" not in outcome.error.types:
         wrong(title, happened=ended(outcome), but=but, rule=rule, read=NAMES)
     if after != before:
-        wrong("changed before it refused", happened=f"{name} is not what it was", but=but, rule=rule, read=NAMES)
+        happened = f"{name} is not what it was" if before["exists"] else f"the registered model {name} was made"
+        wrong("changed before it refused", happened=happened, but=but, rule=rule, read=NAMES)
 
 
 @judges("register_candidate")
 def others_are_refused(lab, world, rng):
     """A run that is no candidate is not registered."""
-    rule = "a run whose tag `candidate` is not true is a ValueError, and nothing is registered"
+    rule = 'a run whose tag `candidate` is not "true" is a ValueError, and nothing is registered'
+    title = "a run without the candidate's tag got in"
     run_id, _ = a_run(world, rng, without=["candidate"])
-    check_refusal(
-        lab, world, rng, run_id, "the run has no tag `candidate`", "a run without the candidate's tag got in", rule
-    )
+    check_refusal(lab, world, rng, run_id, "the run has no tag `candidate`", title, rule)
     run_id, _ = a_run(world, rng, candidate="false")
-    check_refusal(
-        lab, world, rng, run_id, "the run's tag says candidate=false", "a run without the candidate's tag got in", rule
-    )
+    check_refusal(lab, world, rng, run_id, "the run's tag says candidate=false", title, rule)
+    for value in ("True", "yes"):
+        run_id, _ = a_run(world, rng, candidate=value)
+        but = f"the run's tag says candidate={value}"
+        check_refusal(
+            lab, world, rng, run_id, but, "another spelling of true got in", f"{rule}; True and yes are other values"
+        )
 
 
 @judges("register_candidate")
@@ -465,28 +523,63 @@ def sections_in(text):
     return [(heading, "\n".join(lines)) for heading, lines in found]
 
 
+def described_elsewhere(before, after, version):
+    """The card is of one version: the model and the other versions keep their descriptions."""
+    rule = "each version has its own training window and limits: the card is that version's description"
+    here = described(after, version) != described(before, version)
+    if after["comment"] != before["comment"]:
+        wrong(
+            "card on the model" if here else "the registered model got the card",
+            happened="the registered model's description changed"
+            + ("" if here else f", and that of version {version} did not"),
+            but=f"the card is of version {version}",
+            rule=rule,
+            read=NAMES,
+        )
+    for row in before["versions"]:
+        if row["version"] != version and described(after, row["version"]) != described(before, row["version"]):
+            wrong(
+                "card on another version",
+                happened=f"version {row['version']} was described",
+                but=f"the card is of version {version}",
+                rule=rule,
+                read=NAMES,
+            )
+
+
 @judges("describe_version")
 def card_is_the_description(lab, world, rng):
     """The version's description has the five sections in order, each with its text."""
     person, card = rng.choice(PEOPLE), drawn_card(rng)
     name, versions = versions_to_describe(world, rng, person)
-    version = rng.choice(versions)
+    version = rng.choice(versions[:2])
     given = rng.sample(sorted(SECTIONS), len(SECTIONS))
     given = given if given != list(SECTIONS) else given[::-1]
+    before = world.uc_state(name)
     lab.as_(person).describe_version(name, version, {key: card[key] for key in given})
-    text = described(world.uc_state(name), version)
-    found = sections_in(text)
+    after = world.uc_state(name)
+    described_elsewhere(before, after, version)
+    text = described(after, version)
     rule = "five sections in this order: " + ", ".join(f"## {heading}" for heading in SECTIONS.values())
     drawing = text.splitlines()[:14]
+    if text == described(before, version):
+        wrong("no model card", happened=f"the description of version {version} is what it was", rule=rule, read=NAMES)
+    found = sections_in(text)
     headings = [heading for heading, _ in found if heading in SECTIONS.values()]
-    if sorted(headings) == sorted(SECTIONS.values()) and headings != list(SECTIONS.values()):
-        wrong("sections in another order", happened=f"the order is {headings}", rule=rule, read=NAMES, drawing=drawing)
+    for heading in SECTIONS.values():
+        if headings.count(heading) != 1:
+            wrong(
+                "model card incomplete" if heading not in headings else "a section twice",
+                happened=f"the description of version {version} has "
+                + (f"no line ## {heading}" if heading not in headings else f"more than one line ## {heading}"),
+                rule=rule,
+                read=NAMES,
+                drawing=drawing,
+            )
     if headings != list(SECTIONS.values()):
         wrong(
-            "model card incomplete",
-            happened=f"version {version} has the headings {headings or 'none'}"
-            if text
-            else f"version {version} has no description",
+            "sections in another order",
+            happened=f"the order is {', '.join(headings)}",
             rule=rule,
             read=NAMES,
             drawing=drawing,
@@ -509,28 +602,10 @@ def card_of_this_version(lab, world, rng):
     """The card belongs to one version: the model and the other versions keep their descriptions."""
     person = rng.choice(PEOPLE)
     name, versions = versions_to_describe(world, rng, person)
-    version = rng.choice(versions[:2])
-    before = world.uc_state(name)
-    lab.as_(person).describe_version(name, version, drawn_card(rng))
-    after = world.uc_state(name)
-    rule = "each version has its own training window and limits: the card is that version's description"
-    if after["comment"] != before["comment"]:
-        wrong(
-            "card on the model",
-            happened="the registered model's description changed",
-            but=f"the card is of version {version}",
-            rule=rule,
-            read=NAMES,
-        )
-    for other in versions:
-        if other != version and described(after, other) != described(before, other):
-            wrong(
-                "card on another version",
-                happened=f"version {other} was described",
-                but=f"the card is of version {version}",
-                rule=rule,
-                read=NAMES,
-            )
+    for version in versions:
+        before = world.uc_state(name)
+        lab.as_(person).describe_version(name, version, drawn_card(rng))
+        described_elsewhere(before, world.uc_state(name), version)
 
 
 @judges("describe_version")
@@ -539,22 +614,18 @@ def incomplete_card_is_refused(lab, world, rng):
     person = rng.choice(PEOPLE)
     name, versions = versions_to_describe(world, rng, person)
     before = world.uc_state(name)
-    for key, text in (
-        (rng.choice(sorted(SECTIONS)), None),
-        ("rollback_plan", None),
-        (rng.choice(sorted(SECTIONS)), " \n"),
-        ("fairness", ""),
-    ):
-        card = {**drawn_card(rng), key: text}
-        if text is None:
-            del card[key]
-        outcome = lab.attempt.as_(person).describe_version(name, versions[0], card)
-        but = f"{key} is {'missing' if text is None else 'blank'}"
-        rule = "a section that is missing or blank is a ValueError, and the description stays as it is"
-        if outcome.error is None or "ValueError" not in outcome.error.types:
-            wrong("card with a gap accepted", happened=ended(outcome), but=but, rule=rule, read=NAMES)
-        if world.uc_state(name) != before:
-            wrong("described before it refused", happened="the description changed", but=but, rule=rule, read=NAMES)
+    rule = "a section that is missing or blank is a ValueError, and the description stays as it is"
+    for key in SECTIONS:
+        for text, what in ((None, "missing"), (" \n", "blank"), ("", "blank")):
+            card = {**drawn_card(rng), key: text}
+            if text is None:
+                del card[key]
+            outcome = lab.attempt.as_(person).describe_version(name, versions[0], card)
+            but = f"{key} is {what}"
+            check_refused(outcome, "card with a gap accepted" if text is None else "blank section accepted", but, rule)
+            if world.uc_state(name) != before:
+                happened = "the description changed"
+                wrong("described before it refused", happened=happened, but=but, rule=rule, read=NAMES)
 
 
 # compare_signatures
@@ -585,11 +656,9 @@ def without(signature, side, place):
     return {**signature, side: [each for at, each in enumerate(signature[side]) if at != place]}
 
 
-def check_change(lab, old, new, verdict, reasons, title, rule):
-    got = lab.compare_signatures(old, new)
-    shape = {"verdict": verdict, "reasons": sorted(reasons)}
-    returned(got, dict, 'a dict with "verdict" and "reasons"', read=SIGNATURES)
-    drawing = [
+def drawn_change(old, new):
+    """What differs, in lines: columns with their types, a ? at those that are optional."""
+    lines = [
         f"{side:<7}  {word}  "
         + ", ".join(
             f"{each['name']} {each['type']}{'' if each.get('required', True) else '?'}" for each in signature[side]
@@ -598,23 +667,48 @@ def check_change(lab, old, new, verdict, reasons, title, rule):
         if old[side] != new[side]
         for word, signature in (("old", old), ("new", new))
     ]
-    if got.get("verdict") != verdict:
+    return [*lines, "(? = optional)"]
+
+
+def check_change(lab, old, new, verdict, reasons, title, rule, other="other reasons"):
+    """`verdict` is the right one; "harmless" stands for both same and compatible. `other` is said of wrong reasons."""
+    got = lab.compare_signatures(old, new)
+    returned(got, dict, 'a dict with "verdict" and "reasons"', read=SIGNATURES)
+    drawing = drawn_change(old, new)
+    verdicts, told = (
+        ([verdict], f"is {verdict!r}") if verdict != "harmless" else (["same", "compatible"], "breaks nothing")
+    )
+    if got.get("verdict") not in verdicts:
         wrong(
             title,
             happened=f"the verdict is {got.get('verdict')!r}",
-            but=f"this change is {verdict!r}" if verdict != "same" else "nothing has changed",
+            but=f"this change {told}" if verdict != "same" else "nothing has changed",
             rule=rule,
             read=SIGNATURES,
-            drawing=[*drawing, "(? = optional)"],
+            drawing=drawing,
         )
-    if got != shape:
+    what = 'the reasons as a list of texts, empty when nothing breaks, under "reasons"'
+    given, right = returned(got.get("reasons"), list[str], what, read=SIGNATURES), sorted(reasons)
+    if given != right and sorted(given) == right:
         wrong(
-            "other reasons",
-            happened=f"the answer is {got}",
-            but=f"the reasons are {shape['reasons']}",
-            rule=rule,
+            "reasons out of order",
+            happened=f"the reasons are {given}",
+            but=f"in alphabetical order they are {right}",
+            rule="reasons are in alphabetical order",
             read=SIGNATURES,
-            drawing=[*drawing, "(? = optional)"],
+            drawing=drawing,
+        )
+    if given != right:
+        missing = [reason for reason in right if reason not in given]
+        more = [reason for reason in given if reason not in right]
+        but = f"{missing[0]!r} is missing" if missing else f"{more[0]!r} is none" if more else "one is there twice"
+        wrong(
+            other,
+            happened=f"the verdict is {got['verdict']!r}, and the reasons are {given}",
+            but=but,
+            rule=f"{rule}; reasons are the breaking differences, and nothing else",
+            read=SIGNATURES,
+            drawing=drawing,
         )
 
 
@@ -649,6 +743,10 @@ def compatible_changes(lab, rng):
     check_change(
         lab, old, changed(old, "outputs", name="reason", type="string", required=True), "compatible", [], title, rule
     )
+    rule = "`required` is looked at in inputs only: an output is there or is not"
+    optional = changed(old, "outputs", 1, required=False)
+    for before, after in ((optional, old), (old, optional)):
+        check_change(lab, before, after, "harmless", [], "required looked at in outputs", rule)
 
 
 @judges("compare_signatures")
@@ -678,6 +776,17 @@ def rename_breaks(lab, rng):
     renamed = changed(old, "inputs", place, name=f"{name}_new", required=False)
     check_change(lab, old, renamed, "breaking", [f"inputs.{name}: removed"], title, rule)
     check_change(lab, old, without(old, "inputs", place), "breaking", [f"inputs.{name}: removed"], title, rule)
+    optional = old["inputs"][3]["name"]
+    reasons = [f"inputs.{optional}: removed"]
+    check_change(
+        lab,
+        old,
+        without(old, "inputs", 3),
+        "breaking",
+        reasons,
+        "an optional input that is gone let pass",
+        f"{rule}; an optional one too",
+    )
     renamed = changed(old, "inputs", place, name=f"{name}_new")
     reasons = [f"inputs.{name}: removed", f"inputs.{name}_new: required"]
     check_change(lab, old, renamed, "breaking", reasons, title, rule)
@@ -706,9 +815,34 @@ def readers_count_too(lab, rng):
     check_change(lab, old, without(old, "outputs", place), "breaking", [f"outputs.{name}: removed"], title, rule)
     new = changed(old, "outputs", place, type="string")
     check_change(lab, old, new, "breaking", [f"outputs.{name}: type"], title, rule)
+    through = old["inputs"][place]["name"]
+    both = changed(old, "outputs", name=through, type="string")
+    reasons, rule = [f"inputs.{through}: removed"], "inputs and outputs are two lists: a name may be in both"
+    check_change(
+        lab, both, without(both, "inputs", place), "breaking", reasons, title, rule, "inputs and outputs mixed up"
+    )
+
+
+@judges("compare_signatures")
+def several_at_once(lab, rng):
+    """Every breaking difference is told, in alphabetical order, and no other; one is enough to break."""
+    old = drawn_signature(rng)
+    old["inputs"].sort(key=lambda each: each["name"], reverse=True)
+    last, first = old["inputs"][0]["name"], old["inputs"][-1]["name"]
+    new = changed(changed(old, "inputs", 0, type="datetime"), "inputs", 3, type="datetime")
+    new = changed(without(new, "outputs", 0), "inputs", name="discount", type="double", required=False)
+    new = changed(new, "outputs", name="reason", type="string")
+    reasons = [f"inputs.{first}: type", f"inputs.{last}: type", "outputs.score: removed"]
+    for each in old["inputs"]:
+        each["required"] = True
+    new["inputs"] = [{**each, "required": each["name"] != "discount"} for each in new["inputs"]]
+    rule = "one breaking difference is enough, whatever else has changed"
+    check_change(lab, old, new, "breaking", reasons, "a breaking change among others let pass", rule)
 
 
 # what_serves
+
+PARTS = ["version", "data_snapshot", "feature_tables", "owner", "run_id", "trained_by", "commit"]
 
 
 class Served:
@@ -746,9 +880,15 @@ class Served:
         self.registered_by = registered_by
         world.uc_alias(self.name, self.alias, self.second)
 
-    def check(self, lab, parts, title, rule):
-        """Ask what serves; `parts` of the answer are compared."""
-        got = lab.as_(self.person).what_serves(self.name, self.alias)
+    def check(self, lab, parts, title, rule, but=None):
+        """Ask what serves; `parts` of the answer are compared. `but` says what may have stopped the function."""
+        if but is None:
+            got = lab.as_(self.person).what_serves(self.name, self.alias)
+        else:
+            outcome = lab.attempt.as_(self.person).what_serves(self.name, self.alias)
+            if outcome.error:
+                wrong(title, happened=ended(outcome), but=but, rule=rule, read=NAMES)
+            got = outcome.value
         returned(got, dict, "a dict with what is known of the version that serves", read=NAMES)
         for part in parts:
             if part not in got or got[part] != self.right[part]:
@@ -786,22 +926,18 @@ def who_trained_it(lab, world, rng):
 @judges("what_serves")
 def gaps_are_told(lab, world, rng):
     """What is not recorded is None."""
-    missing = rng.choice(["data_snapshot", "feature_tables", "owner"])
-    rule = "what is not recorded is None"
-    Served(world, rng, **{missing: None}).check(lab, [missing], "a gap is not told", rule)
-    Served(world, rng, commit=None).check(lab, ["commit"], "a gap is not told", rule)
+    for missing in ("data_snapshot", "feature_tables", "owner", "commit"):
+        but = f"the {'run has no tag of a commit' if missing == 'commit' else f'version has no tag {missing}'}"
+        served = Served(world, rng, **{missing: None})
+        served.check(lab, PARTS, "a gap is not told", "what is not recorded is None; the rest is told as ever", but)
 
 
 @judges("what_serves")
 def without_a_run(lab, world, rng):
     """A version without a run still tells the rest."""
-    parts = ["run_id", "trained_by", "commit", "data_snapshot", "owner"]
+    rule = "for a version without a run, run_id, trained_by and commit are None; its tags are told as ever"
     served = Served(world, rng, run=False)
-    outcome = lab.attempt.as_(served.person).what_serves(served.name, served.alias)
-    rule = "for a version without a run, run_id, trained_by and commit are None"
-    if outcome.error:
-        wrong("a version without a run stops it", happened=ended(outcome), rule=rule, read=NAMES)
-    served.check(lab, parts, "a run out of nothing", rule)
+    served.check(lab, PARTS, "a version without a run", rule, "the version was registered without a run")
 
 
 @judges("what_serves")
@@ -811,4 +947,5 @@ def alias_not_set(lab, world, rng):
     outcome = lab.attempt.as_(served.person).what_serves(served.name, "shadow")
     if outcome.error or outcome.value is not None:
         rule = "when the alias is not set it returns None"
-        wrong("alias that is not set", happened=ended(outcome), rule=rule, read=NAMES)
+        but = f"{served.name} has the alias {served.alias} and no other"
+        wrong("alias that is not set", happened=ended(outcome), but=but, rule=rule, read=NAMES)

@@ -12,9 +12,9 @@ def model_name(wish: str, environment: str, convention: dict) -> str:
 
     `convention` is `{"catalogs": {"dev": "dev_ml", "prod": "prod_ml"}, "schema": "churn"}`: the catalog for each environment,
     and the schema. The third level is made of the words of `wish` in lower case, joined by underscores. A word is an unbroken
-    sequence of (ASCII) letters and digits. Three kinds of words are left out: words of digits only, words that are a `v` and
-    digits, and names of environments (the keys of `catalogs`). "Churn-Risk v2 2026/03 PROD" for dev becomes
-    "dev_ml.churn.churn_risk".
+    sequence of ASCII letters and digits; every other character separates words, "_" and "é" too. Three kinds of words are left
+    out: words of digits only, words that are a `v` and digits, and names of environments (all the keys of `catalogs`).
+    "Churn-Risk v2 2026/03 PROD" for dev becomes "dev_ml.churn.churn_risk".
 
     Raises ValueError when `environment` is not in `catalogs` (it is given in lower case), or when no word is left.
     """
@@ -24,8 +24,8 @@ def model_name(wish: str, environment: str, convention: dict) -> str:
 def select_candidates(experiment: str, metric: str, at_least: float) -> list[str]:
     """Pick the runs of an MLflow experiment (given by name) that deserve to be registered: their run ids, in any order.
 
-    A run deserves it when it has ended well (status FINISHED), its tag `candidate` has the value "true", and its `metric` is
-    `at_least` or higher. A run without that metric does not. No run deserves it: an empty list.
+    A run deserves it when it has ended well (status FINISHED), its tag `candidate` has exactly the value "true", and its
+    `metric` is `at_least` or higher. A run without that metric does not. No run deserves it: an empty list.
     """
     raise NotImplementedError
 
@@ -37,8 +37,8 @@ def register_candidate(run_id: str, name: str, owner: str) -> str:
     linked to the run (its `run_id`) and has at least three tags: `data_snapshot` and `feature_tables`, copied from the run's
     tags of those names, and `owner`. Versions that exist already stay as they are, and no alias is set or moved.
 
-    Raises ValueError, and registers nothing, when the run's tag `candidate` is not "true", or when its tag `data_snapshot` or
-    `feature_tables` is missing.
+    Raises ValueError, and registers nothing (no empty model either), when the run's tag `candidate` is not exactly "true", or
+    when its tag `data_snapshot` or `feature_tables` is missing.
     """
     raise NotImplementedError
 

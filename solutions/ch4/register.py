@@ -23,7 +23,7 @@ def model_name(wish: str, environment: str, convention: dict) -> str:
     # A date or v2 would make next month's model another model; where it runs is what the catalog says.
     words = [
         word
-        for word in re.findall(r"[a-z0-9]+", wish.lower())
+        for word in map(str.lower, re.findall(r"[A-Za-z0-9]+", wish))
         if not re.fullmatch(r"v?[0-9]+", word) and word not in catalogs
     ]
     if not words:

@@ -1,0 +1,17 @@
+"""Trap: only the environment that is asked for is left out.
+
+skill: model_name
+phrase: another environment in it
+"""
+
+import re
+
+
+def model_name(wish: str, environment: str, convention: dict) -> str:
+    if environment not in convention["catalogs"]:
+        raise ValueError(environment)
+    words = re.findall(r"[a-z0-9]+", wish.lower())
+    named = [word for word in words if not (re.fullmatch(r"v?[0-9]+", word) or word == environment)]
+    if not named:
+        raise ValueError(wish)
+    return f"{convention['catalogs'][environment]}.{convention['schema']}.{'_'.join(named)}"

@@ -1,0 +1,24 @@
+"""Trap: a version without a run is not thought of.
+
+skill: what_serves
+phrase: a version without a run
+"""
+
+from mlflow import MlflowClient
+from mlflow.exceptions import MlflowException
+
+
+def what_serves(name: str, alias: str) -> dict | None:
+    client = MlflowClient()
+    try:
+        version = client.get_model_version_by_alias(name, alias)
+    except MlflowException:
+        return None
+    run = client.get_run(version.run_id)
+    return {
+        "version": str(version.version),
+        **{tag: version.tags.get(tag) for tag in ("data_snapshot", "feature_tables", "owner")},
+        "run_id": version.run_id or None,
+        "trained_by": run.info.user_id if run else None,
+        "commit": run.data.tags.get("mlflow.source.git.commit") if run else None,
+    }
