@@ -1,5 +1,6 @@
 """Judges labs/ch4/promote.py."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 from labjudge.grading import WORKSPACE, judges, returned, wrong
@@ -28,16 +29,20 @@ def lacks(version, to_stage, policy):
     return tags if fits else ["stage", *tags]
 
 
-def check_one_policy(lab, version, to_stage, policy, title, rule):
+def check_one_policy(lab, version, to_stage, policy, title, rule, order="the missing tags are in another order"):
+    """`title` names the mistake when other things are named than are lacking, `order` when only their order differs."""
     got = returned(lab.check_policy(version, to_stage, policy), list[str], "a list of strings", read=READ)
     right = lacks(version, to_stage, policy)
     if got != right:
         tags = ", ".join(f"{tag}={value}" for tag, value in version["tags"].items()) or "no tags"
+        only_order = sorted(got) == sorted(right)
         wrong(
-            title,
+            order if only_order else title,
             happened=f"it returned {got}",
             but=f"{right} is lacking: the version is in {version['current_stage']}, {tags}",
-            rule=rule,
+            rule='"stage" comes first if it is lacking, then the names of the tags in alphabetical order'
+            if only_order
+            else rule,
             read=READ,
         )
 
@@ -61,8 +66,10 @@ def complete_version_may_enter(lab, rng):
 def missing_tags_are_named(lab, rng):
     """Each required tag that is missing is named, in alphabetical order."""
     policy = drawn_policy(rng)
+    tags = policy["Production"]["tags"]
+    policy["Production"]["tags"] = {tag: tags[tag] for tag in sorted(tags, reverse=True)}
     version = {"version": "4", "current_stage": "Staging", "tags": {}}
-    rule = "every required tag that is missing is named, in alphabetical order"
+    rule = "every required tag that is missing is named"
     check_one_policy(lab, version, "Production", policy, "missing evidence is not named", rule)
 
 
@@ -70,20 +77,22 @@ def missing_tags_are_named(lab, rng):
 def value_counts(lab, rng):
     """A required tag with another value is lacking."""
     policy = drawn_policy(rng)
-    tags = dict(policy["Production"]["tags"])
-    tags[rng.choice(sorted(tags))] = "failed"
-    version = {"version": "4", "current_stage": "Staging", "tags": tags}
-    rule = "a tag is evidence only with the value that the policy asks for"
-    check_one_policy(lab, version, "Production", policy, "a failed check is taken for evidence", rule)
+    for value in ("failed", ""):
+        tags = dict(policy["Production"]["tags"])
+        tags[rng.choice(sorted(tags))] = value
+        version = {"version": "4", "current_stage": "Staging", "tags": tags}
+        rule = "a tag is evidence only with the value that the policy asks for"
+        check_one_policy(lab, version, "Production", policy, "a failed check is taken for evidence", rule)
 
 
 @judges("check_policy")
 def way_counts(lab, rng):
     """A version that does not stand where the policy says lacks the stage, first in the list."""
     policy = drawn_policy(rng)
-    version = {"version": "4", "current_stage": rng.choice(["None", "Archived"]), "tags": {}}
-    rule = '"stage" comes first when the version does not stand in one of the stages in `from`'
-    check_one_policy(lab, version, "Production", policy, "a stage is skipped", rule)
+    rule = '"stage" is named when the version does not stand in one of the stages in `from`'
+    for stage in ("None", "Archived"):
+        version = {"version": "4", "current_stage": stage, "tags": dict(policy["Production"]["tags"])}
+        check_one_policy(lab, version, "Production", policy, "a stage is skipped", rule)
     check_one_policy(
         lab,
         version,
@@ -92,6 +101,14 @@ def way_counts(lab, rng):
         "a stage without a policy is open",
         "a stage that the policy does not have lets nobody in",
     )
+    policy["Production"]["tags"] = dict.fromkeys(("security_scan", "traffic_test"), "passed")
+    version["tags"] = {}
+    check_one_policy(lab, version, "Production", policy, "a stage is skipped", rule, order='"stage" is not the first')
+    policy["Production"]["tags"] = {"canary": "passed"}
+    check_one_policy(lab, version, "Production", policy, "a stage is skipped", rule, order='"stage" is not the first')
+    version["current_stage"] = "Production"
+    but_fits = "a version may come from each of the stages in `from`"
+    check_one_policy(lab, version, "Archived", policy, "only the first stage in `from` counts", but_fits)
 
 
 @judges("check_policy")
@@ -103,6 +120,9 @@ def case_of_stages_does_not_count(lab, rng):
     check_one_policy(lab, version, "production", policy, "the case of a stage's name counts", rule)
     lower = {stage.lower(): entry for stage, entry in policy.items()}
     check_one_policy(lab, version, "Production", lower, "the case of a stage's name counts", rule)
+    lower["production"]["from"] = ["staging"]
+    version["current_stage"] = "Staging"
+    check_one_policy(lab, version, "Production", lower, "the case of a stage's name counts", rule)
 
 
 # aliases_for_stages
@@ -111,8 +131,8 @@ def case_of_stages_does_not_count(lab, rng):
 @judges("aliases_for_stages")
 def stages_become_aliases(lab, rng):
     """Production becomes champion, Staging challenger, everything else nothing."""
-    versions = [str(number) for number in rng.sample(range(1, 40), 5)]
-    stages = dict(zip(versions, rng.sample(["Production", "Staging", "Archived", "None", "Archived"], 5), strict=True))
+    versions = [str(number) for number in rng.sample(range(1, 40), 6)]
+    stages = dict(zip(versions, rng.sample(["Production", "Staging", *["Archived", "None"] * 2], 6), strict=True))
     got = returned(lab.aliases_for_stages(stages), dict[str, str], "a dict from alias to version", read=READ)
     right = {
         {"Production": "champion", "Staging": "challenger"}[stage]: version
@@ -132,40 +152,45 @@ def stages_become_aliases(lab, rng):
 @judges("aliases_for_stages")
 def one_version_for_an_alias(lab, rng):
     """Two versions that would need one alias are refused."""
-    stage = rng.choice(["Production", "Staging"])
-    first, second = rng.sample(range(1, 40), 2)
-    outcome = lab.attempt.aliases_for_stages({str(first): stage, str(second): stage})
-    if outcome.error is None or "ValueError" not in outcome.error.types:
-        wrong(
-            "one alias for two versions",
-            happened=f"it {'raised ' + str(outcome.error) if outcome.error else f'returned {outcome.value}'}",
-            but=f"versions {first} and {second} are both in {stage}",
-            rule="an alias points to one version: two that would need the same one are a ValueError",
-            read=READ,
-        )
+    for stage, again in (("Production", "Production"), ("Staging", "Staging"), ("Production", "PRODUCTION")):
+        first, second = rng.sample(range(1, 40), 2)
+        outcome = lab.attempt.aliases_for_stages({str(first): stage, str(second): again})
+        if outcome.error is None or "ValueError" not in outcome.error.types:
+            wrong(
+                "one alias for two versions",
+                happened=f"it {'raised ' + str(outcome.error) if outcome.error else f'returned {outcome.value}'}",
+                but=f"versions {first} and {second} are both in {stage}",
+                rule="an alias points to one version: two that would need the same one are a ValueError",
+                read=READ,
+            )
 
 
 @judges("aliases_for_stages")
 def case_and_nothing(lab, rng):
     """Stages in any case are understood; no stages give no aliases."""
     got = returned(
-        lab.aliases_for_stages({"3": "production", "4": "ARCHIVED"}),
+        lab.aliases_for_stages({"3": "production", "4": "ARCHIVED", "5": "none", "6": "STAGING"}),
         dict[str, str],
         "a dict from alias to version",
         read=READ,
     )
-    if got != {"champion": "3"}:
+    if got != {"champion": "3", "challenger": "6"}:
         wrong(
             "the case of a stage's name counts here too",
             happened=f"it returned {got}",
+            but="version 3 is in Production, version 6 in Staging",
             rule="names of stages are the same in upper and lower case",
             read=READ,
         )
-    if lab.aliases_for_stages({}) != {}:
+    for stages in ({}, {"3": "Archived", "4": "None"}):
+        got = returned(lab.aliases_for_stages(stages), dict[str, str], "a dict from alias to version", read=READ)
+        if not got:
+            continue
         wrong(
             "aliases out of nothing",
-            happened="it returned something for {}",
-            rule="without versions there are no aliases",
+            happened=f"it returned {got}",
+            but="no version is in Production or Staging",
+            rule="Archived and None become nothing; without versions there are no aliases",
             read=READ,
         )
 
@@ -199,6 +224,11 @@ def stages_of(state):
     return Stages({row["version"]: row["stage"] for row in state["versions"]})
 
 
+def told_stages(stages):
+    """As "1 Archived, 2 Production"."""
+    return ", ".join(f"{version} {stage}" for version, stage in stages.items())
+
+
 def ticket_of(rng):
     return f"{rng.choice(['OPS', 'MLP', 'CHG'])}-{rng.randrange(100, 999)}"
 
@@ -218,25 +248,31 @@ def unchanged(world, name, before, happened, title, rule):
 @judges("request_transition")
 def request_is_left_open(lab, world, rng):
     """One open request by the caller, and the version where it was."""
-    name, (version,) = a_model(world, rng, ["None"])
-    person, to_stage = rng.choice(PEOPLE), rng.choice(["Staging", "Production"])
-    lab.as_(person, WORKSPACE).request_transition(name, version, to_stage, ticket_of(rng), evidence_of(rng))
-    state = world.registry_state(name)
+    for to_stage in ("Staging", "Production"):
+        name, versions = a_model(world, rng, ["None"] * 3)
+        version, person = versions[1], rng.choice(PEOPLE)
+        lab.as_(person, WORKSPACE).request_transition(name, version, to_stage, ticket_of(rng), evidence_of(rng))
+        check_asked(world.registry_state(name), version, person, to_stage)
+
+
+def check_asked(state, version, person, to_stage):
     rule = "who may not decide alone asks: one open request, and the version stays where it is until another person approves"
-    if stages_of(state)[version] != "None":
+    for number, stage in stages_of(state).items():
+        if stage != "None":
+            wrong(
+                "promoted without a request",
+                happened=f"version {number} is in {stage}",
+                but="nobody has approved that",
+                rule=rule,
+                read=READ,
+            )
+    asked = [(request["user"], str(request["version"]), request["to_stage"]) for request in state["requests"]]
+    if asked != [(person, version, to_stage)]:
+        told = "; ".join(f"{user} asks for version {number} to {stage}" for user, number, stage in asked)
         wrong(
-            "promoted without a request",
-            happened=f"version {version} is in {stages_of(state)[version]}",
-            but="nobody has approved that",
-            rule=rule,
-            read=READ,
-        )
-    asked = [(request["user"], request["to_stage"]) for request in state["requests"]]
-    if asked != [(person, to_stage)]:
-        wrong(
-            "no open request",
-            happened=f"open requests: {asked or 'none'}",
-            but=f"{person} was to ask once for {to_stage}",
+            "another request than the one asked for" if asked else "no open request",
+            happened=f"open requests: {told or 'none'}",
+            but=f"{person} was to ask once that version {version} goes to {to_stage}",
             rule=rule,
             read=READ,
         )
@@ -277,8 +313,17 @@ def no_reason_no_request(lab, world, rng):
         )
         rule = "an empty or blank ticket or evidence is a ValueError, and nothing is asked for"
         if outcome.error is None or "ValueError" not in outcome.error.types:
-            happened = f"it raised {outcome.error}" if outcome.error else "it asked for the transition"
-            wrong("a request without a reason", happened=happened, rule=rule, read=READ)
+            state = world.registry_state(name)
+            did = (
+                "asked for the transition" if len(state["requests"]) > len(before["requests"]) else "asked for nothing"
+            )
+            wrong(
+                "a request without a reason" if did != "asked for nothing" else "a missing reason is not told",
+                happened=f"it raised {outcome.error}" if outcome.error else f"it {did} and raised nothing",
+                but=f"ticket is {ticket!r}, evidence is {evidence!r}",
+                rule=rule,
+                read=READ,
+            )
         unchanged(world, name, before, "it raised ValueError", "asked before it refused", rule)
 
 
@@ -322,7 +367,8 @@ def other_person_approves(lab, world, rng):
     if stages_of(state)[version] != "Staging" or state["requests"]:
         wrong(
             "the request is not approved",
-            happened=f"version {version} is in {stages_of(state)[version]}, open requests: {len(state['requests'])}",
+            happened=f"version {version} is in {stages_of(state)[version]}, {'a' if state['requests'] else 'no'} request is open",
+            but=f"{asks} asks that it goes to Staging",
             rule="approving closes the request and moves the version",
             read=READ,
         )
@@ -379,6 +425,30 @@ def nothing_without_request(lab, world, rng):
         refuses_without_request(lab, world, name, target, approves)
 
 
+@judges("approve_request")
+def only_this_request_counts(lab, world, rng):
+    """Of several open requests only the one for this version and this stage is looked at and approved."""
+    name, versions, asks, approves = requested(world, rng, ["Staging", "Staging", "Production"], 1, "Production")
+    world.registry_request(name, versions[1], "Archived", approves, comment="another wish")
+    world.registry_request(name, versions[0], "Production", approves, comment="another version")
+    outcome = lab.attempt.as_(approves, WORKSPACE).approve_request(name, versions[1], "Production", "gates passed")
+    left = sorted((str(each["version"]), each["to_stage"]) for each in world.registry_state(name)["requests"])
+    open_requests = f"{asks} asks for version {versions[1]} to Production; {approves} for the same version to Archived"
+    right = {"version": versions[1], "requested_by": asks, "approved_by": approves}
+    if outcome.error or left != [(versions[0], "Production"), (versions[1], "Archived")] or outcome.value != right:
+        still = ", ".join(f"version {number} to {stage}" for number, stage in left) or "none"
+        wrong(
+            "another request gets in the way",
+            happened=f"it raised {outcome.error}"
+            if outcome.error
+            else f"it returned {outcome.value}, still open: {still}",
+            but=f"{open_requests}, and for version {versions[0]} to Production",
+            rule="only the open request for this version and this stage counts: for who asked, and for what is approved",
+            read=READ,
+            drawing=log_of(world, name),
+        )
+
+
 def refuses_without_request(lab, world, name, target, approves):
     before = world.registry_state(name)
     outcome = lab.attempt.as_(approves, WORKSPACE).approve_request(name, target, "Production", "gates passed")
@@ -402,28 +472,44 @@ def refuses_without_request(lab, world, name, target, approves):
 
 @judges("approve_request")
 def one_version_in_production(lab, world, rng):
-    """When a version enters Production the former one is Archived."""
-    name, versions, _, approves = requested(
-        world, rng, ["Archived", "Production", "Staging", "Staging"], 2, "Production"
-    )
-    lab.as_(approves, WORKSPACE).approve_request(name, versions[2], "Production", "gates passed")
+    """When a version enters Production, whatever stood there is Archived: one version, none, or two."""
+    for others in (["Archived", "Production", "Staging"], ["Staging"], ["Production", "Production", "None"]):
+        name, versions, _, approves = requested(world, rng, ["Staging", *others], 0, "Production")
+        before = stages_of(world.registry_state(name))
+        outcome = lab.attempt.as_(approves, WORKSPACE).approve_request(name, versions[0], "Production", "gates passed")
+        right = {one: "Archived" if stage == "Production" else stage for one, stage in before.items()}
+        check_one_in_production(world, name, before, {**right, versions[0]: "Production"}, outcome.error)
+
+
+def check_one_in_production(world, name, before, right, error):
     stages = stages_of(world.registry_state(name))
     there = [version for version, stage in stages.items() if stage == "Production"]
-    rule = "a stage tells downstream what is served: when a version enters Production, the former one is Archived"
+    rule = "a stage tells downstream what is served: when a version enters Production, whatever stood there is Archived"
     if len(there) > 1:
+        archived = [one for one, stage in before.items() if stage == "Production" and stages[one] == "Archived"]
         wrong(
-            "two versions in Production",
+            "one of two left in Production" if archived else "two versions in Production",
             happened=f"versions {' and '.join(there)} are in Production",
+            but=f"before it stood there: {' and '.join(one for one in before if before[one] == 'Production')}",
             rule=rule,
             read=READ,
             drawing=log_of(world, name),
         )
-    right = {versions[0]: "Archived", versions[1]: "Archived", versions[2]: "Production", versions[3]: "Staging"}
+    if error is not None and "Production" not in before.values():
+        wrong(
+            "an empty Production is not expected",
+            happened=f"it raised {error}",
+            but="no version is in Production yet, so there is nothing to archive",
+            rule=rule,
+            read=READ,
+        )
+    if error is not None:
+        raise error
     if stages != right:
         wrong(
             "versions stand elsewhere",
-            happened=f"stages are {stages}",
-            but=f"they should be {right}",
+            happened=f"stages are {told_stages(stages)}",
+            but=f"they should be {told_stages(right)}; before they were {told_stages(before)}",
             rule=rule,
             read=READ,
         )
@@ -438,7 +524,7 @@ def other_stages_keep_theirs(lab, world, rng):
     if stages != {versions[0]: "Staging", versions[1]: "Production", versions[2]: "Staging"}:
         wrong(
             "others moved for a test",
-            happened=f"stages are {stages}",
+            happened=f"stages are {told_stages(stages)}",
             but="only the approved version was to enter Staging",
             rule="only Production holds one version; entering another stage moves nobody else",
             read=READ,
@@ -452,7 +538,7 @@ def case_of_the_request(lab, world, rng):
     outcome = lab.attempt.as_(approves, WORKSPACE).approve_request(name, versions[1], "production", "gates passed")
     stages = stages_of(world.registry_state(name))
     if outcome.error or stages != {versions[0]: "Archived", versions[1]: "Production"}:
-        happened = f"it raised {outcome.error}" if outcome.error else f"stages are {stages}"
+        happened = f"it raised {outcome.error}" if outcome.error else f"stages are {told_stages(stages)}"
         wrong(
             "production is not Production",
             happened=happened,
@@ -497,7 +583,7 @@ def replaced_version_is_archived(lab, world, rng):
     }:
         wrong(
             "others moved with it",
-            happened=f"stages are {stages_of(state)}",
+            happened=f"stages are {told_stages(stages_of(state))}",
             but="only the replaced version was to move",
             rule=rule,
             read=READ,
@@ -508,15 +594,15 @@ def replaced_version_is_archived(lab, world, rng):
         if (str(activity["version"]), activity["to_stage"]) == (versions[0], "Archived")
     ]
     comment = comments[-1] if comments else ""
-    for what, text, where in (
-        ("the reason", reason, comment),
-        ("the successor's number", versions[1], comment.replace(reason, "")),
+    for what, said_as, text, where in (
+        ("the reason", reason, re.escape(reason), comment),
+        ("the successor's number", versions[1], rf"(?<!\d){versions[1]}(?!\d)", comment.replace(reason, "")),
     ):
-        if text not in where:
+        if not re.search(text, where):
             wrong(
                 "archived without a word",
                 happened=f"the transition's comment is {comment!r}",
-                but=f"{what} ({text}) is not in it",
+                but=f"{what} ({said_as}) is not in it",
                 rule="the comment of the transition has the successor's number and the reason",
                 read=READ,
             )
@@ -525,22 +611,23 @@ def replaced_version_is_archived(lab, world, rng):
 @judges("retire_version")
 def successor_must_serve(lab, world, rng):
     """Nothing is archived for a successor that is not in Production."""
-    name, versions = a_model(world, rng, ["Production", rng.choice(["Staging", "None", "Archived"])])
+    for stage in ("Staging", "None", "Archived"):
+        check_refused_to_retire(lab, world, rng, *a_model(world, rng, ["Production", stage]))
+
+
+def check_refused_to_retire(lab, world, rng, name, versions):
     before = world.registry_state(name)
     outcome = lab.attempt.as_(rng.choice(PEOPLE), WORKSPACE).retire_version(name, versions[0], versions[1], "replaced")
     state = world.registry_state(name)
     rule = "only a version whose successor is in Production may go: else ValueError, and nothing changes"
+    but = f"its successor {versions[1]} is in {stages_of(before)[versions[1]]}"
     if stages_of(state)[versions[0]] != "Production":
-        wrong(
-            "Production left empty",
-            happened=f"version {versions[0]} left Production",
-            but=f"its successor {versions[1]} is in {stages_of(state)[versions[1]]}",
-            rule=rule,
-            read=READ,
-        )
+        title = "Production left empty"
+        wrong(title, happened=f"version {versions[0]} left Production", but=but, rule=rule, read=READ)
     if outcome.error is None or "ValueError" not in outcome.error.types:
         happened = f"it raised {outcome.error}" if outcome.error else "it raised nothing"
-        wrong("an absent successor is not told", happened=happened, rule=rule, read=READ)
+        but = f"the successor, version {versions[1]}, stands in {stages_of(before)[versions[1]]}"
+        wrong("an absent successor is not told", happened=happened, but=but, rule=rule, read=READ)
     unchanged(world, name, before, "it raised ValueError", "changed although the successor does not serve", rule)
 
 
@@ -594,22 +681,51 @@ def put(row, requested_by):
     }
 
 
-def check_explanation(lab, log, at, right, title, rule):
-    got = lab.explain_production(log.shuffled(), at)
-    if got is not None:
-        returned(
-            got, dict, 'a dict with "version", "requested_by", "approved_by", "since", "reason"; or None', read=READ
-        )
-        returned(got.get("since", at), datetime, "`since` as a datetime", read=READ)
-    if got != right:
-        wrong(
-            title,
-            happened=f"it returned {shown(got)}",
-            but=f"the log says {shown(right)}",
-            rule=rule,
-            read=READ,
-            drawing=log.drawing(at),
-        )
+BY_ROW = "it is told by the row that put the version into Production"
+OTHER = {  # title and rule for what differs beside the field that a check is about
+    "version": ("the version in Production is another", "the last version that entered Production by then"),
+    "since": ("since another moment", BY_ROW),
+    "reason": ("the comment of another row", BY_ROW),
+    "approved_by": ("another person is said to have approved", BY_ROW),
+    "requested_by": ("another person is said to have asked", "who made the last request before the approval"),
+    "more": ("more than was asked for", "it returns a dict with five keys, or None"),
+}
+
+
+def off(got, right):
+    """The fields that differ, in the order of OTHER."""
+    return [field for field in OTHER if field != "more" and (field not in got or got[field] != right[field])] or [
+        "more"
+    ]
+
+
+def check_explanation(lab, log, at, right, title, rule, about="version"):
+    """`title` is said when the field `about` differs; other fields have titles of their own."""
+    what = 'a dict with "version", "requested_by", "approved_by", "since", "reason"; or None'
+    answers = []
+    for rows in (log.shuffled(), log.rows, log.rows[::-1]):
+        got = lab.explain_production(list(rows), at)
+        if got is not None:
+            returned(got, dict, what, read=READ)
+            returned(got.get("since", at), datetime, "`since` as a datetime", read=READ)
+        answers.append(got)
+    if all(got == right for got in answers):
+        return
+    got = next(got for got in answers if got != right)
+    if right in answers:
+        title, rule = "the order of the rows is relied on", "rows come in any order: their times say what came first"
+    elif got is not None and right is not None:
+        other = off(got, right)[0]
+        if other == "version" or about not in off(got, right):
+            title, rule = (title, rule) if other == about else OTHER[other]
+    wrong(
+        title,
+        happened=f"it returned {shown(got)}",
+        but=f"the log says {shown(right)}",
+        rule=rule,
+        read=READ,
+        drawing=log.drawing(at),
+    )
 
 
 def shown(answer):
@@ -664,21 +780,18 @@ def before_anything(lab, rng):
 @judges("explain_production")
 def refused_attempts(lab, rng):
     """A row that was refused did nothing."""
-    log, (ana, ben, cleo) = Log(rng), rng.sample(PEOPLE, 3)
-    log.add("createTransitionRequest", "1", ana)
-    log.add("createTransitionRequest", "1", cleo, status=403)
-    first = log.add("approveTransitionRequest", "1", ben)
-    log.add("createTransitionRequest", "2", cleo)
-    log.add("approveTransitionRequest", "2", cleo, status=403)
-    log.add("transitionModelVersionStage", "2", cleo, status=403)
-    check_explanation(
-        lab,
-        log,
-        log.now,
-        put(first, ana),
-        "a refused attempt is believed",
-        "a row whose status is not 200 was refused: nothing happened",
-    )
+    rule = "a row whose status is not 200 was refused: nothing happened"
+    for status in (403, 400, 500):
+        log, (ana, ben, cleo) = Log(rng), rng.sample(PEOPLE, 3)
+        log.add("createTransitionRequest", "1", ana)
+        log.add("createTransitionRequest", "1", cleo, status=status)
+        first = log.add("approveTransitionRequest", "1", ben)
+        log.add("createTransitionRequest", "2", cleo)
+        log.add("approveTransitionRequest", "2", cleo, status=status)
+        log.add("transitionModelVersionStage", "2", cleo, status=status)
+        check_explanation(lab, log, log.now, put(first, ana), "a refused attempt is believed", rule)
+        log.add("transitionModelVersionStage", "1", cleo, to_stage="Archived", status=status)
+        check_explanation(lab, log, log.now, put(first, ana), "a refused attempt is believed", rule)
 
 
 @judges("explain_production")
@@ -692,8 +805,9 @@ def rejected_and_asked_again(lab, rng):
     log.add("createTransitionRequest", "3", ana, to_stage="Archived")
     approved = log.add("approveTransitionRequest", "3", ben)
     log.add("createTransitionRequest", "3", ben, to_stage="Archived")
+    log.add("createTransitionRequest", "3", ana)
     rule = "requested_by is who made the last request for that version and Production before the approval"
-    check_explanation(lab, log, log.now, put(approved, cleo), "another request is taken", rule)
+    check_explanation(lab, log, log.now, put(approved, cleo), "another request is taken", rule, "requested_by")
 
 
 @judges("explain_production")
@@ -703,28 +817,59 @@ def without_request(lab, rng):
     log.add("createTransitionRequest", "1", ana)
     moved = log.add("transitionModelVersionStage", "2", ben)
     rule = "a version that was moved without a request has requested_by None"
-    check_explanation(lab, log, log.now, put(moved, None), "somebody is said to have asked", rule)
+    title = "somebody is said to have asked"
+    check_explanation(lab, log, log.now, put(moved, None), title, rule, "requested_by")
     log.add("rejectTransitionRequest", "1", ben)
     moved = log.add("transitionModelVersionStage", "1", ben)
-    check_explanation(lab, log, log.now, put(moved, None), "somebody is said to have asked", rule)
+    check_explanation(lab, log, log.now, put(moved, None), title, rule, "requested_by")
+    log.add("createTransitionRequest", "3", ana)
+    moved = log.add("transitionModelVersionStage", "3", ben)
+    rule = "transitionModelVersionStage moves a version without a request, also when one is open: requested_by None"
+    check_explanation(lab, log, log.now, put(moved, None), "a move counts as an approval", rule, "requested_by")
 
 
 @judges("explain_production")
 def left_production(lab, rng):
-    """A version that left Production is not there any more."""
-    log, (ana, ben) = Log(rng), rng.sample(PEOPLE, 2)
+    """A version that left Production is not there any more; one that others pass by is."""
+    rule = "a version that enters another stage is not in Production any more"
+    for action, to_stage in (
+        ("transitionModelVersionStage", "Archived"),
+        ("transitionModelVersionStage", "None"),
+        ("approveTransitionRequest", "Staging"),
+    ):
+        log, (ana, ben) = Log(rng), rng.sample(PEOPLE, 2)
+        log.add("createTransitionRequest", "1", ana)
+        there = log.add("approveTransitionRequest", "1", ben)
+        log.add(action, "2", ben, to_stage=to_stage)
+        other = "only the version that changes its stage leaves: the others stay where they are"
+        check_explanation(lab, log, log.now, put(there, ana), "another version's move is taken for its own", other)
+        log.add(action, "1", ben, to_stage=to_stage)
+        check_explanation(lab, log, log.now, None, "a version that left is still seen", rule)
+
+
+@judges("explain_production")
+def back_again(lab, rng):
+    """A version that comes back to Production is there since it came back."""
+    log, (ana, ben, cleo) = Log(rng), rng.sample(PEOPLE, 3)
     log.add("createTransitionRequest", "1", ana)
     log.add("approveTransitionRequest", "1", ben)
-    log.add("transitionModelVersionStage", "2", ben, to_stage="Archived")
-    log.add("transitionModelVersionStage", "1", ben, to_stage=rng.choice(["Archived", "Staging"]))
-    check_explanation(
-        lab,
-        log,
-        log.now,
-        None,
-        "a version that left is still seen",
-        "a version that enters another stage leaves Production",
-    )
+    log.add("createTransitionRequest", "2", cleo)
+    log.add("approveTransitionRequest", "2", ana)
+    log.add("createTransitionRequest", "1", cleo)
+    again = log.add("approveTransitionRequest", "1", ana)
+    rule = "the row that put it there is the last one before the moment, when a version came back"
+    check_explanation(lab, log, log.now, put(again, cleo), "its first time is taken", rule, "since")
+
+
+@judges("explain_production")
+def case_of_the_log(lab, rng):
+    """Stages in a log are the same in upper and lower case."""
+    rule = "names of stages are compared without regard to upper and lower case"
+    for stage in ("production", "PRODUCTION"):
+        log, (ana, ben) = Log(rng), rng.sample(PEOPLE, 2)
+        log.add("createTransitionRequest", "1", ana, to_stage=stage)
+        there = log.add("approveTransitionRequest", "1", ben, to_stage=stage)
+        check_explanation(lab, log, log.now, put(there, ana), "production in the log is not Production", rule)
 
 
 # swap_champion
@@ -745,10 +890,31 @@ def tags_of(state, version):
     return next((row["tags"] for row in state["versions"] if row["version"] == version), {})
 
 
+def aliases_told(state):
+    """As "champion -> 3"; an alias that is not set is not there."""
+    return ", ".join(f"{alias} -> {version}" for alias, version in state["aliases"].items()) or "not set"
+
+
+def unset_alias(error, name):
+    """Name the mistake when the error is the registry's answer to a question for an alias that is not set."""
+    if "alias" not in error.message.lower() or not {"MlflowException", "DatabricksError"} & set(error.types):
+        raise error
+    line = f" (line {error.frames[-1][0]})" if error.frames else ""
+    wrong(
+        "an alias that is not set is not expected",
+        happened=f"it raised {error}{line}",
+        but=f"the alias champion of {name} is not set yet",
+        rule="asking for an alias that is not set raises an exception: catch it. It means that there was no champion, "
+        '`replaces` is "none", and None is returned',
+        read=READ,
+    )
+
+
 @judges("swap_champion")
 def alias_moves(lab, world, rng):
     """The alias points to the new version, and the former one is returned."""
-    name, owner, versions = a_uc_model(world, rng)
+    name, owner, versions = a_uc_model(world, rng, 4)
+    world.uc_alias(name, "challenger", versions[3])  # another alias, which sorts before
     world.uc_alias(name, "champion", versions[0])
     got = lab.as_(owner).swap_champion(name, versions[2], ticket_of(rng))
     state = world.uc_state(name)
@@ -756,8 +922,8 @@ def alias_moves(lab, world, rng):
     if state["aliases"].get("champion") != versions[2]:
         wrong(
             "the champion is another",
-            happened=f"aliases are {state['aliases']}",
-            but=f"champion should be {versions[2]}",
+            happened=f"the aliases are {aliases_told(state)}",
+            but=f"champion should be version {versions[2]}",
             rule=rule,
             read=READ,
         )
@@ -793,8 +959,12 @@ def trail_is_left(lab, world, rng):
 @judges("swap_champion")
 def first_champion(lab, world, rng):
     """Without a former champion the answer is None and the trail says none."""
-    name, owner, versions = a_uc_model(world, rng, 1)
-    got = lab.as_(owner).swap_champion(name, versions[0], ticket_of(rng))
+    name, owner, versions = a_uc_model(world, rng, 2)
+    world.uc_alias(name, "challenger", versions[1])
+    outcome = lab.attempt.as_(owner).swap_champion(name, versions[0], ticket_of(rng))
+    if outcome.error is not None:
+        unset_alias(outcome.error, name)
+    got = outcome.value
     state = world.uc_state(name)
     if got is not None:
         wrong(
@@ -805,10 +975,11 @@ def first_champion(lab, world, rng):
             read=READ,
         )
     replaces = tags_of(state, versions[0]).get("replaces")
+    tag = "there is no tag `replaces`" if replaces is None else f"the tag `replaces` is {replaces!r}"
     if state["aliases"].get("champion") != versions[0] or replaces != "none":
         wrong(
             "the first champion's trail",
-            happened=f"aliases are {state['aliases']}, the tag `replaces` is {replaces!r}",
+            happened=f"the aliases are {aliases_told(state)}; {tag}",
             rule='the first champion gets the alias too, and its tag `replaces` is "none"',
             read=READ,
         )

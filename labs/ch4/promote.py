@@ -45,8 +45,9 @@ def approve_request(name: str, version: str, to_stage: str, reason: str) -> dict
     """Approve, as whoever is signed in, the open request that takes this version to `to_stage`.
 
     At most one request is open for a version and a stage; with none, raises LookupError. Raises PermissionError when the
-    request is the caller's own. In both cases nothing changes. The approval's comment contains `reason`. Whatever stood in
-    Production before is Archived when the version enters Production; entering any other stage moves nobody else.
+    request is the caller's own. In both cases nothing changes. The approval's comment contains `reason`. When the version
+    enters Production, whatever stood there before (one version, several or none) is Archived; entering any other stage
+    moves nobody else.
 
     Returns `{"version": "3", "requested_by": "ana@example.com", "approved_by": "ben@example.com"}`.
     """
@@ -74,8 +75,8 @@ def explain_production(events: list[dict], at: datetime) -> dict | None:
 
     Returns `{"version", "requested_by", "approved_by", "since": datetime, "reason"}`: `since` and `reason` are the time and
     the comment of the row that put it there, `approved_by` is that row's user. `requested_by` is who made the last request for
-    that version and Production before the approval, or None when the version was moved without a request. Returns None when
-    no version was in Production.
+    that version and Production before the approval, or None when the version was moved without a request
+    (`transitionModelVersionStage`, whether or not a request was open). Returns None when no version was in Production.
     """
     raise NotImplementedError
 

@@ -67,7 +67,8 @@ def approve_request(name: str, version: str, to_stage: str, reason: str) -> dict
     client = MlflowClient()
     before = []
     if stage.casefold() == "production":
-        before = [each.version for each in client.get_latest_versions(name, stages=["Production"])]
+        everybody = client.search_model_versions(f"name = '{name}'")
+        before = [each.version for each in everybody if each.current_stage == "Production"]
     _call(
         "POST",
         "mlflow/transition-requests/approve",

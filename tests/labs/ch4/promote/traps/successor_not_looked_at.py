@@ -1,7 +1,7 @@
 """Trap: the version goes whether its successor serves or not.
 
 skill: retire_version
-phrase: Production left empty
+phrase: its successor 2 is in Staging
 """
 
 from databricks.sdk import WorkspaceClient
