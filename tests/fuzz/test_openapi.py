@@ -64,7 +64,7 @@ def test_description_is_valid() -> None:
 @pytest.mark.measured
 @pytest.mark.parametrize("label", OPERATIONS)
 def test_drawn_requests(label: str, sender: Any, workspace_server: Any) -> None:
-    """An answer in time, in the platform's shape, that tells nothing of the machine; to what fits the description and what does not."""
+    """To what fits the description and what does not: an answer in time, in the platform's shape, with nothing of the machine."""
     operation = OPERATIONS[label]
     kinds = [operation.as_strategy(GenerationMode.POSITIVE)]
     if operation.query or operation.path_parameters or operation.body:
