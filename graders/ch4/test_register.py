@@ -83,7 +83,7 @@ def environments_stay_out(lab, rng):
         convention = drawn_convention(rng)
         here, *others = rng.sample(sorted(convention["catalogs"]), 3)
         for name in (here, *others):
-            title = "environment in the name" if name == here else "another environment in it"
+            title = "environment in the name" if name == here else "another environment's name in it"
             check_name(lab, rng, kept_words(rng), [written(name)], title, rule, convention, here)
 
 
@@ -133,8 +133,10 @@ def no_name_is_refused(lab, rng):
 
 
 def check_refused(outcome, title, but, rule):
-    if outcome.error is None or "ValueError" not in outcome.error.types:
+    if outcome.error is None:
         wrong(title, happened=ended(outcome), but=but, rule=rule, read=NAMES)
+    if "ValueError" not in outcome.error.types:
+        wrong("another error than ValueError", happened=ended(outcome), but=but, rule=rule, read=NAMES)
 
 
 def ended(outcome):
@@ -165,7 +167,7 @@ class Experiment:
         person = self.rng.choice(PEOPLE)
         run_id = self.world.run(name or self.name, user=person, metrics=metrics, tags=tags, status=status)
         self.about[run_id] = (
-            f"{run_id[:8]}  {status:<8}  candidate={candidate or '(no tag)'}  "
+            f"{run_id[:8]}  {status:<8}  candidate={'(no tag)' if candidate is None else candidate}  "
             f"{self.metric}={'(none)' if value is None else value}"
         )
         return run_id
@@ -176,8 +178,10 @@ class Experiment:
         got = returned(answer, list[str], "a list of run ids", read=NAMES)
         drawing = [*self.about.values(), f"the bar: {self.metric} of {self.bar}"]
         if extra := [run_id for run_id in got if run_id not in right]:
-            known = self.about.get(extra[0], "a run of another experiment")
-            wrong(title, happened=f"it returned {extra[0][:8]}", but=known, rule=rule, read=NAMES, drawing=drawing)
+            what = self.about.get(extra[0], "it is the id of a run of another experiment")
+            if extra[0] not in self.about and all(run["run_id"] != extra[0] for run in self.world.runs()):
+                title, what = "not the id of a run", "no run has that id"
+            wrong(title, happened=f"it returned {extra[0]!r:.50}", but=what, rule=rule, read=NAMES, drawing=drawing)
         if missed := [run_id for run_id in right if run_id not in got]:
             but = self.about[missed[0]]
             wrong(
@@ -454,8 +458,7 @@ def refusal_of(lab, world, rng, run_id, person, name, but, title, rule):
     after = world.uc_state(name)
     if len(after["versions"]) > len(before["versions"]):
         wrong(title, happened=f"version {after['versions'][-1]['version']} was made", but=but, rule=rule, read=NAMES)
-    if outcome.error is None or "ValueError" not in outcome.error.types:
-        wrong(title, happened=ended(outcome), but=but, rule=rule, read=NAMES)
+    check_refused(outcome, title, but, rule)
     if after != before:
         happened = f"{name} is not what it was" if before["exists"] else f"the registered model {name} was made"
         wrong("changed before it refused", happened=happened, but=but, rule=rule, read=NAMES)
@@ -679,16 +682,27 @@ def check_change(lab, old, new, verdict, reasons, title, rule, other="other reas
         ([verdict], f"is {verdict!r}") if verdict != "harmless" else (["same", "compatible"], "breaks nothing")
     )
     if got.get("verdict") not in verdicts:
+        if got.get("verdict") not in ("same", "compatible", "breaking"):
+            title = "no verdict of the three"
+        elif (verdict, got["verdict"]) == ("compatible", "same"):
+            title = "a compatible change is not seen"
         wrong(
             title,
-            happened=f"the verdict is {got.get('verdict')!r}",
+            happened=f"the verdict is {got['verdict']!r}" if "verdict" in got else f"it returned {got}",
             but=f"this change {told}" if verdict != "same" else "nothing has changed",
             rule=rule,
             read=SIGNATURES,
             drawing=drawing,
         )
-    what = 'the reasons as a list of texts, empty when nothing breaks, under "reasons"'
-    given, right = returned(got.get("reasons"), list[str], what, read=SIGNATURES), sorted(reasons)
+    given, right = got.get("reasons"), sorted(reasons)
+    if not isinstance(given, list) or not all(isinstance(reason, str) for reason in given):
+        wrong(
+            "not what it should return",
+            happened=f"it returned {got}",
+            but="its reasons are no list of texts" if "reasons" in got else 'there is no "reasons" in it',
+            rule='"reasons" is a list of texts, empty when nothing breaks',
+            read=SIGNATURES,
+        )
     if given != right and sorted(given) == right:
         wrong(
             "reasons out of order",
@@ -726,8 +740,8 @@ def nothing_changed(lab, rng):
         ],
     }
     rule = "a column without `required` is required"
-    check_change(lab, old, bare, "same", [], "required is not the default", rule)
-    check_change(lab, bare, old, "same", [], "required is not the default", rule)
+    check_change(lab, old, bare, "same", [], "a column without `required` misread", rule)
+    check_change(lab, bare, old, "same", [], "a column without `required` misread", rule)
 
 
 @judges("compare_signatures")
@@ -889,9 +903,17 @@ class Served:
             if outcome.error:
                 wrong(title, happened=ended(outcome), but=but, rule=rule, read=NAMES)
             got = outcome.value
+        if got is None:
+            title = "an alias that is set serves nothing" if but is None else title
+            told = but or f"@{self.alias} points to version {self.second}"
+            wrong(title, happened="it returned None", but=told, rule=rule, read=NAMES)
         returned(got, dict, "a dict with what is known of the version that serves", read=NAMES)
         for part in parts:
             if part not in got or got[part] != self.right[part]:
+                if part in got and self.right[part] is not None and str(got[part]) == self.right[part]:
+                    title, rule = "not as text", "all parts of the answer are text, the version's number too"
+                elif part == "version" and got.get(part) != max(self.rows):
+                    title = "another version than the alias says"
                 wrong(
                     title,
                     happened=f"{part} is {got[part]!r}" if part in got else f"{part} is not in the answer",

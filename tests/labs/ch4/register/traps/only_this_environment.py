@@ -1,7 +1,7 @@
 """Trap: only the environment that is asked for is left out.
 
 skill: model_name
-phrase: another environment in it
+phrase: another environment's name in it
 """
 
 import re
