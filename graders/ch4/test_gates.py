@@ -42,7 +42,7 @@ def a_table(world, rng, person):
             {
                 "customer_id": [f"c{start + row}" for row in range(rows)],
                 "segment": [rng.choice(SEGMENTS) for _ in range(rows)],
-                "tenure_months": [rng.randrange(1, 90) for _ in range(rows)],
+                "tenure_months": pd.array([None, *(rng.randrange(1, 90) for _ in range(rows - 1))], "Int64"),
                 "support_calls": [rng.randrange(9) for _ in range(rows)],
                 "label": [rng.randrange(2) for _ in range(rows)],
             }
@@ -62,9 +62,8 @@ def some_columns(rng):
 
 
 def rows_of(table, columns):
-    """The rows of an Arrow table, by customer."""
-    rows = [[row[column] for column in columns] for row in table.to_pylist()]
-    return sorted(rows, key=lambda row: str(row[columns.index("customer_id")]))
+    """The rows of an Arrow table, in an order of their own."""
+    return sorted(([row[column] for column in columns] for row in table.to_pylist()), key=str)
 
 
 def check_snapshot(lab, person, table, version, columns, held, title):
@@ -80,7 +79,16 @@ def check_snapshot(lab, person, table, version, columns, held, title):
         )
     if rows_of(frame, columns) == rows_of(held[version], columns):
         return
-    latest = rows_of(frame, columns) == rows_of(held[-1], columns)
+    got, right = rows_of(frame, columns), rows_of(held[version], columns)
+    if len(got) < len(right) and all(row in right for row in got):
+        wrong(
+            "rows are left out",
+            happened=f"it returned {len(got)} of the {len(right)} rows of version {version}",
+            but="rows with a null, and rows that are equal in the columns asked for, are rows like any other",
+            rule="all rows of the snapshot",
+            read=READ,
+        )
+    latest = got == rows_of(held[-1], columns)
     read_instead = f", those of version {len(held) - 1}, the latest" if latest else ""
     wrong(
         title if latest else "not the rows of that version",
@@ -96,7 +104,8 @@ def version_is_read(lab, world, rng):
     """The rows are those of the version that was asked for, with just the columns asked for."""
     person = rng.choice(PEOPLE)
     table, held = a_table(world, rng, person)
-    check_snapshot(lab, person, table, rng.choice([1, 2]), some_columns(rng), held, "the latest is read")
+    check_snapshot(lab, person, table, 1, some_columns(rng), held, "the latest is read")
+    check_snapshot(lab, person, table, 2, ["label"], held, "the latest is read")
 
 
 @judges("evaluation_frame")
@@ -274,13 +283,33 @@ def no_examples_fail(lab, rng):
     """Without golden examples nothing is proven."""
     inputs, sent = a_signature(rng)
     golden = pd.DataFrame({"expected": pd.Series(dtype="float64"), "predicted": pd.Series(dtype="float64")})
+    tolerance = a_tolerance(rng)
     expect(
-        lab.correctness_gate(inputs, sent, golden, a_tolerance(rng)),
+        lab.correctness_gate(inputs, sent, golden, tolerance),
         ["golden", "range"],
         "no examples pass",
         "there is not one golden example",
         "a check that had nothing to look at has proven nothing: it fails",
     )
+
+
+@judges("correctness_gate")
+def all_that_is_incorrect_is_named(lab, rng):
+    """Each check that fails is named, not only the first."""
+    inputs, sent = a_signature(rng)
+    missing = next(column["name"] for column in inputs if column["required"])
+    del sent[missing]
+    tolerance = a_tolerance(rng)
+    off = golden_examples(rng, tolerance)
+    off.loc[2, "predicted"] = 1.2
+    for golden, but in ((off, "one prediction is 1.2"), (off.head(0), "there is no golden example")):
+        expect(
+            lab.correctness_gate(inputs, sent, golden, tolerance),
+            ["schema", "golden", "range"],
+            "not every failed check is named",
+            f"{missing} is required and not sent, and {but}",
+            "each check is looked at, whatever the others found, and each that fails is named",
+        )
 
 
 # performance_gate
@@ -311,11 +340,12 @@ def a_snapshot(rng, small=1):
 def scored(rng, customers, error, skew=0.0):
     """A model's scores: each is off by about `error` (one number, or one for each segment), in any order of rows.
 
-    `skew` makes it err by that much more on those who stay, and less on those who churn.
+    `skew` (likewise) makes it err by that much more on those who stay, and less on those who churn.
     """
     frame = customers.copy()
     off = frame["segment"].map(error) if isinstance(error, dict) else pd.Series(error, index=frame.index)
-    off = off + frame["label"].map({0: skew, 1: -skew}) + [rng.uniform(-0.002, 0.002) for _ in range(len(frame))]
+    by = frame["segment"].map(skew) if isinstance(skew, dict) else skew
+    off = off + frame["label"].map({0: 1, 1: -1}) * by + [rng.uniform(-0.002, 0.002) for _ in range(len(frame))]
     frame["score"] = (frame["label"] - off).abs()
     return frame.sample(frac=1, random_state=rng.randrange(2**31)).reset_index(drop=True)
 
@@ -336,6 +366,30 @@ def brier_by_segment(champion, candidate):
     return lines
 
 
+def calibration_of(frame):
+    """Mean score, mean label and the gap between them, as a learner would compute them."""
+    score, label = frame["score"].mean(), frame["label"].mean()
+    return f"mean score {score:.3f}, mean label {label:.3f}, gap {abs(score - label):.3f}"
+
+
+def check_passes(got, champion, candidate, contract):
+    """Nothing may be named; the message is about the first thing that was."""
+    if not got:
+        return
+    better = "the candidate is better in every segment"
+    title, but = "a better candidate is held back", f"both models scored the same customers, and {better}"
+    rule = "its Brier score is the mean of (score - label) squared, over rows that are matched by customer_id"
+    if "rows" in got:
+        title, rule = "rows compared by position", "customers are matched by their id; the order of rows means nothing"
+    elif any(name.startswith("segment:") for name in got):
+        title, rule = "a hard segment held against it", "each segment is compared with the champion on the same segment"
+    elif got == {"calibration"}:
+        title = "calibration that is good enough"
+        but = f"the candidate has {calibration_of(candidate)}; {contract['max_calibration_gap']} is allowed"
+        rule = "calibration compares the mean score with the mean label of the candidate, over all rows"
+    expect(sorted(got), [], title, but, rule, drawing=brier_by_segment(champion, candidate))
+
+
 @judges("performance_gate")
 def better_candidate_passes(lab, rng):
     """A candidate that is better, or worse by less than the contract allows, passes."""
@@ -345,25 +399,16 @@ def better_candidate_passes(lab, rng):
     champion = scored(rng, customers, easy_and_hard)
     candidate = scored(rng, customers, {segment: error - 0.01 for segment, error in easy_and_hard.items()})
     got = found(lab.performance_gate(champion, candidate, contract))
-    title = "a better candidate is held back"
-    if "rows" in got:
-        title = "rows compared by position"
-    elif any(name.startswith("segment:") for name in got):
-        title = "a hard segment held against it"
-    expect(
-        sorted(got),
-        [],
-        title,
-        "both models scored the same customers, and the candidate is better in every segment",
-        "customers are matched by their id, and each segment is compared with the champion on the same segment",
-        drawing=brier_by_segment(champion, candidate),
-    )
+    check_passes(got, champion, candidate, contract)
     worse = {
         segment: math.sqrt(error**2 + 0.4 * contract["max_regression"]) for segment, error in easy_and_hard.items()
     }
     candidate = scored(rng, customers, worse)
+    got = found(lab.performance_gate(champion, candidate, contract))
+    if got == {"calibration"}:
+        check_passes(got, champion, candidate, contract)
     expect(
-        lab.performance_gate(champion, candidate, contract),
+        sorted(got),
         [],
         "every difference counts",
         f"the contract allows to be worse by {contract['max_regression']}",
@@ -491,9 +536,45 @@ def calibration_counts(lab, rng):
             lab.performance_gate(champion, candidate, contract),
             ["calibration"],
             title,
-            f"the mean score is {candidate['score'].mean():.3f}, the mean label {candidate['label'].mean():.3f}",
+            f"the candidate has {calibration_of(candidate)}; {contract['max_calibration_gap']} is allowed",
             "what is used as a probability must be one: mean score and mean label may differ by the contract's gap, either way",
         )
+
+
+@judges("performance_gate")
+def calibration_is_the_candidates(lab, rng):
+    """Calibration is asked of the candidate alone, and over all rows, not segment by segment."""
+    contract = a_contract(rng)
+    customers, segments = a_snapshot(rng)
+    high_and_low = dict.fromkeys(segments, 0.0) | {segments[0]: 0.15, segments[1]: -0.15}
+    for champions, candidates, title, but in (
+        (0.15, 0.0, "the champion's calibration held against it", "the champion is off, the candidate is not"),
+        (0.0, high_and_low, "calibrated by segment", "one segment is too high and another as much too low"),
+    ):
+        champion, candidate = scored(rng, customers, 0.36, champions), scored(rng, customers, 0.25, candidates)
+        expect(
+            lab.performance_gate(champion, candidate, contract),
+            [],
+            title,
+            f"{but}: the candidate has {calibration_of(candidate)}; {contract['max_calibration_gap']} is allowed",
+            "calibration compares the mean score with the mean label of the candidate, over all rows",
+        )
+
+
+@judges("performance_gate")
+def all_that_got_worse_is_named(lab, rng):
+    """Each check that fails is named, not only the first."""
+    contract = a_contract(rng)
+    customers, segments = a_snapshot(rng)
+    champion, candidate = scored(rng, customers, 0.3), scored(rng, customers, 0.6, 0.15)
+    expect(
+        lab.performance_gate(champion, candidate, contract),
+        ["absolute", "champion", "calibration", *(f"segment:{segment}" for segment in segments)],
+        "not every failed check is named",
+        "the candidate is worse in every segment and on the whole, above the contract's bar, and badly calibrated",
+        "each check is looked at, whatever the others found, and each that fails is named",
+        drawing=brier_by_segment(champion, candidate),
+    )
 
 
 # operational_gate
@@ -576,7 +657,7 @@ def slow_calls_count(lab, rng):
 def typical_calls_count(lab, rng):
     """Latency is judged on representative payloads alone."""
     contract = an_operational_contract(rng)
-    rule = "latency is judged on representative payloads: the calls of the scenario typical"
+    rule = "latency is judged on representative payloads: the calls of the scenario typical that were ok"
     title = "latency of other payloads mixed in"
     expect(
         lab.operational_gate(test_calls(rng, contract, slow=0.16, calls=90, pace=0.1), contract),
@@ -592,6 +673,35 @@ def typical_calls_count(lab, rng):
         "the typical calls are quick enough; the slow ones are of other scenarios",
         rule,
     )
+    calls = test_calls(rng, contract, slow=0.16)
+    calls.loc[(calls["scenario"] == "typical") & (calls["latency_ms"] > contract["max_latency_ms"]), "status"] = (
+        "throttled"
+    )
+    got = found(lab.operational_gate(calls, contract))
+    mixed = "latency" in got
+    expect(
+        sorted(got),
+        ["typical"],
+        "latency of calls that failed" if mixed else "gate passes on error",
+        "the typical calls that were ok are quick enough; the slow ones were throttled",
+        rule if mixed else 'only "ok" is good: every call of a scenario must end so',
+    )
+
+
+@judges("operational_gate")
+def percentile_is_the_contracts(lab, rng):
+    """Which percentile counts is the contract's to say."""
+    contract = an_operational_contract(rng)
+    calls = test_calls(rng, contract, slow=0.07)
+    slow = (calls.loc[calls["scenario"] == "typical", "latency_ms"] > contract["max_latency_ms"]).mean()
+    for percentile, right in ((90, []), (95, ["latency"]), (99, ["latency"])):
+        expect(
+            lab.operational_gate(calls, {**contract, "percentile": percentile}),
+            right,
+            "another percentile than the contract's",
+            f"{slow:.1%} of the typical calls are too slow; the contract asks for percentile {percentile}",
+            "the percentile that the contract names must be within the limit",
+        )
 
 
 @judges("operational_gate")
@@ -610,10 +720,29 @@ def untested_scenario_fails(lab, rng):
 
 
 @judges("operational_gate")
+def contract_names_the_scenarios(lab, rng):
+    """The scenarios that count are the contract's, whatever they are called."""
+    contract = an_operational_contract(rng)
+    calls = failing(rng, failing(rng, test_calls(rng, contract), "nulls", "error"), "typical", "error")
+    some = [name for name in contract["scenarios"] if name not in ("nulls", "typical")]
+    for scenarios, right, but in (
+        (some, [], "calls of nulls and typical failed, and the contract does not ask for these"),
+        ([*some, "cold_start"], ["cold_start"], "the contract asks for cold_start, and there is no such call"),
+    ):
+        expect(
+            lab.operational_gate(calls, {**contract, "scenarios": scenarios}),
+            right,
+            "scenarios by heart",
+            but,
+            "the contract says which scenarios count",
+        )
+
+
+@judges("operational_gate")
 def only_ok_is_good(lab, rng):
     """One call of a scenario that did not end ok fails it, whatever it ended as."""
     contract = an_operational_contract(rng)
-    for status in rng.sample(["error", "timeout", "skipped", "throttled"], 4):
+    for status in ("error", "timeout", "skipped", "throttled", ""):
         scenario = rng.choice(SITUATIONS)
         expect(
             lab.operational_gate(failing(rng, test_calls(rng, contract), scenario, status), contract),
@@ -720,7 +849,9 @@ def check_filed(world, name, version, run, results, verdict, returned_value):
         if tags.get(tag) != value:
             wrong(
                 f"{tag} does not say it",
-                happened=f"{tag} of version {version} is {tags.get(tag)!r}",
+                happened=f"{tag} of version {version} is {tags[tag]!r}"
+                if tag in tags
+                else f"version {version} has no tag {tag}",
                 but=f"it should be {value!r}",
                 rule="the version's tags tell the verdict and where its evidence lies",
                 read=READ,
@@ -731,7 +862,7 @@ def check_filed(world, name, version, run, results, verdict, returned_value):
 def clean_results_pass(lab, world, rng):
     """With every gate clean the verdict is passed, and report and tags say so."""
     name, owner, versions = a_model(world, rng)
-    version, run = rng.choice(sorted(versions.items()))
+    version, run = sorted(versions.items())[1]  # neither the first nor the latest
     required, results = some_gates(rng)
     results |= {"smoke": []}
     before = {one["run_id"] for one in world.runs()}
@@ -787,12 +918,12 @@ def check_not_passed(lab, world, rng, required, results, title, but, rule):
 
 @judges("file_report")
 def broken_gate_fails(lab, world, rng):
-    """A gate that broke has not passed."""
+    """A gate that broke has not passed, required or not."""
+    rule = "a gate that could not say anything has not let the version through, required or not"
     required, results = some_gates(rng)
-    gate = rng.choice(required)
-    results[gate] = None
-    rule = "a gate that could not say anything has not let the version through"
-    check_not_passed(lab, world, rng, required, results, "a broken gate passes", f"the gate {gate} broke", rule)
+    for gate, title in ((rng.choice(required), "a broken gate passes"), ("smoke", "a broken gate beside the others")):
+        but = f"the gate {gate} broke{'' if gate in required else '; it was not required, but it ran'}"
+        check_not_passed(lab, world, rng, required, {**results, gate: None}, title, but, rule)
 
 
 @judges("file_report")
@@ -870,14 +1001,19 @@ def criteria_are_written(lab, world, rng):
         former, version, _ = sorted(versions)
         if champion:
             world.uc_alias(name, "champion", former)
+        world.uc_alias(name, "challenger", version)  # which is not the champion
         criteria = some_criteria(rng)
         before = world.uc_state(name)["aliases"]
-        lab.as_(owner).declare_rollback(name, version, criteria)
+        outcome = lab.attempt.as_(owner).declare_rollback(name, version, criteria)
+        if outcome.error is not None:
+            check_may_declare(outcome.error, name, version, champion)
         tag = tags_of(world, name, version).get("rollback_criteria")
         if not same_criteria(json_in(tag), criteria):
             wrong(
                 "criteria not declared" if tag is None else "criteria that cannot be read back",
-                happened=f"the tag rollback_criteria of version {version} is {tag and tag[:200]!r}",
+                happened=f"version {version} has no tag rollback_criteria"
+                if tag is None
+                else f"the tag rollback_criteria of version {version} is {tag[:200]!r}",
                 but=f"the criteria were {criteria}",
                 rule="the criteria stand as JSON in the version's tag rollback_criteria, as they were given",
                 read=ROLLBACK,
@@ -890,6 +1026,29 @@ def criteria_are_written(lab, world, rng):
                 rule="declaring promotes nobody",
                 read=ROLLBACK,
             )
+
+
+def check_may_declare(error, name, version, champion):
+    """Say which alias the exception is about; any other exception goes up as it is."""
+    line = f" (line {error.frames[-1][0]})" if error.frames else ""
+    if not champion and "alias" in error.message.lower() and {"MlflowException", "DatabricksError"} & set(error.types):
+        wrong(
+            "an alias that is not set is not expected",
+            happened=f"it raised {error}{line}",
+            but=f"the alias champion of {name} is not set, so no version is champion yet",
+            rule="asking for an alias that is not set raises an exception: catch it, then write the criteria",
+            read=ROLLBACK,
+        )
+    if "ValueError" in error.types:
+        wrong(
+            "a version that is not the champion is refused",
+            happened=f"it raised {error}{line}",
+            but=f"the alias champion {'points to another version' if champion else 'is not set'}; "
+            f"version {version} is challenger",
+            rule="it is too late only when the alias champion points to the version already",
+            read=ROLLBACK,
+        )
+    raise error
 
 
 def check_refused(lab, world, name, owner, version, criteria, title, but, rule):
@@ -947,6 +1106,14 @@ class Watch:
         self.rng.shuffle(self.declared)
         return lab.rollback_reasons(self.declared, self.promoted_at, self.observed)
 
+    def check(self, lab, right, title, but, rule, metric):
+        """The reasons must be `right`, in whatever order the declarations come."""
+        in_time = sorted(self.declared, key=lambda row: row["declared_at"])
+        for rows in (in_time, in_time[::-1]):
+            got = lab.rollback_reasons(list(rows), self.promoted_at, self.observed)
+            expect(got, right, title, but, rule, drawing=self.drawing(metric), read=ROLLBACK)
+            title, rule = "the order of the declarations is relied on", "they come in any order: declared_at counts"
+
     def drawing(self, metric):
         when = sorted(self.declared, key=lambda row: row["declared_at"])
         lines = [
@@ -981,6 +1148,16 @@ def breach_is_named(lab, rng):
         drawing=watch.drawing(breached["metric"]),
         read=ROLLBACK,
     )
+    watch.observe(calm["metric"], calm["limit"], [0, *[1] * (calm["windows"] + 3)])
+    expect(
+        watch.reasons(lab),
+        [breached["metric"], calm["metric"]],
+        "one of two breaches",
+        f"{breached['metric']} and {calm['metric']} were both above their limits for long enough",
+        "each metric that asks for a rollback is named",
+        drawing=watch.drawing(calm["metric"]),
+        read=ROLLBACK,
+    )
 
 
 @judges("rollback_reasons")
@@ -1013,29 +1190,18 @@ def later_declarations_do_not_count(lab, rng):
         watch.declare(first["metric"], first["limit"] * factor, first["windows"], 1)
         watch.observe(first["metric"], first["limit"], [factor > 1] * (first["windows"] + 1))
         right = [first["metric"]] if factor > 1 else []
-        expect(
-            watch.reasons(lab),
-            right,
-            title,
-            f"the limit of {first['metric']} was {but} after the promotion",
-            rule,
-            drawing=watch.drawing(first["metric"]),
-            read=ROLLBACK,
-        )
+        but = f"the limit of {first['metric']} was {but} after the promotion"
+        watch.check(lab, right, title, but, rule, first["metric"])
     watch = Watch(rng)
     watch.declare(second["metric"], second["limit"], second["windows"], -4)
     watch.declare(third["metric"], third["limit"], third["windows"], 2)
     watch.observe(second["metric"], second["limit"], [0] * 7)
     watch.observe(third["metric"], third["limit"], [1] * 7)
-    expect(
-        watch.reasons(lab),
-        [],
-        title,
-        f"{third['metric']} was declared after the promotion",
-        rule,
-        drawing=watch.drawing(third["metric"]),
-        read=ROLLBACK,
-    )
+    watch.check(lab, [], title, f"{third['metric']} was declared after the promotion", rule, third["metric"])
+    watch.declared[-1] = {**watch.declared[-1], "metric": third["metric"], "declared_at": watch.promoted_at}
+    title = "declared at the moment of the promotion"
+    but = f"{third['metric']} was declared at the very time of the promotion, not before it"
+    watch.check(lab, [], title, but, rule, third["metric"])
 
 
 @judges("rollback_reasons")
@@ -1047,14 +1213,13 @@ def last_one_before_counts(lab, rng):
         watch.declare(row["metric"], row["limit"] * (3.0 if stricter else 0.2), row["windows"], -9)
         watch.declare(row["metric"], row["limit"], row["windows"], -5)
         watch.observe(row["metric"], row["limit"], [stricter] * (row["windows"] + 2))
-        expect(
-            watch.reasons(lab),
+        watch.check(
+            lab,
             [row["metric"]] if stricter else [],
             "an outdated declaration",
             f"the limit of {row['metric']} was changed before the promotion",
             "where a metric was declared again before the promotion, the last declaration counts",
-            drawing=watch.drawing(row["metric"]),
-            read=ROLLBACK,
+            row["metric"],
         )
 
 
@@ -1062,20 +1227,20 @@ def last_one_before_counts(lab, rng):
 def silence_is_no_health(lab, rng):
     """A declared metric without values is a LookupError; one that does not count may be silent."""
     silent, calm, late = some_criteria(rng)
-    for left in ("nothing", "an empty list"):
+    for left, above in (("nothing", 0), ("an empty list", 0), ("nothing", 1)):
         watch = Watch(rng)
-        for row in (silent, calm):
+        for row in (calm, silent):
             watch.declare(row["metric"], row["limit"], row["windows"], -3)
-        watch.observe(calm["metric"], calm["limit"], [0] * 5)
+        watch.observe(calm["metric"], calm["limit"], [above] * 7)
         if left == "an empty list":
             watch.observed[silent["metric"]] = []
         outcome = watch.reasons(lab.attempt)
         if outcome.error is None or "LookupError" not in outcome.error.types:
-            happened = f"it raised {outcome.error}" if outcome.error else f"it returned {outcome.value}"
+            beside = f"; {calm['metric']} was above its limit" if above else ""
             wrong(
-                "silence taken for health",
-                happened=happened,
-                but=f"{silent['metric']} was declared, and observed has {left} for it",
+                "silence beside a breach" if above else "silence taken for health",
+                happened=f"it raised {outcome.error}" if outcome.error else f"it returned {outcome.value}",
+                but=f"{silent['metric']} was declared, and observed has {left} for it{beside}",
                 rule="a criterion that was not measured can be neither met nor broken: LookupError",
                 read=ROLLBACK,
             )

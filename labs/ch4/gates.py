@@ -99,9 +99,9 @@ def rollback_reasons(declared: list[dict], promoted_at: datetime, observed: dict
     """Name the metrics that ask for a rollback, in any order. An empty list means that the version stays.
 
     `declared` are the declarations made for this version, in any order: `{"declared_at": datetime (UTC), "metric": "error_rate",
-    "limit": 0.02, "windows": 3}`. Only what was declared before `promoted_at` counts; where a metric was declared more than
-    once before, the last of these does. `observed` has a metric's values since the promotion, one for each monitoring
-    window, in the order of time; it may have metrics that nobody declared.
+    "limit": 0.02, "windows": 3}`. Only what was declared before `promoted_at` counts (at that very time is too late); where a
+    metric was declared more than once before, the last of these does. `observed` has a metric's values since the promotion,
+    one for each monitoring window, in the order of time; it may have metrics that nobody declared.
 
     A metric asks for a rollback when its value was above `limit` in `windows` consecutive windows or more. Raises LookupError
     when a metric that counts has no values: nobody can say then that all is well.

@@ -1,0 +1,20 @@
+"""Trap: of several declarations the last in the list counts.
+
+skill: rollback_reasons
+phrase: the order of the declarations is relied on
+"""
+
+from datetime import datetime
+
+
+def rollback_reasons(declared: list[dict], promoted_at: datetime, observed: dict[str, list[float]]) -> list[str]:
+    rows = declared
+    counts = {row["metric"]: row for row in rows if row["declared_at"] < promoted_at}
+    reasons = []
+    for metric, row in counts.items():
+        above = "".join("1" if value > row["limit"] else "0" for value in observed.get(metric, []))
+        if "1" * row["windows"] in above:
+            reasons.append(metric)
+    if not all(observed.get(metric) for metric in counts):
+        raise LookupError("not measured")
+    return reasons
