@@ -67,7 +67,8 @@ def about_file(entry: Lab, check: CheckResult, skills: int, root: str = "labs", 
     title = finding.title if finding.title.startswith(name) else f"{name} {finding.title}"
     lines = [f"! {printable(title)}", f"{INDENT}{root}/{entry.path}" + (f":{finding.where}" if finding.where else "")]
     lines += _labelled("happened", finding.happened, width) + _frames(finding)
-    return [*lines, f"{INDENT}its {skills} skills are not judged; the other labs are"]
+    its = f"its {skills} skills are" if skills > 1 else "its skill is"
+    return [*lines, f"{INDENT}{its} not judged; the other labs are"]
 
 
 def _finding(finding: Finding, labs_dir: Path, width: int, section: str) -> list[str]:
@@ -129,7 +130,7 @@ def closing(
         ]
     if results and all(result.verdict is Verdict.RIGHT for result in results):
         points = sum(result.points for result in results)
-        return [
-            f"All {len(results)} skills are right: {points} of {points} points. Another seed draws other data: --seed N"
-        ]
+        all_are = f"All {len(results)} skills are" if len(results) > 1 else f"{results[0].skill} is"
+        scored = f"{points} of {points} point{'s' if points != 1 else ''}"
+        return [f"{all_are} right: {scored}. Another seed draws other data: --seed N"]
     return []

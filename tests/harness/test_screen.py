@@ -54,6 +54,15 @@ def test_all_right(tiny, golden):
     golden(run.text)
 
 
+@pytest.mark.parametrize("state", ["right", "unreadable"])
+def test_one_skill(tiny, golden, state):
+    """A lab with a single skill is told in the singular."""
+    tiny.write("labs/ch1/words.py", WORDS if state == "right" else "def shout(")
+    run = tiny.pytest("labs/ch1/words.py")
+    assert run.status == (0 if state == "right" else 1)
+    golden(run.text)
+
+
 def test_endless_loop(tiny, golden):
     """A loop is stopped, and the line it was at is told."""
     tiny.write("labs/ch1/sums.py", SUMS.replace("return a + b", "while True:\n        a += 1"))
