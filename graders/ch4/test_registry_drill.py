@@ -12,6 +12,11 @@ TRACES = ["commit", "data_snapshot", "feature_tables", "environment"]
 GATES = ["golden_examples", "schema", "beats_champion", "slices", "latency", "nulls", "load_check"]
 
 
+def standing(version):
+    """As "version 3", or "no version" for an alias that is not set."""
+    return "no version" if version is None else f"version {version}"
+
+
 # next_job
 
 
@@ -36,7 +41,8 @@ def check_next_job(lab, version, champion, policy, right, title, rule):
         wrong(
             title,
             happened=f"it returned {got!r}",
-            but=f"it should be {right!r}: version {version['version']} has {tags}; the champion is {champion}",
+            but=f"it should be {right!r}: version {version['version']} has {tags}; {standing(champion)} is champion; "
+            f"trace is {policy['trace']}, needs_approval {policy['needs_approval']}",
             rule=rule,
             read=DRILL,
         )
@@ -58,25 +64,32 @@ def each_job_has_its_turn(lab, rng):
 @judges("next_job")
 def untraceable_is_trained_anew(lab, rng):
     """What cannot be traced to code and data goes back to the train job."""
-    policy = drawn_policy(rng)
-    for damage in (
-        lambda tags, trace: tags.pop(trace),
-        lambda tags, trace: tags.update({trace: rng.choice(["", "  "])}),
-    ):
+    policy = {"trace": rng.sample(TRACES, 3), "needs_approval": True}
+    rule = "a version whose code and data are not on record is trained anew, whatever else is known of it"
+    for left in (None, "", "  "):
+        for trace in policy["trace"]:
+            version = complete(rng, policy, 7)
+            version["tags"][trace] = left
+            if left is None:
+                del version["tags"][trace]
+            check_next_job(lab, version, "3", policy, "train", "a version that cannot be traced", rule)
+    rule = "the policy says which tags a version is traced by: those in `trace`, and no others"
+    for trace in TRACES:
+        policy = {"trace": [trace], "needs_approval": True}
         version = complete(rng, policy, 7)
-        damage(version["tags"], rng.choice(policy["trace"]))
-        rule = "a version whose code and data are not on record is trained anew, whatever else is known of it"
-        check_next_job(lab, version, "3", policy, "train", "a version that cannot be traced", rule)
+        version["tags"][rng.choice([other for other in TRACES if other != trace])] = ""
+        check_next_job(lab, version, "3", policy, "deploy", "traced by what nobody asked for", rule)
 
 
 @judges("next_job")
 def failed_is_final(lab, rng):
     """A version that failed validation is not tried again."""
     policy = drawn_policy(rng)
-    version = complete(rng, policy, 7)
-    version["tags"]["validation_status"] = rng.choice(["failed", "rejected"])
-    rule = "a version that failed goes nowhere: a mended model is a new version"
-    check_next_job(lab, version, "3", policy, None, "a failed version gets another chance", rule)
+    rule = 'a version whose status is not "passed" goes nowhere: a mended model is a new version'
+    for status in ("failed", "rejected", "pending"):
+        version = complete(rng, policy, 7)
+        version["tags"]["validation_status"] = status
+        check_next_job(lab, version, "3", policy, None, "a failed version gets another chance", rule)
 
 
 @judges("next_job")
@@ -97,18 +110,31 @@ def somebody_else_approves(lab, rng):
     """Where the policy asks for approval, another person than the trainer has given it."""
     policy = drawn_policy(rng)
     rule = "with `needs_approval` the version waits until somebody other than `trained_by` has approved"
-    for approver in (None, ""):
+    own = complete(rng, policy, 7)
+    own["tags"]["approved_by"] = own["tags"]["trained_by"]
+    check_next_job(lab, own, "3", policy, None, "approved by its own trainer", rule)
+    for approver in (None, "", "  "):
         version = complete(rng, policy, 7)
         version["tags"]["approved_by"] = approver
         if approver is None:
             del version["tags"]["approved_by"]
         check_next_job(lab, version, "3", policy, None, "deployed without approval", rule)
-    version = complete(rng, policy, 7)
-    version["tags"]["approved_by"] = version["tags"]["trained_by"]
-    check_next_job(lab, version, "3", policy, None, "approved by its own trainer", rule)
     free = {**policy, "needs_approval": False}
-    rule = "without `needs_approval` nobody has to approve"
-    check_next_job(lab, version, "3", free, "deploy", "approval where none is asked for", rule)
+    for waiting in (own, version):
+        title = "approval where none is asked for"
+        check_next_job(lab, waiting, "3", free, "deploy", title, "without `needs_approval` nobody has to approve")
+    version = complete(rng, policy, 7)
+    del version["tags"]["trained_by"]
+    outcome = lab.attempt.next_job(version, "3", policy)
+    if outcome.error is not None:
+        wrong(
+            "a missing tag is not expected",
+            happened=f"it raised {outcome.error}",
+            but="the version has no tag trained_by; approved_by is somebody",
+            rule="any of the tags may be missing",
+            read=DRILL,
+        )
+    check_next_job(lab, version, "3", policy, "deploy", "a missing trainer holds it back", rule)
 
 
 @judges("next_job")
@@ -148,13 +174,17 @@ class Model:
         return [self.add(validation_status="passed") for _ in range(number)]
 
     def validated(self, gates, *, status="FINISHED", about=None, spoilt=None):
-        """The next version, tagged as passed, with a validation run; `spoilt` changes one gate of it (None: never ran)."""
+        """The next version, tagged as passed, with a validation run; `spoilt` changes one gate of it (None: never ran).
+
+        `about` is what the run's tag `model_version` says ("": the run has no such tag), by default this very version.
+        """
         metrics = dict.fromkeys(gates, 1.0)
         if spoilt is not None:
             gate, value = spoilt
             metrics = {name: number for name, number in (metrics | {gate: value}).items() if number is not None}
-        about = about or f"{self.name}/{self.made + 1}"
-        run = self.world.run(experiment="validation", metrics=metrics, tags={"model_version": about}, status=status)
+        about = f"{self.name}/{self.made + 1}" if about is None else about
+        tags = {"model_version": about} if about else {}
+        run = self.world.run(experiment="validation", metrics=metrics, tags=tags, status=status)
         return self.add(validation_status="passed", validation_run=run)
 
     def alias(self, name, version):
@@ -181,6 +211,25 @@ class Model:
             and row["status"] == 200
             and row["action"].startswith(("set", "delete", "update", "create"))
         ]
+
+
+def unset_alias(error, name, then):
+    """Name the mistake when the error is the registry's answer to a question for an alias that is not set."""
+    if "alias" not in error.message.lower() or not {"MlflowException", "DatabricksError"} & set(error.types):
+        raise error
+    line = f" (line {error.frames[-1][0]})" if error.frames else ""
+    wrong(
+        "an alias that is not set is not expected",
+        happened=f"it raised {error}{line}",
+        but=f"the alias champion of {name} is not set: {then}",
+        rule="asking for an alias that is not set raises an exception: catch it; it means that there is no champion",
+        read=DRILL,
+    )
+
+
+def tag_told(version, tags, tag):
+    """As "version 3 has no tag incident"."""
+    return f"version {version} has {tag}={tags[tag]!r}" if tag in tags else f"version {version} has no tag {tag}"
 
 
 def told(rows):
@@ -301,12 +350,14 @@ def evidence_is_its_own(lab, world, rng):
     check_newest(
         lab, model, gates, right, "borrowed evidence", f"the run of version {number} is about another model", rule
     )
-    status = rng.choice(["FAILED", "RUNNING", "KILLED"])
-    number = model.validated(gates, status=status)
+    number = model.validated(gates, about="")
+    but = f"the run of version {number} has no tag model_version"
+    check_newest(lab, model, gates, right, "evidence about nothing", but, rule)
     rule = "only a finished validation says anything: what broke off, or still runs, is no evidence"
-    check_newest(
-        lab, model, gates, right, "an unfinished validation counts", f"the run of version {number} is {status}", rule
-    )
+    for status in ("FAILED", "RUNNING", "KILLED"):
+        number = model.validated(gates, status=status)
+        title, but = "an unfinished validation counts", f"the run of version {number} is {status}"
+        check_newest(lab, model, gates, right, title, but, rule)
 
 
 @judges("newest_passing")
@@ -323,6 +374,15 @@ def every_gate_ran(lab, world, rng):
     check_newest(
         lab, model, gates, right, "a gate that never ran is passed", f"the run of version {number} has no {gate}", rule
     )
+    for value in (0.5, 2.0, -1.0):
+        number = model.validated(gates, spoilt=(gate, value))
+        but = f"version {number} has {gate} at {value:g}"
+        check_newest(lab, model, gates, right, "a gate passes at another value than 1", but, rule)
+    other = next(one for one in GATES if one not in gates)
+    right = model.validated(gates, spoilt=(other, 0.0))
+    rule = "only the gates that are asked for count"
+    but = f"version {right} has {other} at 0, and that gate was not asked for"
+    check_newest(lab, model, gates, right, "a gate that nobody asked for counts", but, rule)
 
 
 # promote_if_unchanged
@@ -331,19 +391,23 @@ def every_gate_ran(lab, world, rng):
 def check_promotion(lab, model, version, expected, right, champion, titles, rule):
     """Call it once; `titles` are for a wrong champion and for a wrong answer."""
     start = len(model.world.audit())
-    got = lab.as_(model.owner).promote_if_unchanged(model.name, version, expected)
-    now = model.aliases.get("champion")
+    outcome = lab.attempt.as_(model.owner).promote_if_unchanged(model.name, version, expected)
+    if outcome.error is not None:
+        then = "nobody was expected either" if expected is None else f"version {expected} was expected"
+        unset_alias(outcome.error, model.name, f"{then}, so {'the alias moves' if right else 'the answer is False'}")
+    got, now = outcome.value, model.aliases.get("champion")
     if now != champion:
         wrong(
             titles[0],
-            happened=f"champion is version {now}",
-            but=f"it should be version {champion}",
+            happened=f"{standing(now)} is champion",
+            but=f"{standing(champion)} should be",
             rule=rule,
             read=DRILL,
             drawing=told(model.writes(start)),
         )
     if returned(got, bool, "True or False", read=DRILL) != right:
-        wrong(titles[1], happened=f"it returned {got}", but=f"champion is version {now}", rule=rule, read=DRILL)
+        but = f"{standing(now)} is champion, {expected or 'none'} was expected"
+        wrong(titles[1], happened=f"it returned {got}", but=but, rule=rule, read=DRILL)
     return start
 
 
@@ -388,12 +452,20 @@ def champion_appears_or_goes(lab, world, rng):
     one, other, new = model.add_many(3)
     rule = "None is a state like any other: a champion where there was none, or none where there was one, is a change"
     titles = ("a missing champion is no obstacle", "a champion that went is not told")
+    model.alias("previous", one)
     start = check_promotion(lab, model, new, one, False, None, titles, rule)
+    refused = model.writes(start)
     model.alias("champion", other)
     titles = ("expected no champion and overwrote one", "a champion that appeared is not told")
-    check_promotion(lab, model, new, None, False, other, titles, rule)
-    if model.writes(start):
-        wrong("a refused promotion writes", happened="the job that lost wrote to the model", rule=rule, read=DRILL)
+    start = check_promotion(lab, model, new, None, False, other, titles, rule)
+    if refused or model.writes(start):
+        wrong(
+            "a refused promotion writes",
+            happened="the job that lost wrote to the model",
+            rule=rule,
+            read=DRILL,
+            drawing=told(refused + model.writes(start)),
+        )
 
 
 @judges("promote_if_unchanged")
@@ -433,14 +505,14 @@ def scene(world, rng):
     return model, old, new
 
 
-def check_deployed(model, version, former, deployment, titles, story):
+def check_deployed(model, version, former, deployment, titles, story, but=""):
     """The end that a deployment comes to; `titles` are for champion, way back and tag."""
     rule = "in the end: champion is the version, previous the champion before it, and the tag names the deployment"
     aliases = model.aliases
     if aliases.get("champion") != version:
         wrong(
             titles[0],
-            happened=f"{story}, champion is version {aliases.get('champion')}",
+            happened=f"{story}, {standing(aliases.get('champion'))} is champion",
             but=f"version {version} was to be deployed",
             rule=rule,
             read=DRILL,
@@ -448,15 +520,15 @@ def check_deployed(model, version, former, deployment, titles, story):
     if aliases.get("previous") != former:
         wrong(
             titles[1],
-            happened=f"{story}, previous is version {aliases.get('previous')}",
-            but=f"{'version ' + former if former else 'nobody'} was champion before this deployment",
+            happened=f"{story}, the alias previous points to {standing(aliases.get('previous'))}",
+            but=but or f"{standing(former)} was champion before this deployment",
             rule=rule,
             read=DRILL,
         )
     if model.tags_of(version).get("deployment") != deployment:
         wrong(
             titles[2],
-            happened=f"{story}, the tag deployment of version {version} is {model.tags_of(version).get('deployment')!r}",
+            happened=f"{story}, {tag_told(version, model.tags_of(version), 'deployment')}",
             but=f"it should be {deployment!r}",
             rule=rule,
             read=DRILL,
@@ -475,13 +547,33 @@ def deployed(lab, world, rng):
 
 @judges("deploy")
 def first_deployment(lab, world, rng):
-    """Without a champion before, there is no way back to set."""
+    """Without a champion before, there is no way back to set, and one that is there stays."""
+    for previous in (None, "1"):
+        model = Model(world, rng)
+        _, version = model.add_many(2)
+        if previous:
+            model.alias("previous", previous)
+        deployment = deployment_of(rng)
+        outcome = lab.attempt.as_(model.owner).deploy(model.name, version, deployment)
+        if outcome.error is not None:
+            unset_alias(outcome.error, model.name, "this is the first deployment, and nothing has served before it")
+        lost = "the old way back is gone" if previous else "a way back out of nothing"
+        titles = ("the first deployment fails", lost, "a first deployment without its tag")
+        but = f"there was no champion; previous pointed to {standing(previous)} and is left as it is"
+        check_deployed(model, version, previous, deployment, titles, "after the first deployment", but)
+
+
+@judges("deploy")
+def deployed_once_more(lab, world, rng):
+    """A version that an earlier deployment has tagged, and that is the way back now, is deployed like any other."""
     model = Model(world, rng)
-    (version,) = model.add_many(1)
-    deployment = deployment_of(rng)
-    lab.as_(model.owner).deploy(model.name, version, deployment)
-    titles = ("the first deployment fails", "a way back out of nothing", "a first deployment without its tag")
-    check_deployed(model, version, None, deployment, titles, "after the first deployment")
+    old, new = model.add(validation_status="passed"), model.add(deployment=deployment_of(rng))
+    model.alias("champion", old)
+    model.alias("previous", new)
+    deployment = f"{deployment_of(rng)}-again"
+    lab.as_(model.owner).deploy(model.name, new, deployment)
+    titles = ("not deployed once more", "no way back once more", "the tag of an earlier deployment")
+    check_deployed(model, new, old, deployment, titles, "after its second deployment")
 
 
 def killed_after(lab, model, version, deployment, writes):
@@ -491,6 +583,11 @@ def killed_after(lab, model, version, deployment, writes):
         lab.attempt.as_(model.owner).deploy(model.name, version, deployment)
     finally:
         model.world.stop_after_writes(None)
+
+
+def killed_when(writes):
+    """As "killed before its first write"."""
+    return f"killed after {writes} write{'s' if writes > 1 else ''}" if writes else "killed before its first write"
 
 
 def complete_already(model, version, former, deployment):
@@ -510,32 +607,53 @@ def killed_half_way(lab, world, rng):
         if champion not in (old, new):
             wrong(
                 "stopped half way, no champion",
-                happened=f"killed after {writes} writes, the job left {f'champion {champion}' if champion else 'no champion'}",
-                but=f"version {old} served before, and nobody answers now until somebody runs the job again",
+                happened=f"{killed_when(writes)}, the job left {standing(champion)} as champion",
+                but=f"version {old} served before, and version {new} was to follow it",
                 rule="a job may die after any write: at every moment the champion is the old version or the new one",
                 read=DRILL,
                 drawing=told(model.writes(start)),
             )
 
 
+def first_scene(world, rng):
+    """A model without a champion, and a version to deploy."""
+    model = Model(world, rng)
+    oldest, new = model.add_many(2)
+    model.alias("previous", oldest)
+    return model, None, new
+
+
 @judges("deploy")
 def run_again(lab, world, rng):
     """Killed after any write and run again, the job comes to the same end."""
-    for writes in range(6):
-        model, old, new = scene(world, rng)
-        deployment, start = deployment_of(rng), len(world.audit())
-        killed_after(lab, model, new, deployment, writes)
-        if complete_already(model, new, old, deployment):
-            return
-        done = "; ".join(" ".join(line.split()[1:]) for line in told(model.writes(start))) or "nothing"
-        lab.as_(model.owner).deploy(model.name, new, deployment)
-        titles = (
-            "the second run does not finish",
-            "the second run loses the way back",
-            "the second run leaves out the tag",
-        )
-        story = f"killed after {writes} writes ({done}) and run again"
-        check_deployed(model, new, old, deployment, titles, story)
+    titles = (
+        "the second run does not finish",
+        "the second run loses the way back",
+        "the second run leaves out the tag",
+    )
+    for begin in (scene, first_scene):
+        for writes in range(6):
+            model, old, new = begin(world, rng)
+            way_back = old or model.aliases["previous"]
+            deployment, start = deployment_of(rng), len(world.audit())
+            killed_after(lab, model, new, deployment, writes)
+            if complete_already(model, new, way_back, deployment):
+                break
+            done = "; ".join(" ".join(line.split()[1:]) for line in told(model.writes(start))) or "nothing"
+            outcome = lab.attempt.as_(model.owner).deploy(model.name, new, deployment)
+            if outcome.error is not None:
+                nobody = "nobody is champion any more" if old else "nobody has served before"
+                unset_alias(outcome.error, model.name, f"{killed_when(writes)} and run again, {nobody}")
+            story = f"{killed_when(writes)} ({done}) and run again"
+            but = "" if old else f"there was no champion before; previous pointed to version {way_back} and stays"
+            check_deployed(model, new, way_back, deployment, titles, story, but)
+
+
+def placed(state, version):
+    """The aliases of a model and the tags of one version, as a line."""
+    tags = next(row["tags"] for row in state["versions"] if row["version"] == version)
+    aliases = [f"{alias} -> {number}" for alias, number in state["aliases"].items()]
+    return ", ".join([*aliases, *(f"{tag}={value}" for tag, value in sorted(tags.items()))])
 
 
 @judges("deploy")
@@ -552,7 +670,8 @@ def third_run(lab, world, rng):
     if after != before:
         wrong(
             "a rerun is another deployment",
-            happened=f"after a complete run aliases were {before['aliases']}, after another {after['aliases']}",
+            happened=f"aliases and tags after a complete run: {placed(before, new)}; after two more: {placed(after, new)}",
+            but="these runs had the same arguments as the first",
             rule="the same job with the same arguments comes to the same end, however often it is run",
             read=DRILL,
         )
@@ -587,15 +706,26 @@ def shuffled(rng, rows):
 
 
 def check_rollback(lab, rng, model, bad, history, right, title, rule):
-    """Call it; champion and answer must be `right`. `title` may be a dict from the version that was taken."""
+    """Call it with the history in three orders; champion and answer must be `right`.
+
+    `title` may be a dict from the version that was taken.
+    """
+    for rows in (history, history[::-1], shuffled(rng, history)):
+        model.alias("champion", bad)
+        check_one_rollback(lab, rng, model, bad, rows, right, title, rule, history)
+        title = "the order of the rows is relied on"
+        rule = "rows come in any order: their times say which is the latest"
+
+
+def check_one_rollback(lab, rng, model, bad, rows, right, title, rule, history):
     start = len(model.world.audit())
-    got = lab.as_(model.owner).roll_back(model.name, bad, shuffled(rng, history), incident_of(rng))
+    got = lab.as_(model.owner).roll_back(model.name, bad, rows, incident_of(rng))
     now = model.aliases.get("champion")
     if now != right:
         wrong(
             title.get(now, "rolled back to another version") if isinstance(title, dict) else title,
-            happened=f"champion is version {now}",
-            but=f"the last good version is {right}",
+            happened=f"{standing(now)} is champion",
+            but=f"the last good version is {right}; the rows come in any order",
             rule=rule,
             read=SERVING,
             drawing=drawn(history),
@@ -604,7 +734,7 @@ def check_rollback(lab, rng, model, bad, history, right, title, rule):
         wrong(
             "the new champion is not told",
             happened=f"it returned {got!r}",
-            but=f"champion is version {right}",
+            but=f"version {right} is champion",
             rule="it returns the number of the champion afterwards",
             read=SERVING,
         )
@@ -647,7 +777,7 @@ def latest_row_counts(lab, world, rng):
     model = Model(world, rng)
     good, fallen, bad = model.add_many(3)
     model.alias("champion", bad)
-    history = history_of(rng, (fallen, True), (good, True), (bad, True), (fallen, False), (bad, True))
+    history = history_of(rng, (fallen, True), (good, True), (fallen, True), (bad, True), (fallen, False), (bad, True))
     rule = "a version is good if its latest row is healthy, and it is not the one that misbehaves now"
     title = {fallen: "an old good day counts", bad: "rolled back to itself"}
     check_rollback(lab, rng, model, bad, history, good, title, rule)
@@ -668,14 +798,15 @@ def bad_is_marked(lab, world, rng):
     if tags.get("validation_status") != "failed":
         wrong(
             "the next run promotes it again",
-            happened=f"version {bad} still has validation_status={tags.get('validation_status')!r}",
+            happened=tag_told(bad, tags, "validation_status"),
+            but="it should be 'failed'",
             rule=rule,
             read=DRILL,
         )
     if tags.get("incident") != incident:
         wrong(
             "a rollback without its incident",
-            happened=f"the tag incident of version {bad} is {tags.get('incident')!r}",
+            happened=tag_told(bad, tags, "incident"),
             but=f"it should be {incident!r}",
             rule=rule,
             read=SERVING,
@@ -704,7 +835,7 @@ def two_people_on_call(lab, world, rng):
     if model.state != before or model.writes(start):
         wrong(
             "rolled back twice",
-            happened=f"something was written; champion is version {model.aliases.get('champion')}",
+            happened=f"something was written; {standing(model.aliases.get('champion'))} is champion",
             but=f"version {good} was the champion already when this call began",
             rule=rule,
             read=SERVING,
@@ -714,7 +845,8 @@ def two_people_on_call(lab, world, rng):
         wrong(
             "who serves now is not told",
             happened=f"it returned {got!r}",
-            rule=f"it returns the champion, {good!r}",
+            but=f"version {good!r} is champion",
+            rule="it returns the number of the champion afterwards",
             read=SERVING,
         )
 
@@ -728,19 +860,22 @@ def nowhere_to_go(lab, world, rng):
     history = history_of(rng, (failing, True), (failing, False), (bad, True))
     before, start = model.state, len(world.audit())
     outcome = lab.attempt.as_(model.owner).roll_back(model.name, bad, shuffled(rng, history), incident_of(rng))
+    but = f"the latest row of version {failing} says that it failed, and version {bad} is the one that misbehaves"
     rule = "without a good version it raises LookupError, and writes nothing: a person has to decide"
     if model.state != before or model.writes(start):
         wrong(
             "rolled back to whatever there is",
-            happened=f"something was written; champion is version {model.aliases.get('champion')}",
-            but="no version has served well",
+            happened=f"something was written; {standing(model.aliases.get('champion'))} is champion",
+            but=but,
             rule=rule,
             read=SERVING,
             drawing=[*drawn(history), *told(model.writes(start))],
         )
     if outcome.error is None or "LookupError" not in outcome.error.types:
         happened = f"it raised {outcome.error}" if outcome.error else f"it returned {outcome.value!r}"
-        wrong("no good version is not told", happened=happened, rule=rule, read=SERVING)
+        wrong(
+            "no good version is not told", happened=happened, but=but, rule=rule, read=SERVING, drawing=drawn(history)
+        )
 
 
 # quiz
@@ -787,7 +922,7 @@ def enough_are_right(lab):
     first = next((each for each in missed if each.chosen), missed[0])
     wrong(
         "not enough right answers",
-        happened=f"{len(judged) - len(missed)} of {len(judged)} are right, {needed} are needed",
+        happened=f"right: {len(judged) - len(missed)} of {len(judged)}; needed: {needed}",
         but=f"{first.name}: {first.why}" if first.chosen else f"{first.name} is not answered",
         rule="read the section, then think about what the question assumes",
         read=first.section,

@@ -62,7 +62,7 @@ def deploy(name: str, version: str, deployment: str) -> None:
 
     The job may be killed after any write: nothing more of it runs, and it is started again with the same arguments. The
     second run comes to the same end as a run that was never killed. When there was a champion, there is one at every moment.
-    A third run changes nothing either.
+    A third run leaves aliases and tags as they are; writing once more what is there already does no harm.
     """
     raise NotImplementedError
 
