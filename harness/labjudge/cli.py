@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from lakemock.jvm.environment import SetupError
 from rich.console import Console
 from rich.table import Table
 
-from labjudge import checking
+from labjudge import checking, engine_commands, engines
 from labjudge.cases import CaseError
 from labjudge.catalogue import CatalogueError, Lab
 from labjudge.checking import LabProof
+from labjudge.engines import Engine
 from labjudge.house import House
 from labjudge.judge import forking_is_safe
 
@@ -39,6 +42,16 @@ def chosen(words: list[str] | None) -> tuple[House, list[Lab]]:
         return at, at.catalogue.select(words or [])
     except CatalogueError as problem:
         raise typer.BadParameter(str(problem)) from None
+
+
+def engine_named(asked: str, at: House) -> Engine:
+    """The engine that an option names, made the one in use."""
+    try:
+        found = engines.chosen(asked, at.root)
+    except engines.EngineError as problem:
+        raise typer.BadParameter(str(problem)) from None
+    found.use()
+    return found
 
 
 @main.command("list")
@@ -73,9 +86,11 @@ def check(
     in_process: Annotated[
         bool, typer.Option("--in-process", help="Judge in one process, under the first seed only.")
     ] = False,
+    engine: Annotated[str, typer.Option(help=f"Spark engine: {engines.NAMES}.")] = "embedded",
 ) -> None:
     """Prove the labs: solutions and rights right, starters to do, each trap caught by its own words."""
     at, labs = chosen(words)
+    spark = engine_named(engine, at)
     start = time.perf_counter()
     numbers = [int(seed) for seed in seeds.split(",")]
     isolation = "inprocess" if in_process or not forking_is_safe() else "fork"
@@ -91,7 +106,7 @@ def check(
     held = sum(proof.holds for proof in proofs)
     seconds = time.perf_counter() - start
     under = f"{len(numbers)} seeds, forked" if isolation == "fork" else "1 seed, in process"
-    console.print(f"{held} of {len(proofs)} labs hold · {under} · embedded · {seconds:.0f} s")
+    console.print(f"{held} of {len(proofs)} labs hold · {under} · {spark.name} · {seconds:.0f} s")
     raise typer.Exit(0 if held == len(proofs) and not problems else 1)
 
 
@@ -140,6 +155,38 @@ def workspace(
     from labjudge.workspace_command import run_workspace
 
     raise typer.Exit(run_workspace(port, data, fast_clock))
+
+
+@main.command()
+def setup() -> None:
+    """Make the environment of Apache Spark, the reference engine: needs Java 17 or 21, and the network once."""
+    _engine_command(lambda: engine_commands.set_up(house().root, _tell))
+
+
+@main.command()
+def up(
+    idle_minutes: Annotated[float, typer.Option(help="End it when nobody has used it for so long.", min=1)] = 60,
+) -> None:
+    """Start Apache Spark and leave it running for the runs to come."""
+    _engine_command(lambda: engine_commands.up(house().root, idle_minutes, _tell))
+
+
+@main.command()
+def down() -> None:
+    """End the Apache Spark that `labs up` left running."""
+    _engine_command(lambda: engine_commands.down(house().root, _tell))
+
+
+def _tell(line: str) -> None:
+    console.print(line, markup=False, soft_wrap=True)
+
+
+def _engine_command(command: Callable[[], None]) -> None:
+    try:
+        command()
+    except SetupError as problem:
+        console.print(str(problem), style="red", markup=False, soft_wrap=True)
+        raise typer.Exit(1) from None
 
 
 @main.command()

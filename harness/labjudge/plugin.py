@@ -7,7 +7,6 @@ learner's module is never imported here. Summary counts are of skills, a skill's
 from __future__ import annotations
 
 import difflib
-import importlib.metadata
 import random
 from collections.abc import Generator, Iterator
 from dataclasses import asdict
@@ -16,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from labjudge import catalogue, submission
+from labjudge import catalogue, engines, submission
 from labjudge.catalogue import Lab, libraries_of
 from labjudge.graders import Check
 from labjudge.house import House
@@ -38,7 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="N",
         help="draw data and contracts by this seed (default: a new one each run, printed)",
     )
-    group.addoption("--engine", default="auto", metavar="NAME", help="Spark engine: auto, embedded (default: auto)")
+    group.addoption("--engine", default="auto", metavar="NAME", help=f"Spark engine: {engines.NAMES} (default: auto)")
     group.addoption("--results", metavar="FILE", help="write points, verdicts and messages as JSON to this file")
     group.addoption(
         "--limit-seconds",
@@ -57,6 +56,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     labs = Labs(config)
     config.stash[KEY] = labs
+    if not labs.claimed and config.option.engine == "auto":
+        return  # tests of other things: what their environment says
+    labs.choose_engine()
     if not labs.claimed:
         return
     labs.check_options()
@@ -82,6 +84,7 @@ class Labs:
         self.files: dict[str, submission.LabFile] = {}
         self.schedule: Schedule | None = None
         self._starter: Starter | None = None
+        self._engine = engines.Engine("embedded")
         self.seed = self._seed()
         self.isolation = self._isolation()
 
@@ -121,8 +124,6 @@ class Labs:
             if path.is_relative_to(self.house.labs_dir) and not self.house.labs_under(path):
                 raise pytest.UsageError(self.house.why_no_lab(path))
             self._check_skill(path, text)
-        if self.config.option.engine not in ("auto", "embedded"):
-            raise pytest.UsageError(f"--engine {self.config.option.engine}: there is auto and embedded")
         if self.config.option.limit_seconds <= 0:
             raise pytest.UsageError(
                 f"--limit-seconds {self.config.option.limit_seconds:g}: give a number of seconds above 0"
@@ -152,12 +153,17 @@ class Labs:
         given = self.config.option.submission
         return (self.config.invocation_params.dir / given).resolve() if given else self.house.labs_dir
 
+    def choose_engine(self) -> None:
+        """Settle which Spark the run's processes use."""
+        try:
+            self._engine = engines.chosen(self.config.option.engine, self.config.rootpath)
+        except engines.EngineError as problem:
+            raise pytest.UsageError(str(problem)) from None
+        self._engine.use()
+
     @property
     def engine(self) -> str:
-        try:
-            return f"embedded (Sail {importlib.metadata.version('pysail')})"
-        except importlib.metadata.PackageNotFoundError:
-            return "no Spark engine"
+        return self._engine.described
 
     # The zygote imports while pytest collects
 
