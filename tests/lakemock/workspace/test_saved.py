@@ -62,6 +62,8 @@ def fill(running: Any) -> str:
     model_id = w.model_registry.get_model(model.name).registered_model_databricks.id
     access = AccessControlRequest(user_name=BOB, permission_level=PermissionLevel.CAN_EDIT)
     w.permissions.update("registered-models", model_id, access_control_list=[access])
+    number = w.experiments.create_experiment(f"/Users/{ANN}/churn").experiment_id
+    w.permissions.update("experiments", number, access_control_list=[access])
     arrange.registry_version(workspace, "churn")
     w.model_registry.create_transition_request("churn", "1", "Staging", comment="please")
     w.model_registry.create_comment("churn", "1", "fine")
