@@ -168,8 +168,10 @@ def test_fault_of_ours_costs_nothing(tiny):
 
 
 def test_other_projects_are_left_alone(tiny):
-    """A run that names no lab is an ordinary pytest run."""
-    tiny.write("tests/test_plain.py", "def test_plain():\n    assert True is not False\n")
+    """A run that names no lab is an ordinary pytest run, and its tests are pytest's own items."""
+    tiny.write(
+        "tests/test_plain.py", "def test_plain(request):\n    assert type(request.node).__name__ == 'Function'\n"
+    )
     run = tiny.pytest("tests")
     assert (run.status, "1 passed" in run.last) == (0, True)
 
