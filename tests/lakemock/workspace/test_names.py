@@ -1,4 +1,4 @@
-"""Names drawn from every character: those that the platform allows are kept and found again, those that it refuses make nothing."""
+"""Names drawn from every character: what the platform allows is kept and found again, what it refuses makes nothing."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ UNITY = st.text(
     st.characters(exclude_categories=["Cc", "Cs", "Zs"], exclude_characters="./\\\x7f"), min_size=1, max_size=12
 )
 UNITY_BAD = [".", " ", "/", "\x00", "\x1f", "\x7f", "\t", "\n"]
+TEXT = st.text(st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="/:"), min_size=1, max_size=20)
 PLAIN = st.text("abcXYZ019_.-", min_size=1, max_size=128)
 PLAIN_BAD = [" ", "/", "é", "\x00", "%", "@", "#", ":", "客", "\\"]
 
@@ -62,8 +63,7 @@ KINDS = {
     ),
     "workspace model": Kind(
         lambda w, name: w.model_registry.create_model(name), lambda w: seen(w.model_registry.list_models()),
-        st.text(st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="/:"), min_size=1, max_size=20).filter(str.strip),
-        ["/", ":"], str,
+        TEXT.filter(str.strip), ["/", ":"], str,
     ),
 }  # fmt: skip
 FEW = settings(max_examples=25, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
