@@ -26,10 +26,10 @@ class Timing:
         return f"{self.name}: min {ordered[0]:.2f} s, median {ordered[len(ordered) // 2]:.2f} s of {len(ordered)}"
 
 
-def in_turns(commands: dict[str, list[str]], turns: int) -> dict[str, Timing]:
+def in_turns(commands: dict[str, list[str]], turns: int, warm_up: bool = True) -> dict[str, Timing]:
     """Run each command once unmeasured, then all of them in turns. Raises RuntimeError when one fails."""
     seconds: dict[str, list[float]] = {name: [] for name in commands}
-    for turn in range(turns + 1):
+    for turn in range(0 if warm_up else 1, turns + 1):
         for name, command in commands.items():
             start = time.perf_counter()
             done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
