@@ -777,7 +777,7 @@ def latest_row_counts(lab, world, rng):
     model = Model(world, rng)
     good, fallen, bad = model.add_many(3)
     model.alias("champion", bad)
-    history = history_of(rng, (fallen, True), (good, True), (fallen, True), (bad, True), (fallen, False), (bad, True))
+    history = history_of(rng, (good, True), (fallen, True), (bad, True), (fallen, False), (bad, True))
     rule = "a version is good if its latest row is healthy, and it is not the one that misbehaves now"
     title = {fallen: "an old good day counts", bad: "rolled back to itself"}
     check_rollback(lab, rng, model, bad, history, good, title, rule)
