@@ -16,20 +16,24 @@ PEOPLE = ["ana@example.com", "ben@example.com", "cleo@example.com"]
 # choose_flavor
 
 
+LIBRARIES = ["sklearn", "xgboost", "lightgbm"]
+
+
 def a_target(rng, **fields):
     target = {
         "serving": "batch",
         "rows_per_run": rng.randrange(1_000, 40_000),
-        "library": rng.choice(["sklearn", "xgboost", "lightgbm"]),
+        "library": rng.choice(LIBRARIES),
         "custom_steps": False,
     }
     return {**target, **fields}
 
 
-def check_flavor(lab, target, limit, right, title, rule):
-    """The answer is the skill, so a wrong one is shown without the right one."""
+def check_flavor(lab, target, limit, right, title, rule, mistaken=()):
+    """The answer is the skill, so a wrong one is shown without the right one. `title` is said of the flavors `mistaken`."""
     got = returned(lab.choose_flavor(target, limit), str, "a string", read=FLAVORS)
     if got != right:
+        title = title if not mistaken or got in mistaken else "not the flavor by the rules"
         told = ", ".join(f"{key}={value!r}" for key, value in target.items())
         wrong(title, happened=f"it chose {got!r} for {told}; one machine takes {limit:,} rows", rule=rule, read=FLAVORS)
 
@@ -53,23 +57,25 @@ def large_batches(lab, rng):
     """A batch that is too large for one machine runs on the cluster itself; up to that size it need not."""
     limit = rng.randrange(1, 9) * 1_000_000
     for rows in (limit + 1, limit * 20):
-        target = a_target(rng, rows_per_run=rows)
+        target = a_target(rng, rows_per_run=rows, library=rng.choice(LIBRARIES))
         rule = "a batch of more than single_node_rows is for a pipeline that the cluster runs itself"
-        check_flavor(lab, target, limit, "spark", "one machine for a cluster's work", rule)
+        check_flavor(lab, target, limit, "spark", "one machine for a cluster's work", rule, LIBRARIES)
     for rows in (limit, limit // 3):
-        target = a_target(rng, rows_per_run=rows)
-        rule = "a batch of single_node_rows or fewer keeps the library's own flavor"
-        check_flavor(lab, target, limit, target["library"], "a cluster for one machine's work", rule)
+        for library in LIBRARIES:
+            target = a_target(rng, rows_per_run=rows, library=library)
+            rule = "a batch of single_node_rows or fewer keeps the library's own flavor"
+            check_flavor(lab, target, limit, library, "a cluster for one machine's work", rule, ["spark"])
 
 
 @judges("choose_flavor")
 def online(lab, rng):
     """An online answer does not wait for Spark, however many rows there are."""
     limit = rng.randrange(1, 9) * 1_000_000
-    for rows in (1, limit * 5):
-        target = a_target(rng, serving="online", rows_per_run=rows)
-        rule = "online, a model is light: the library's own flavor, whatever the number of rows"
-        check_flavor(lab, target, limit, target["library"], "Spark in the way of an online answer", rule)
+    for rows in (limit * 5, limit, 1):
+        for library in LIBRARIES:
+            target = a_target(rng, serving="online", rows_per_run=rows, library=library)
+            rule = "online, a model is light: the library's own flavor, whatever the number of rows"
+            check_flavor(lab, target, limit, library, "Spark in the way of an online answer", rule, ["spark"])
 
 
 # train_pipeline
@@ -91,7 +97,11 @@ def complete(frame):
 
 def trained(lab, frame):
     """The learner's model, which stays in the worker."""
-    model = lab.train_pipeline(frame, LABEL, CATEGORICAL, NUMERIC)
+    return fitted(lab.train_pipeline(frame, LABEL, CATEGORICAL, NUMERIC))
+
+
+def fitted(model):
+    """What train_pipeline returned, if it can be a model."""
     if not hasattr(model, "handle"):
         wrong(
             "no model came back",
@@ -121,6 +131,9 @@ def of_ordinary_rows(model, frame):
     try:
         return churn_probabilities(model, frame)
     except LearnerError as raised:
+        if "NotFittedError" in raised.types:
+            happened = f"predict_proba raised {reason(raised)}"
+            wrong("the model is not fitted", happened=happened, rule="it returns the model fitted", read=FLAVORS)
         wrong(
             "bare estimator without encoders",
             happened=f"predict_proba raised {reason(raised)}",
@@ -131,8 +144,11 @@ def of_ordinary_rows(model, frame):
 
 
 def reason(raised):
-    """The learner's exception without the data that some libraries print with it."""
-    return f"{raised.type}: {raised.message.rpartition('Error: ')[2]:.240}"
+    """The learner's exception, without the rows and the schema that MLflow prints before its reason."""
+    told = " ".join(raised.message.split())
+    if "enforce schema" in told and "Error: " in told:
+        told = told.rpartition("Error: ")[2]
+    return f"{raised.type}: {told if len(told) <= 600 else told[:600].rpartition(' ')[0] + ' ...'}"
 
 
 def area_under_curve(labels, scores):
@@ -159,14 +175,37 @@ def takes_raw_customers(lab, rng):
             rule="at least 0.7 (a plain model with all features reaches more)",
             read=FLAVORS,
         )
-    labels = model.predict(new[FEATURES].head(50))
-    if not isinstance(labels, list) or {bool(label) for label in labels if label in (0, 1)} != {True, False}:
-        wrong(
-            "predict gives no labels",
-            happened=f"predict gave {labels!r:.60}",
-            rule="predict gives 0 or 1 for each row",
-            read=FLAVORS,
-        )
+    labels = model.predict(new[FEATURES])
+    rule = "predict gives 0 or 1 for each row"
+    if not isinstance(labels, list) or any(label not in (0, 1) for label in labels) or len(labels) != len(new):
+        happened = f"for {len(new)} rows predict gave {labels!r:.60}"
+        wrong("predict gives no labels", happened=happened, rule=rule, read=FLAVORS)
+    if len(set(labels)) == 1:
+        happened = f"predict gave {labels[0]} for all of {len(new)} customers"
+        wrong("predict tells nobody apart", happened=happened, rule=f"{rule}, not the same for all", read=FLAVORS)
+
+
+@judges("train_pipeline")
+def names_are_given(lab, rng):
+    """Label and features have the names that the function is given, and no other column is a feature."""
+    names = {"region": "area", "plan": "tariff", "tenure_months": "months", "monthly_spend": "bill", "churned": "left"}
+    frame = some_customers(rng, 800).rename(columns=names)
+    categorical, numeric = ["tariff", "area"], ["bill", "months", "support_calls"]
+    title = "columns that nobody named"
+    rule = "label and features are the columns that the arguments name; the frame to predict for need not have others"
+    outcome = lab.attempt.train_pipeline(frame, "left", categorical, numeric)
+    if outcome.error:
+        happened = f"it raised {reason(outcome.error)}"
+        wrong(title, happened=happened, but=f"the columns are {', '.join(frame.columns)}", rule=rule, read=FLAVORS)
+    model = fitted(outcome.value)
+    new = complete(some_customers(rng, 800)).rename(columns=names)
+    try:
+        scores = churn_probabilities(model, new[[*categorical, *numeric]])
+    except LearnerError as raised:
+        wrong(title, happened=f"predict_proba raised {reason(raised)}", rule=rule, read=FLAVORS)
+    area = area_under_curve(new["left"].to_numpy(), scores)
+    if not area >= 0.7:
+        wrong("ranks new customers badly", happened=f"ROC AUC {area:.2f}", rule="at least 0.7", read=FLAVORS)
 
 
 @judges("train_pipeline")
@@ -206,21 +245,21 @@ def columns_by_name(lab, rng):
 def unseen_categories(lab, rng):
     """A category that training never saw still gets a probability."""
     model = trained(lab, some_customers(rng))
-    new = complete(some_customers(rng, 40))[FEATURES].head(3)
-    column = rng.choice(CATEGORICAL)
-    new.loc[1, column] = {"region": churn.RARE_REGION, "plan": "student"}[column]
     rule = "a category that training never saw still gets a probability"
-    try:
-        scores = churn_probabilities(model, new)
-    except LearnerError as raised:
-        wrong(
-            "an unseen category stops the model",
-            happened=f"with {column}={new.loc[1, column]!r}, predict_proba raised {reason(raised)}",
-            rule=rule,
-            read=FLAVORS,
-        )
-    if not ((scores >= 0) & (scores <= 1)).all():
-        wrong("no probability for an unseen category", happened=f"it gave {scores[1]}", rule=rule, read=FLAVORS)
+    for column, unseen in (("region", churn.RARE_REGION), ("plan", "student")):
+        new = complete(some_customers(rng, 40))[FEATURES].head(3)
+        new.loc[1, column] = unseen
+        try:
+            scores = churn_probabilities(model, new)
+        except LearnerError as raised:
+            wrong(
+                "an unseen category stops the model",
+                happened=f"with {column}={unseen!r}, predict_proba raised {reason(raised)}",
+                rule=rule,
+                read=FLAVORS,
+            )
+        if not ((scores >= 0) & (scores <= 1)).all():
+            wrong("no probability for an unseen category", happened=f"it gave {scores[1]}", rule=rule, read=FLAVORS)
 
 
 @judges("train_pipeline")
@@ -346,7 +385,7 @@ def nullable_integers(lab, rng):
     columns = drawn_columns(rng)
     types = types_of(written(lab, columns)["inputs"])
     for column in columns:
-        if column["type"] == "bigint" and column["nullable"] and types.get(column["name"]) != "double":
+        if column["type"] == "bigint" and column["nullable"] and types.get(column["name"]) not in ("double", "any"):
             name = column["name"]
             wrong(
                 "integers that later carry nulls",
@@ -377,35 +416,37 @@ def never_null_is_required(lab, rng):
 @judges("explicit_signature")
 def output_is_named(lab, rng):
     """The output is one long column by the given name."""
-    name = rng.choice(["churned", "will_leave", "churn_60d"])
-    outputs = types_of(written(lab, drawn_columns(rng), output=name)["outputs"])
-    if outputs != {name: "long"}:
-        told = ", ".join(f"{column} ({kind})" for column, kind in outputs.items()) or "nothing"
-        wrong(
-            "outputs are not declared",
-            happened=f"the signature's outputs are {told}",
-            rule=f"the output is one column, {name}, long; Unity Catalog takes no model without outputs",
-            read=SIGNATURES,
-        )
+    name = rng.choice(["gone", "will_leave", "churn_60d"])
+    outputs = written(lab, drawn_columns(rng), output=name)["outputs"]
+    rule = f"the output is one column, {name}, long; Unity Catalog takes no model without outputs"
+    if not outputs:
+        wrong("outputs are not declared", happened="the signature has no outputs", rule=rule, read=SIGNATURES)
+    told = ", ".join(f"{spec['name']} ({spec['type']})" for spec in outputs)
+    if [spec["name"] for spec in outputs] != [name]:
+        title = "the output has another name" if len(outputs) == 1 else "more outputs than one"
+        wrong(title, happened=f"the signature's outputs are {told}", rule=rule, read=SIGNATURES)
+    if outputs[0]["type"] != "long":
+        wrong("the output has another type", happened=f"the signature's output is {told}", rule=rule, read=SIGNATURES)
 
 
 @judges("explicit_signature")
 def threshold_is_a_parameter(lab, rng):
     """The threshold is a parameter, double, with its default."""
-    threshold = round(rng.uniform(0.2, 0.8), 2)
+    threshold = rng.choice([0.2, 0.6]) + rng.randrange(1, 20) / 100
     parameters = written(lab, drawn_columns(rng), threshold=threshold)["params"]
     told = ", ".join(f"{spec.get('name')} ({spec.get('type')}, default {spec.get('default')})" for spec in parameters)
-    found = [
-        spec.get("default") for spec in parameters if (spec.get("name"), spec.get("type")) == ("threshold", "double")
-    ]
-    right = len(found) == len(parameters) == 1 and isinstance(found[0], int | float)
-    if not right or abs(found[0] - threshold) > 1e-9:
-        wrong(
-            "threshold is no parameter",
-            happened=f"the signature's parameters are: {told or 'none'}",
-            rule=f"one parameter, threshold, double, with the default that was given ({threshold})",
-            read=SIGNATURES,
-        )
+    happened = f"the signature's parameters are: {told}" if parameters else "the signature has no parameters"
+    rule = f"one parameter, threshold, double, with the default that was given ({threshold:g})"
+    found = [spec for spec in parameters if spec.get("name") == "threshold"]
+    if not found:
+        wrong("threshold is no parameter", happened=happened, rule=rule, read=SIGNATURES)
+    if len(parameters) > 1:
+        wrong("more parameters than the threshold", happened=happened, rule=rule, read=SIGNATURES)
+    if found[0].get("type") != "double":
+        wrong("the parameter has another type", happened=happened, rule=rule, read=SIGNATURES)
+    default = found[0].get("default")
+    if not isinstance(default, int | float) or abs(default - threshold) > 1e-9:
+        wrong("the parameter has another default", happened=happened, rule=rule, read=SIGNATURES)
 
 
 # pinned_requirements
@@ -418,27 +459,55 @@ BROUGHT_BY = {
     "numpy": "numpy",
 }
 TRAINING_ONLY = {"optuna": "optuna", "matplotlib": "matplotlib", "shap": "shap", "seaborn": "seaborn"}
+STANDARD = [
+    "json",
+    "math",
+    "os.path",
+    "importlib.resources",
+    "zoneinfo",
+    "tomllib",
+    "contextvars",
+    "graphlib",
+    "__future__",
+]
 
 
 class Imports:
-    """What a model imports, drawn: three packages for predicting, two that only training needs, and the standard library."""
+    """What a model imports, drawn: packages for predicting, two that only training needs, and the standard library.
 
-    def __init__(self, rng):
-        self.needed = rng.sample(sorted(BROUGHT_BY), 3)
+    Always among them: numpy, whose package has its module's name, and modules that training and predicting need.
+    """
+
+    def __init__(self, rng, packages=3):
+        others = rng.sample(sorted(BROUGHT_BY.keys() - {"numpy"}), packages - 1)
+        self.needed = [*others, "numpy"]
         self.training = rng.sample(sorted(TRAINING_ONLY), 2)
         self.used = {f"{name}.core": rng.choice([["predict"], ["train", "predict"]]) for name in self.needed}
+        self.used |= {f"{self.needed[0]}.core": ["train", "predict"], f"{self.needed[1]}.core": ["predict", "train"]}
         self.used |= {name: ["train"] for name in self.training}
-        self.used |= {rng.choice(["json", "math", "os.path", "importlib.resources"]): ["predict"]}
+        self.used |= {module: ["predict"] for module in rng.sample(STANDARD, 4)}
         self.packages = {**BROUGHT_BY, **TRAINING_ONLY}
         number = rng.randrange
         self.installed = {package: f"{number(9)}.{number(30)}.{number(9)}" for package in self.packages.values()}
 
     def ask(self, lab):
-        got = lab.pinned_requirements(self.used, self.packages, self.installed)
-        return returned(got, list[str], "a list of strings", read=FLAVORS)
+        outcome = lab.attempt.pinned_requirements(self.used, self.packages, self.installed)
+        if outcome.error is not None:
+            standard = [name for name in self.used if name in STANDARD]
+            at_standard = any(name.partition(".")[0] in outcome.error.message for name in standard)
+            wrong(
+                "it stops at what needs nothing" if at_standard else "it stops though nothing is missing",
+                happened=f"it raised {outcome.error}",
+                but=f"every package is known and installed; {', '.join(standard)} are Python's own",
+                rule="`packages` knows the first part of a module's name, unless it is of the standard library "
+                "(sys.stdlib_module_names), which needs nothing",
+                read=FLAVORS,
+            )
+        return returned(outcome.value, list[str], "a list of strings", read=FLAVORS)
 
     def pins(self):
-        return sorted(f"{BROUGHT_BY[name]}=={self.installed[BROUGHT_BY[name]]}" for name in self.needed)
+        packages = {self.packages[name] for name in self.needed}
+        return sorted(f"{package}=={self.installed[package]}" for package in packages)
 
 
 @judges("pinned_requirements")
@@ -454,6 +523,9 @@ def pinned(lab, rng):
             rule="a requirement is pinned: name==version, the version that is installed",
             read=FLAVORS,
         )
+    if spaced := [line for line in got if line != "".join(line.split())]:
+        happened = f"it returned {spaced[0]!r}"
+        wrong("not written as asked", happened=happened, rule="a requirement is name==version, no spaces", read=FLAVORS)
     names = [line.partition("==")[0] for line in got]
     modules = [name for name in names if name not in imports.installed]
     if modules:
@@ -461,10 +533,18 @@ def pinned(lab, rng):
             "no package by that name",
             happened=f"{modules[0]!r} is required; the packages are {', '.join(sorted(imports.installed))}",
             rule="a requirement names the package (of `packages`), which is not always the module's name; "
-            "the standard library needs none",
+            "the standard library (sys.stdlib_module_names) needs none",
             read=FLAVORS,
         )
     missing = [line for line in imports.pins() if line not in got]
+    if missing and missing[0].partition("==")[0] in names:
+        wrong(
+            "another version",
+            happened=f"it returned {', '.join(got)}",
+            but=f"{missing[0]} is installed",
+            rule="a requirement is pinned to the version that is installed",
+            read=FLAVORS,
+        )
     if missing:
         wrong(
             "a needed package is missing",
@@ -498,22 +578,37 @@ def training_shipped(happened):
 @judges("pinned_requirements")
 def once_in_order(lab, rng):
     """Each package is there once, in alphabetical order, however many of its modules are used."""
-    imports = Imports(rng)
+    imports = Imports(rng, packages=5)
+    # Modules of one package: of its own name, of two names, and one that only training needs, which comes last.
+    imports.used |= {"attrs": ["predict"], "attr.validators": ["predict"]}
     imports.used |= {f"{name}.more": ["predict"] for name in imports.needed}
-    got = imports.ask(lab)
-    if sorted(set(got)) == imports.pins() and got != imports.pins():
+    imports.needed += ["attrs", "attr"]
+    imports.packages |= {"attrs": "attrs", "attr": "attrs"}
+    imports.installed["attrs"] = f"{rng.randrange(20, 30)}.1.0"
+    got, right = imports.ask(lab), imports.pins()
+    if sorted(set(got)) == right and got != right:
+        twice = sorted({line for line in got if got.count(line) > 1})
         wrong(
-            "twice, or out of order",
-            happened=f"it returned {got}",
+            "required twice" if twice else "out of alphabetical order",
+            happened=f"{twice[0]} is there {got.count(twice[0])} times" if twice else f"it returned {', '.join(got)}",
             rule="one requirement for each package, in alphabetical order",
             read=FLAVORS,
         )
-    if got != imports.pins():
+    if got != right:
         wrong(
             "requirements are other ones",
             happened=f"it returned {got}",
-            but=f"predicting needs {', '.join(imports.pins())}",
+            but=f"predicting needs {', '.join(right)}",
             rule="one requirement for each package that predicting needs, pinned",
+            read=FLAVORS,
+        )
+    imports.used |= {f"{name}.zero": ["train"] for name in imports.needed}
+    if missing := [line for line in right if line not in imports.ask(lab)]:
+        wrong(
+            "one module of a package decides for all",
+            happened=f"{missing[0]} is not required any more",
+            but="one of its modules only training imports, another one predicting does",
+            rule="a package is needed as soon as one of its modules is needed for predicting",
             read=FLAVORS,
         )
 
@@ -527,19 +622,25 @@ def not_installed(lab, rng):
     outcome = lab.attempt.pinned_requirements(imports.used, imports.packages, imports.installed)
     if outcome.error is not None:
         training_shipped(f"it raised {outcome.error} where {absent} is not installed")
-    name = imports.needed[0]
-    for gone, told in ((imports.installed, BROUGHT_BY[name]), (imports.packages, name)):
-        kept = gone.pop(told)
-        outcome = lab.attempt.pinned_requirements(imports.used, imports.packages, imports.installed)
-        gone[told] = kept
-        if outcome.error is None or "LookupError" not in outcome.error.types:
-            ended = f"raised {outcome.error}" if outcome.error else f"returned {outcome.value}"
-            wrong(
-                "nothing is pinned to nothing",
-                happened=f"it {ended}, though {told} is nowhere in what is known and installed",
-                rule="a needed package that is not known or not installed is a LookupError",
-                read=FLAVORS,
-            )
+    for name in imports.needed:
+        package = BROUGHT_BY[name]
+        check_unknown(lab, imports, imports.installed, package, f"the package {package} is not in `installed`")
+        check_unknown(lab, imports, imports.packages, name, f"the module {name} is not in `packages`")
+
+
+def check_unknown(lab, imports, gone, told, but):
+    kept = gone.pop(told)
+    outcome = lab.attempt.pinned_requirements(imports.used, imports.packages, imports.installed)
+    gone[told] = kept
+    if outcome.error is None or "LookupError" not in outcome.error.types:
+        title = "an unknown package let pass" if gone is imports.packages else "nothing is pinned to nothing"
+        wrong(
+            title if outcome.error is None else "another error than LookupError",
+            happened=f"it raised {outcome.error}" if outcome.error else f"it returned {outcome.value}",
+            but=f"{but}, and predicting needs it",
+            rule="a needed package that is not known or not installed is a LookupError",
+            read=FLAVORS,
+        )
 
 
 # Logged models
@@ -584,6 +685,18 @@ def left_behind(raised):
         )
 
 
+def one_row(model, frame, params, raised):
+    """The first row that is refused by itself, and how: MLflow prints all rows before its reason, which is then cut off."""
+    for at in range(min(len(frame), 10)):
+        row = frame.iloc[[at]].reset_index(drop=True)
+        try:
+            model.predict(row, params)
+        except LearnerError as again:
+            if "enforce schema" in again.message:
+                return row, again
+    return frame, raised
+
+
 def scored(model, frame, params=None, title="cannot predict in a fresh process"):
     """0 or 1 for each row, from an array or a frame of one column."""
     try:
@@ -591,11 +704,13 @@ def scored(model, frame, params=None, title="cannot predict in a fresh process")
     except LearnerError as raised:
         left_behind(raised)
         if "enforce schema" in raised.message:
+            frame, raised = one_row(model, frame, params, raised)
             wrong(
                 "the signature refuses what the table gives",
                 happened=f"predict raised {reason(raised)}",
                 rule="the signature lets in the columns as the docstring describes them; a nullable bigint comes as floats",
                 read=SIGNATURES,
+                drawing=as_rows(frame, 0),
             )
         wrong(
             title,
@@ -611,7 +726,7 @@ def scored(model, frame, params=None, title="cannot predict in a fresh process")
     if not isinstance(value, list) or len(value) != len(frame) or any(item not in (0, 1) for item in value):
         wrong(
             "not one label a row",
-            happened=f"the loaded model gave {value!r:.60} for {len(frame)} rows",
+            happened=f"for {len(frame)} rows the loaded model gave {value!r:.60}",
             rule="the loaded model gives 0 or 1 for each row",
             read=FLAVORS,
         )
@@ -633,16 +748,17 @@ def check_requirements(model, requirements):
         )
 
 
-def check_experiment(world, experiment, person):
-    """There is a run of the person in the experiment."""
-    kept = [path for run in world.runs(experiment) for path in [*run["models"], *run["artifacts"]]]
-    if not kept:
-        wrong(
-            "logged elsewhere",
-            happened=f"no run of experiment {experiment} has a model",
-            rule="the model is logged in a run of the experiment that was given",
-            read=FLAVORS,
-        )
+def check_experiment(world, experiment, before=()):
+    """A run of the experiment that is not among those `before` has a model."""
+    runs = world.runs(experiment)
+    rule = "the model is logged in a new run of the experiment that was given"
+    with_model = [run["run_id"] for run in runs if run["models"] or run["artifacts"]]
+    if not with_model:
+        happened = f"no run of experiment {experiment} has a model"
+        wrong("logged elsewhere", happened=happened, rule=rule, read=FLAVORS)
+    if used := [run_id for run_id in with_model if run_id in before]:
+        happened = f"run {used[0]}, which was there before, has the model"
+        wrong("logged in an old run", happened=happened, rule=rule, read=FLAVORS)
 
 
 # log_candidate
@@ -657,19 +773,20 @@ DECLARED = [
 
 
 class Candidate:
-    """A model of the learner's own train_pipeline, on complete rows, to be logged."""
+    """A model of the learner's own train_pipeline, on complete rows, to be logged; the declared columns in a drawn order."""
 
     def __init__(self, lab, rng):
         self.person, self.experiment = rng.choice(PEOPLE), an_experiment(rng)
-        self.lab, self.customers = lab, complete(some_customers(rng, 500))
+        self.label, self.columns = rng.choice(["gone", "left_us", "will_leave"]), rng.sample(DECLARED, len(DECLARED))
+        self.lab, self.customers = lab, complete(some_customers(rng, 500)).rename(columns={LABEL: self.label})
         self.requirements = pins_of(*rng.sample(["numpy", "pandas", "scipy", "joblib"], 2), "scikit-learn")
-        self.model = trained(lab, self.customers)
+        self.model = fitted(lab.train_pipeline(self.customers, self.label, CATEGORICAL, NUMERIC))
 
     def logged(self):
         """The URI that the learner's function gave."""
         return a_uri(
             self.lab.as_(self.person).log_candidate(
-                self.model.handle, self.customers, DECLARED, LABEL, self.requirements, self.experiment
+                self.model.handle, self.customers, self.columns, self.label, self.requirements, self.experiment
             )
         )
 
@@ -694,13 +811,14 @@ def candidate_predicts(lab, world, rng):
             rule="loaded with mlflow.pyfunc, it predicts what model.predict does",
             read=FLAVORS,
         )
-    check_experiment(world, candidate.experiment, candidate.person)
+    check_experiment(world, candidate.experiment)
 
 
 @judges("log_candidate")
 def candidate_signature(lab, world, rng):
     """The logged model has a signature: the declared columns, and an output."""
-    about = Candidate(lab, rng).loaded().about
+    candidate = Candidate(lab, rng)
+    about = candidate.loaded().about
     if about["inputs"] is None:
         wrong(
             "no signature",
@@ -708,23 +826,34 @@ def candidate_signature(lab, world, rng):
             rule="a model without a signature takes any frame: a missing or renamed column is found in production",
             read=SIGNATURES,
         )
-    got = {column["name"]: column["type"] for column in about["inputs"]}
-    right = {column["name"]: {"bigint": "long"}.get(column["type"], column["type"]) for column in DECLARED}
+    got = [(column["name"], column["type"]) for column in about["inputs"]]
+    right = [(each["name"], {"bigint": "long"}.get(each["type"], each["type"])) for each in candidate.columns]
     if got != right:
         wrong(
-            "signature of other columns",
-            happened=f"the inputs are {', '.join(f'{name} ({kind})' for name, kind in got.items())}",
-            but=f"the table declares {', '.join(f'{name} ({kind})' for name, kind in right.items())}",
-            rule="the signature's inputs are the declared columns, by name",
+            "signature of other columns" if sorted(got) != sorted(right) else "columns in another order",
+            happened=f"the inputs are {', '.join(f'{name} ({kind})' for name, kind in got) or 'no columns'}",
+            but=f"the table declares {', '.join(f'{name} ({kind})' for name, kind in right)}",
+            rule="the signature's inputs are the declared columns, by name, in their order",
             read=SIGNATURES,
         )
-    if [column["name"] for column in about["outputs"] or []] != [LABEL]:
-        wrong(
-            "outputs are missing from the logged model",
-            happened=f"its signature's outputs are {about['outputs']}",
-            rule="the signature's output is one column, by the label's name",
-            read=SIGNATURES,
-        )
+    optional = [column["name"] for column in about["inputs"] if not column["required"]]
+    for column in candidate.columns:
+        if column["name"] in optional and not column["nullable"]:
+            wrong(
+                "the logged model lets a column be left out",
+                happened=f"{column['name']} is optional in the logged model's signature",
+                but="its column is not nullable",
+                rule="as in explicit_signature, a column that is not nullable is required",
+                read=SIGNATURES,
+            )
+    rule = f"the signature's output is one column, by the label's name: {candidate.label}"
+    if not about["outputs"]:
+        happened = "its signature has no outputs"
+        wrong("outputs are missing from the logged model", happened=happened, rule=rule, read=SIGNATURES)
+    if [column["name"] for column in about["outputs"]] != [candidate.label]:
+        told = ", ".join(f"{column['name'] or '(no name)'} ({column['type']})" for column in about["outputs"])
+        happened = f"its signature's outputs are {told}"
+        wrong("the logged model's output is another", happened=happened, rule=rule, read=SIGNATURES)
 
 
 @judges("log_candidate")
@@ -733,11 +862,10 @@ def candidate_travels_with(lab, world, rng):
     candidate = Candidate(lab, rng)
     model = candidate.loaded()
     check_requirements(model, candidate.requirements)
-    example = model.about["example"]
-    rule = "the input example is one row of customers with just the declared columns"
-    if example is None:
+    rows, rule = example_of(model), "the input example is one row of customers with just the declared columns"
+    if rows is None:
         wrong("no input example", happened="the logged model has none", rule=rule, read=SIGNATURES)
-    columns = sorted(getattr(example, "column_names", example if isinstance(example, dict) else []))
+    columns = sorted(rows[0]) if rows else []
     more = [name for name in columns if name not in FEATURES]
     if more:
         wrong(
@@ -747,13 +875,59 @@ def candidate_travels_with(lab, world, rng):
             rule=rule,
             read=SIGNATURES,
         )
-    if columns != sorted(FEATURES) or getattr(example, "num_rows", 1) != 1:
+    if columns != sorted(FEATURES):
+        happened = f"the input example has the columns {', '.join(columns)}" if columns else "it has no columns by name"
+        wrong("an example without all columns", happened=happened, rule=rule, read=SIGNATURES)
+    if len(rows) != 1:
+        happened = f"the input example has {len(rows):,} rows"
+        wrong("an example that is not one row", happened=happened, rule=rule, read=SIGNATURES)
+    if not any(same_values(rows[0], row) for row in candidate.customers[FEATURES].to_dict("records")):
+        told = ", ".join(f"{name}={value}" for name, value in rows[0].items())
+        happened = f"the input example is {told}"
+        wrong("an example that is nobody's", happened=happened, but="no customer is so", rule=rule, read=SIGNATURES)
+
+
+def example_of(model):
+    """The input example's rows as dicts, None if there is none; values without names give no rows."""
+    example = model.about["example"]
+    if example is None:
+        return None
+    if isinstance(example, dict):
+        return [{name: value[0] if isinstance(value, list) and value else value for name, value in example.items()}]
+    if hasattr(example, "to_pylist"):
+        return example.to_pylist()
+    return example if isinstance(example, list) and all(isinstance(row, dict) for row in example) else []
+
+
+def same_values(one, other):
+    """Whether two rows agree, however their numbers are written."""
+    texts = all(str(one[name]) == str(other[name]) for name in CATEGORICAL)
+    return texts and all(abs(float(one[name]) - float(other[name])) < 0.01 for name in NUMERIC if one[name] is not None)
+
+
+@judges("log_candidate")
+def candidate_beside_others(lab, world, rng):
+    """In an experiment that exists, the model is logged in a new run."""
+    candidate = Candidate(lab, rng)
+    before = [world.run(candidate.experiment, user=candidate.person) for _ in range(2)]
+    check_existing(lab, world, candidate, before)
+
+
+def check_existing(lab, world, logging, before):
+    """Log in an experiment that has runs already."""
+    try:
+        logging.logged()
+    except LearnerError as raised:
+        if raised.kind != "raised" or raised.to_do:
+            raise
         wrong(
-            "an example that is not one row",
-            happened=f"the input example has {getattr(example, 'num_rows', 1)} rows of {', '.join(columns) or 'no columns'}",
-            rule=rule,
-            read=SIGNATURES,
+            "an experiment that exists stops it",
+            happened=f"it raised {reason(raised)}",
+            but=f"the experiment {logging.experiment} is there already, with {len(before)} runs",
+            rule="the experiment is made if it does not exist; one that exists gets a new run",
+            read=FLAVORS,
         )
+    check_experiment(world, logging.experiment, before)
 
 
 # log_scorecard
@@ -762,13 +936,13 @@ def candidate_travels_with(lab, world, rng):
 class Card:
     """A drawn scorecard, its files on the training machine, and rows to score."""
 
-    def __init__(self, lab, rng, quantile=0.5):
+    def __init__(self, lab, rng):
         self.lab, self.person, self.experiment = lab, rng.choice(PEOPLE), an_experiment(rng)
         self.points = {region: round(rng.uniform(-1, 1), 2) for region in churn.REGIONS} | {
-            "other": round(rng.uniform(4, 5), 2)
+            "other": round(rng.uniform(2, 2.5), 2)
         }
         self.weights = {
-            "base": round(rng.uniform(-1, 1), 2),
+            "base": round(rng.choice([-1, 1]) * rng.uniform(1.2, 2), 2),
             "tenure_months": -0.03,
             "support_calls": round(rng.uniform(0.4, 0.8), 2),
         }
@@ -782,7 +956,13 @@ class Card:
                 "support_calls": [float(rng.randrange(6)) for _ in range(rows)],
             }
         )
-        self.threshold = self.between(self.scores(self.frame), quantile)
+        self.threshold = self.between(self.scores(self.frame), 0.5)
+
+    def row(self, region, calls, above):
+        """A row of this region and calls with the months that bring its score to about `above` the threshold."""
+        rest = float(self.scores(pd.DataFrame({"region": [region], "tenure_months": [0], "support_calls": [calls]}))[0])
+        months = round((self.threshold + above - rest) / self.weights["tenure_months"])
+        return {"region": region, "tenure_months": months, "support_calls": calls}
 
     def scores(self, frame):
         points = np.array([self.points.get(region, self.points["other"]) for region in frame["region"]])
@@ -803,29 +983,37 @@ class Card:
         at = max(near, key=lambda place: ordered[place] - ordered[place - 1])
         return round(float((ordered[at] + ordered[at - 1]) / 2), 4)
 
-    def loaded(self):
+    def logged(self):
         files = {
             "region_points": self.lab.file("region_points.json", json.dumps(self.points).encode()),
             "training_rows": self.lab.file("training_rows.csv", self.training),
         }
         learner = self.lab.as_(self.person)
-        uri = a_uri(learner.log_scorecard(self.weights, files, self.threshold, self.requirements, self.experiment))
-        return loaded(self.lab, uri, self.person)
+        return a_uri(learner.log_scorecard(self.weights, files, self.threshold, self.requirements, self.experiment))
+
+    def loaded(self):
+        return loaded(self.lab, self.logged(), self.person)
 
     def check(self, model, frame, title, rule, *, params=None, threshold=None):
         got = scored(model, frame, params, title=title)
         scores, limit = self.scores(frame), self.threshold if threshold is None else threshold
         right = [int(score >= limit) for score in scores]
-        if got != right:
-            at = next(place for place, pair in enumerate(zip(got, right, strict=True)) if pair[0] != pair[1])
+        if got == right:
+            return
+        at = next(place for place, pair in enumerate(zip(got, right, strict=True)) if pair[0] != pair[1])
+        told = f"the row's score is {scores[at]:.2f}, the threshold {limit:.2f}"
+        if params is None and scored(model, frame, {"threshold": limit}, title=title) == right:
             wrong(
-                title,
-                happened=f"the loaded model gave {got[at]}",
-                but=f"the row's score is {scores[at]:.2f}, the threshold {limit:.2f}",
-                rule=rule,
-                read=FLAVORS,
+                "the default threshold is another",
+                happened=f"without params the loaded model gave {got[at]}, "
+                f'and with params={{"threshold": {limit:g}}} it gave {right[at]}',
+                but=f"{limit:g} is the threshold that it was logged with; {told}",
+                rule="the threshold that the function is given is the parameter's default, without params it holds",
+                read=SIGNATURES,
                 drawing=as_rows(frame, at),
             )
+        happened = f"the loaded model gave {got[at]}"
+        wrong(title, happened=happened, but=told, rule=rule, read=FLAVORS, drawing=as_rows(frame, at))
 
 
 @judges("log_scorecard")
@@ -836,25 +1024,35 @@ def scorecard_travels(lab, world, rng):
     rule = "1 when base, months, calls and region's points add up to at least the threshold"
     card.check(model, card.frame, "the score is another", rule)
     card.check(model, card.frame[["support_calls", "region", "tenure_months"]], "columns by position", rule)
-    check_experiment(world, card.experiment, card.person)
+    check_experiment(world, card.experiment)
 
 
 @judges("log_scorecard")
 def scorecard_nulls(lab, world, rng):
     """Null calls count as none; a region that is null or unknown has the points of other."""
-    card = Card(lab, rng, quantile=0.1)
+    card, calls = Card(lab, rng), "support_calls"
+    known = max(churn.REGIONS, key=card.points.get)
+    # So that each row below has a plausible number of months.
+    card.threshold = round(card.weights["base"] + card.points[known] - 0.9, 2)
     model = card.loaded()
-    frame, calls = card.frame.copy(), "support_calls"
-    regions = sorted(churn.REGIONS, key=card.points.get)
-    # Rows that a NaN, or another value in the null's place, takes to the other side of the threshold.
-    frame.loc[[1, 9], ["region", "tenure_months"]] = [regions[-1], 1]
-    frame.loc[4, ["region", "tenure_months"]] = [regions[0], 71]
-    frame.loc[[1, 4, 9], calls] = None
-    card.check(model, frame, "null calls", "null in support_calls counts as 0 calls")
-    frame.loc[[2, 5], ["region", "tenure_months", calls]] = [churn.RARE_REGION, 71, 0.0]
-    card.check(model, frame, "an unknown region", "a region without points has the points of other")
-    frame.loc[[0, 3], ["region", "tenure_months", calls]] = [None, 71, 0.0]
-    card.check(model, frame, "a null region", "a region that is null has the points of other")
+    ordinary = [card.row(known, 2.0, above=0.3), card.row(known, 1.0, above=-0.3)]
+
+    def check(rows, column, null, title, rule):
+        frame = pd.DataFrame([*rows, *ordinary])
+        frame.loc[frame.index[: len(rows)], column] = null
+        card.check(model, frame, title, rule)
+
+    # A row that NaN takes below the threshold, and one that a single call would take above it.
+    rows = [card.row(known, 0.0, above=0.3), card.row(known, 0.0, above=-card.weights[calls] / 2)]
+    check(rows, calls, None, "null calls", "null in support_calls counts as 0 calls")
+    # The first of each is above it with the points of other. Without any points it is still above, or below.
+    sure = [card.row("other", 0.0, above=card.points["other"] + 0.3), card.row("other", 0.0, above=-0.3)]
+    just = [card.row("other", 0.0, above=0.3), card.row("other", 0.0, above=-0.3)]
+    rule = "a region without points has the points of other"
+    check(sure, "region", churn.RARE_REGION, "an unknown region has no score", rule)
+    check(just, "region", churn.RARE_REGION, "an unknown region has other points", rule)
+    rule = "a region that is null has the points of other"
+    check([*sure, *just], "region", None, "a null region", rule)
 
 
 @judges("log_scorecard")
@@ -867,7 +1065,9 @@ def scorecard_threshold(lab, world, rng):
     if "threshold" not in model.about["params"]:
         wrong(
             "threshold baked in",
-            happened=f"the signature's parameters are: {', '.join(model.about['params']) or 'none'}",
+            happened=f"the signature's parameters are: {', '.join(model.about['params'])}"
+            if model.about["params"]
+            else "the signature has no parameters",
             but="MLflow hands a model only the parameters that its signature has",
             rule=rule,
             read=SIGNATURES,
@@ -895,3 +1095,11 @@ def scorecard_light(lab, world, rng):
             read=FLAVORS,
         )
     check_requirements(model, card.requirements)
+
+
+@judges("log_scorecard")
+def scorecard_beside_others(lab, world, rng):
+    """In an experiment that exists, the scorecard is logged in a new run."""
+    card = Card(lab, rng)
+    before = [world.run(card.experiment, user=card.person) for _ in range(2)]
+    check_existing(lab, world, card, before)

@@ -31,8 +31,8 @@ def train_pipeline(customers: pd.DataFrame, label: str, categorical: list[str], 
     """Train a model that takes customers as they come, and return it fitted.
 
     `customers` has the columns in `categorical` (text) and `numeric`, the label (0 or 1), and others that are not features, such
-    as an id. The model has scikit-learn's `predict(frame)` (0 or 1 a row) and `predict_proba(frame)` (two columns, the
-    probabilities of 0 and 1).
+    as an id. The model has scikit-learn's `predict(frame)` (0 or 1 a row, not the same for all) and `predict_proba(frame)`
+    (two columns, the probabilities of 0 and 1).
 
     The frame that it predicts for has the features by name: in any order, among other columns, without the label. A row's
     prediction depends on that row only. Categories that training never saw, and nulls in any feature, still get a
@@ -60,7 +60,8 @@ def pinned_requirements(used: dict[str, list[str]], packages: dict[str, str], in
 
     `used` says what each imported module is for: `{"sklearn.compose": ["train", "predict"], "optuna": ["train"], ...}`.
     `packages` maps the first part of a module's name to the package that brings it (`{"sklearn": "scikit-learn", ...}`),
-    `installed` maps a package to its version. Modules of Python's standard library need nothing and stand in neither of the two.
+    `installed` maps a package to its version. Modules of Python's standard library (`sys.stdlib_module_names` lists them)
+    need nothing and stand in neither of the two.
 
     Returns one requirement for each package that predicting needs, in alphabetical order, pinned to the installed version.
     Raises LookupError when the package of a needed module is not known or not installed.
@@ -102,6 +103,7 @@ def log_scorecard(
     - the points of the region, or those of "other" for a region that is null or has none.
 
     `threshold` is the default of a parameter in the model's signature, so that a caller can choose another:
-    `loaded.predict(frame, params={"threshold": 0.8})`. `experiment` and `requirements` are as in `log_candidate`.
+    `loaded.predict(frame, params={"threshold": 0.8})`. The output's name is yours. `experiment` and
+    `requirements` are as in `log_candidate`.
     """
     raise NotImplementedError

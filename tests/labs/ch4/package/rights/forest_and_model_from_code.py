@@ -1,7 +1,7 @@
 """Right: a forest over target-free ordinal codes, a signature read off an empty frame, a scorecard logged as code in a file."""
 
-import importlib.util
 import json
+import sys
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -60,14 +60,13 @@ def sample_value(column: dict) -> Any:
 
 def pinned_requirements(used: dict[str, list[str]], packages: dict[str, str], installed: dict[str, str]) -> list[str]:
     """Line by line; whatever is no package must be importable from Python itself."""
-    lines = {}
+    standard, lines = {*sys.builtin_module_names, *sys.stdlib_module_names}, {}
     for module, purposes in used.items():
         if "predict" not in purposes:
             continue
         top = module.split(".")[0]
         if top not in packages:
-            spec = importlib.util.find_spec(top) if top in ("json", "math", "os", "importlib") else None
-            if spec is None:
+            if top not in standard:
                 raise LookupError(f"{module}: nobody knows its package")
             continue
         if (package := packages[top]) not in installed:

@@ -1,7 +1,7 @@
 """Trap: a package is required once for each of its modules.
 
 skill: pinned_requirements
-phrase: twice, or out of order
+phrase: required twice
 """
 
 import sys

@@ -1,7 +1,7 @@
 """Trap: a region without points has no points, and no score.
 
 skill: log_scorecard
-phrase: an unknown region
+phrase: an unknown region has no score
 """
 
 import json

@@ -1,0 +1,26 @@
+"""Trap: the first five rows are the input example.
+
+skill: log_candidate
+phrase: an example that is not one row
+"""
+
+import mlflow
+from mlflow.models import ModelSignature
+from mlflow.types import ColSpec, Schema
+
+KINDS = {("bigint", False): "long", ("string", True): "string", ("string", False): "string"}
+
+
+def log_candidate(model, customers, columns, label, requirements, experiment):
+    inputs = [ColSpec(KINDS.get((column["type"], column["nullable"]), "double"), column["name"]) for column in columns]
+    example = customers[[column["name"] for column in columns]].head(5)
+    mlflow.set_experiment(experiment)
+    with mlflow.start_run():
+        logged = mlflow.sklearn.log_model(
+            model,
+            name="churn",
+            signature=ModelSignature(Schema(inputs), Schema([ColSpec("long", label)])),
+            input_example=example,
+            pip_requirements=requirements,
+        )
+    return logged.model_uri

@@ -1,0 +1,42 @@
+"""Trap: a region that is null counts as 0 points.
+
+skill: log_scorecard
+phrase: a null region
+"""
+
+import json
+from pathlib import Path
+
+import mlflow
+from mlflow.models import ModelSignature
+from mlflow.types import ColSpec, ParamSchema, ParamSpec, Schema
+
+
+class Card(mlflow.pyfunc.PythonModel):
+    def __init__(self, weights):
+        self.weights = weights
+
+    def load_context(self, context):
+        self.points = json.loads(Path(context.artifacts["region_points"]).read_text("utf-8"))
+
+    def predict(self, context, model_input, params=None):
+        known = model_input["region"].map(self.points).fillna(self.points["other"])
+        score = self.weights["base"] + known.where(model_input["region"].notna(), 0)
+        for column in ("tenure_months", "support_calls"):
+            score = score + self.weights[column] * model_input[column].fillna(0)
+        return (score >= params["threshold"]).to_numpy().astype("int64")
+
+
+def log_scorecard(weights, files, threshold, requirements, experiment):
+    columns = [ColSpec("string", "region"), ColSpec("long", "tenure_months"), ColSpec("double", "support_calls")]
+    parameters = ParamSchema([ParamSpec("threshold", "double", default=threshold)])
+    mlflow.set_experiment(experiment)
+    with mlflow.start_run():
+        logged = mlflow.pyfunc.log_model(
+            name="scorecard",
+            python_model=Card(weights),
+            artifacts={"region_points": files["region_points"]},
+            signature=ModelSignature(Schema(columns), Schema([ColSpec("long", "churned")]), parameters),
+            pip_requirements=requirements,
+        )
+    return logged.model_uri
