@@ -428,21 +428,23 @@ def nothing_without_request(lab, world, rng):
 @judges("approve_request")
 def only_this_request_counts(lab, world, rng):
     """Of several open requests only the one for this version and this stage is looked at and approved."""
-    name, versions, asks, approves = requested(world, rng, ["Staging", "Staging", "Production"], 1, "Production")
-    world.registry_request(name, versions[1], "Archived", approves, comment="another wish")
+    name, versions = a_model(world, rng, ["Staging", "Staging", "Production"])
+    asks, approves, third = rng.sample(PEOPLE, 3)
     world.registry_request(name, versions[0], "Production", approves, comment="another version")
+    for person, to_stage in ((approves, "Archived"), (asks, "Production"), (third, "None")):
+        world.registry_request(name, versions[1], to_stage, person, comment=f"{ticket_of(rng)}: {evidence_of(rng)}")
     outcome = lab.attempt.as_(approves, WORKSPACE).approve_request(name, versions[1], "Production", "gates passed")
     left = sorted((str(each["version"]), each["to_stage"]) for each in world.registry_state(name)["requests"])
-    open_requests = f"{asks} asks for version {versions[1]} to Production; {approves} for the same version to Archived"
+    wanted = [(versions[0], "Production"), (versions[1], "Archived"), (versions[1], "None")]
     right = {"version": versions[1], "requested_by": asks, "approved_by": approves}
-    if outcome.error or left != [(versions[0], "Production"), (versions[1], "Archived")] or outcome.value != right:
+    if outcome.error or left != wanted or outcome.value != right:
         still = ", ".join(f"version {number} to {stage}" for number, stage in left) or "none"
         wrong(
             "another request gets in the way",
             happened=f"it raised {outcome.error}"
             if outcome.error
             else f"it returned {outcome.value}, still open: {still}",
-            but=f"{open_requests}, and for version {versions[0]} to Production",
+            but=f"{asks} asks for version {versions[1]} to Production, {approves} and {third} for it to other stages",
             rule="only the open request for this version and this stage counts: for who asked, and for what is approved",
             read=READ,
             drawing=log_of(world, name),
