@@ -6,7 +6,7 @@ phrase: compatible change called breaking
 
 
 def compare_signatures(old: dict, new: dict) -> dict:
-    breaking = []
+    breaking, compatible = [], False
     for side in ("inputs", "outputs"):
         before = {column["name"]: column for column in old[side]}
         after = {column["name"]: column for column in new[side]}
@@ -17,6 +17,8 @@ def compare_signatures(old: dict, new: dict) -> dict:
                 continue
             if was is not None and was["type"] != now["type"]:
                 breaking.append(f"{side}.{name}: type")
+            compatible = compatible or was is None
             if side == "inputs" and now.get("required", True) != (was is not None and was.get("required", True)):
                 breaking.append(f"{side}.{name}: required")
-    return {"verdict": "breaking" if breaking else "same", "reasons": sorted(breaking)}
+    verdict = "breaking" if breaking else "compatible" if compatible else "same"
+    return {"verdict": verdict, "reasons": sorted(breaking)}
