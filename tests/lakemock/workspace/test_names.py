@@ -66,7 +66,7 @@ KINDS = {
         TEXT.filter(str.strip), ["/", ":"], str,
     ),
 }  # fmt: skip
-FEW = settings(max_examples=25, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=10, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module")
