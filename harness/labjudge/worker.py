@@ -23,6 +23,7 @@ from labjudge import wire
 
 Reply = dict[str, Any]
 NOTHING: dict[str, Any] = {}
+SUBMISSION = "submission."  # before the name of a loaded lab's module
 
 
 class Worker:
@@ -50,7 +51,7 @@ class Worker:
     def load(self, message: dict[str, Any]) -> Reply:
         """Run a module's source under its path."""
         self.path = message["path"]
-        module = ModuleType(f"submission.{Path(self.path).stem}")
+        module = ModuleType(f"{SUBMISSION}{Path(self.path).stem}")
         module.__file__ = self.path
         linecache.cache[self.path] = (len(message["source"]), None, message["source"].splitlines(True), self.path)
         sys.modules[module.__name__] = module
@@ -199,6 +200,7 @@ class Session:
             from lakemock.spark import engine
 
             self._engine = engine.connect(self.identity["host"], self.identity["token"])
+            _carry_functions()
         return self._engine
 
     def close(self) -> None:
@@ -207,6 +209,15 @@ class Session:
 
             engine.disconnect(self._engine)
             self._engine = None
+
+
+def _carry_functions() -> None:
+    """Functions of a submission go to Spark's own Python by value: nobody there can import the file."""
+    from pyspark import cloudpickle
+
+    for name, module in list(sys.modules.items()):
+        if name.startswith(SUBMISSION):
+            cloudpickle.register_pickle_by_value(module)
 
 
 def _error(kind: str, message: str) -> dict[str, Any]:
