@@ -201,3 +201,20 @@ def test_found_again(filtered: Any, workspace: Any) -> None:
     again = saved.opened(workspace.root)
     assert again.unity.functions == workspace.unity.functions
     assert Reading(again, BEN).place(again.unity.tables[T]) == place
+
+
+@pytest.mark.documented
+def test_in_create_table(table: Any, client: Any) -> None:
+    """CREATE TABLE takes both, and makes no table when one of them is refused."""
+    table.sql(
+        "CREATE TABLE churn.new (id INT, mask STRING MASK churn.hidden, region STRING) "
+        "WITH ROW FILTER churn.my_region ON (region)"
+    )
+    info = client("ana@example.com").tables.get("main.churn.new")
+    assert info.row_filter.function_name == "main.churn.my_region"
+    assert [each.mask and each.mask.function_name for each in info.columns] == [None, "main.churn.hidden", None]
+    with pytest.raises(AnalysisException, match="ROUTINE_NOT_FOUND"):
+        table.sql("CREATE TABLE churn.other (id INT) WITH ROW FILTER churn.none ON ()")
+    assert not table.catalog.tableExists("main.churn.other")
+    table.sql(f"CREATE TABLE churn.copy WITH ROW FILTER churn.my_region ON (region) AS SELECT * FROM {T}")
+    assert ids(table, "SELECT id FROM main.churn.copy") == [1]
