@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from databricks.sdk import WorkspaceClient
-from databricks.sdk.errors import BadRequest, InvalidParameterValue, NotFound
+from databricks.sdk.errors import BadRequest, InvalidParameterValue, NotFound, NotImplemented
 from databricks.sdk.service.ml import OnlineStore
 from lakemock.feature_store.control_plane import ControlPlane
 
@@ -52,6 +52,18 @@ def test_snapshot_and_again(fe: Any, spark: Any, source: Any) -> None:
     assert looked_up(1) == [None]
     publish(fe)
     assert looked_up(1) == [5.0]
+
+
+@pytest.mark.assumed
+def test_nothing_hidden_goes_online(fe: Any, spark: Any, source: Any) -> None:
+    """A table with a row filter is neither published nor looked up: an online table has one set of rows for all."""
+    publish(fe)
+    spark.sql("CREATE FUNCTION main.churn.mine(id BIGINT) RETURN id = 1")
+    spark.sql(f"ALTER TABLE {S} SET ROW FILTER main.churn.mine ON (id)")
+    with pytest.raises(NotImplemented, match="row filter or column mask"):
+        looked_up(2)
+    with pytest.raises(NotImplemented, match="row filter or column mask"):
+        publish(fe)
 
 
 @pytest.mark.documented
