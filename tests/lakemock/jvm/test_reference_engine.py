@@ -33,11 +33,11 @@ def test_spark_ml(events: Any) -> None:
 
 @pytest.mark.measured
 def test_a_function_in_python(events: Any) -> None:
-    """A Python function reaches the engine's own Python."""
+    """A Python function reaches the engine's own Python, also straight from a table's files (Spark 4.2.0 hung there)."""
     from pyspark.sql.functions import udf
 
     doubled = udf(lambda x: x * 2, "double")
-    assert [row[0] for row in events.table(T).orderBy("id").select(doubled("x")).collect()] == [1.0, 3.0, 5.0, 0.0]
+    assert sorted(row[0] for row in events.table(T).select(doubled("x")).collect()) == [0.0, 1.0, 3.0, 5.0]
 
 
 @pytest.mark.measured
