@@ -20,7 +20,7 @@ ENVIRONMENTS = ["dev", "test", "staging", "prod"]
 
 def drawn_convention(rng):
     environments = rng.sample(ENVIRONMENTS, 3)
-    stem = rng.choice(["ml", "telco", "retention"])
+    stem = rng.choice(["ml", "telco", "mobile"])  # no word of `kept_words`: what cuts it has a case of its own
     catalogs = {environment: f"{stem}_{environment}" for environment in environments}
     return {"catalogs": catalogs, "schema": rng.choice(["growth", "retail", "billing"])}
 
@@ -93,8 +93,11 @@ def words_with_digits_stay(lab, rng):
     rule = "only words of digits alone, a v with digits, and whole names of environments are left out"
     for word in ["30d", "b2b", "4g", "Top10", "conv2", "2026q1"]:
         check_name(lab, rng, [*kept_words(rng, 1), word], [], "an ordinary word is cut", rule)
+    first = f"{rng.randrange(7, 90)}d"
+    check_wish(lab, rng, f"{first} usage", [first, "usage"], "a digit at the beginning taken for a mistake", rule)
     for word in ["value", "Voice", "v2x", "vip5"]:
         check_name(lab, rng, [*kept_words(rng, 1), word], [], "a word that begins with v is cut", rule)
+    check_name(lab, rng, [*kept_words(rng, 1), "v"], [], "a v without digits is cut", rule)
     for word in ["production", "devices", "tests"]:
         check_name(lab, rng, [*kept_words(rng, 1), word], [], "a word that contains an environment is cut", rule)
     convention = drawn_convention(rng)
@@ -102,6 +105,10 @@ def words_with_digits_stay(lab, rng):
     rule = "names of environments are the keys of `catalogs`; any other word stays"
     title = "a word is cut that names no environment here"
     check_name(lab, rng, [*kept_words(rng, 1), other], [], title, rule, convention)
+    rule = "three kinds of words are left out; the names of schema and catalogs are none of them"
+    stem = convention["catalogs"][min(convention["catalogs"])].partition("_")[0]
+    for word, title in ((convention["schema"], "the schema's name is cut"), (stem, "a word of the catalog's is cut")):
+        check_name(lab, rng, [*kept_words(rng, 1), word], [], title, rule, convention)
 
 
 @judges("model_name")
@@ -114,6 +121,9 @@ def everything_else_separates(lab, rng):
     for letter in ("é", "ü", "ß"):
         words = kept_words(rng)
         check_wish(lab, rng, letter.join(words), words, "a letter that is not ASCII in the name", rule)
+    for letter in ("\N{KELVIN SIGN}", "\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}"):
+        title, words = "a letter that is ASCII in lower case only", kept_words(rng)
+        check_wish(lab, rng, letter.join(words), words, title, f"{rule}, as the wish has them")
 
 
 @judges("model_name")
@@ -155,10 +165,13 @@ class Experiment:
         self.name = f"/Shared/{rng.choice(['churn', 'upsell', 'billing'])}_{rng.randrange(100, 999)}"
         self.metric = rng.choice(["auc_pr", "recall", "roc_auc", "f1"])
         self.bar = rng.randrange(60, 80) / 100
-        self.about = {}
+        self.about, self.titles = {}, {}
 
-    def add(self, over=None, candidate="true", status="FINISHED", name=None):
-        """A run whose metric is `over` above the bar (None: well above; "": not logged); returns its id."""
+    def add(self, over=None, candidate="true", status="FINISHED", name=None, title=None):
+        """A run whose metric is `over` above the bar (None: well above; "": not logged); returns its id.
+
+        `title` is the mistake of returning this run, where `check` has none for it.
+        """
         over = self.rng.randrange(2, 15) / 100 if over is None else over
         value = None if over == "" else self.bar if over == 0 else round(self.bar + over, 4)
         # Another metric than the one that is asked for is always high.
@@ -166,8 +179,10 @@ class Experiment:
         tags = {"team": "churn"} if candidate is None else {"team": "churn", "candidate": candidate}
         person = self.rng.choice(PEOPLE)
         run_id = self.world.run(name or self.name, user=person, metrics=metrics, tags=tags, status=status)
+        if title:
+            self.titles[run_id] = title
         self.about[run_id] = (
-            f"{run_id[:8]}  {status:<8}  candidate={'(no tag)' if candidate is None else candidate}  "
+            f"{run_id[:8]}  {status:<8}  candidate={'(no tag)' if candidate is None else repr(candidate)}  "
             f"{self.metric}={'(none)' if value is None else value}"
         )
         return run_id
@@ -181,11 +196,12 @@ class Experiment:
             what = self.about.get(extra[0], "it is the id of a run of another experiment")
             if extra[0] not in self.about and all(run["run_id"] != extra[0] for run in self.world.runs()):
                 title, what = "not the id of a run", "no run has that id"
+            title = self.titles.get(extra[0], title)
             wrong(title, happened=f"it returned {extra[0]!r:.50}", but=what, rule=rule, read=NAMES, drawing=drawing)
         if missed := [run_id for run_id in right if run_id not in got]:
             but = self.about[missed[0]]
             wrong(
-                "a candidate is missed",
+                "only some of many candidates" if len(missed) > 1 and len(got) > 1 else "a candidate is missed",
                 happened=f"{missed[0][:8]} is not among the {len(got)} returned",
                 but=but,
                 rule="finished, tagged as candidate, at or above the bar: such a run deserves to be registered",
@@ -202,7 +218,7 @@ class Experiment:
 def candidates_are_found(lab, world, rng):
     """Each candidate of this experiment, and of no other, is found; one exactly at the bar too."""
     one = Experiment(world, rng)
-    right = [one.add(), one.add(over=0), one.add()]
+    right = [*(one.add() for _ in range(11)), one.add(over=0), one.add()]
     for other in (f"{one.name}_other", "/Shared/another", "Default"):
         one.world.run(other, metrics={one.metric: one.bar + 0.1}, tags={"candidate": "true"})
     one.check(lab, right, "a run of another experiment", "only runs of the experiment that is asked for")
@@ -219,6 +235,7 @@ def only_candidates(lab, world, rng):
     one.check(lab, right, "every run registered", rule)
     for candidate in ("True", "yes", ""):
         one.add(candidate=candidate)
+    one.add(candidate="true ", title="a blank after true overlooked")
     one.check(lab, right, "a value that only looks like true", f"{rule}, in just this spelling")
 
 
@@ -238,7 +255,15 @@ def unmeasured_runs(lab, world, rng):
     one = Experiment(world, rng)
     right = [one.add()]
     one.add(over="")
-    one.check(lab, right, "a run without the metric", "what was not measured has not passed")
+    rule = "what was not measured has not passed"
+    one.check(lab, right, "a run without the metric", rule)
+    one.add(over=float("nan"))
+    one.check(lab, right, "NaN taken for a bar passed", f"{rule}: NaN is no value at or above the bar")
+    loss = Experiment(world, rng)
+    loss.name, loss.metric, loss.bar = f"{one.name}_loss", "neg_log_loss", -rng.randrange(20, 60) / 100
+    right = [loss.add()]
+    loss.add(over="")
+    loss.check(lab, right, "a metric that is not there taken for a value", f"{rule}, wherever the bar is")
 
 
 @judges("select_candidates")
@@ -248,12 +273,10 @@ def unfinished_runs(lab, world, rng):
     right = [one.add()]
     for status in ("FAILED", "KILLED", "RUNNING"):
         one.add(status=status)
-    one.check(
-        lab,
-        right,
-        "a run that did not finish",
-        "only runs with status FINISHED: others may have logged a metric before the end",
-    )
+    rule = "only runs with status FINISHED: others may have logged a metric before the end"
+    one.check(lab, right, "a run that did not finish", rule)
+    one.add(status="SCHEDULED")
+    one.check(lab, right, "a run that is only scheduled", rule)
 
 
 @judges("select_candidates")
@@ -291,13 +314,13 @@ def lineage_of(rng):
     }
 
 
-def a_run(world, rng, without=(), **changes):
-    """A run with a logged model; its id and the tags that tell where it came from."""
-    lineage = lineage_of(rng)
-    tags = {"candidate": "true", "seed": str(rng.randrange(99)), **lineage, **changes}
+def a_run(world, rng, without=(), columns=None, **changes):
+    """A run with a logged model; its id and the tags that tell where it came from. `columns` are the model's inputs."""
+    lineage = {**lineage_of(rng), **changes}
+    tags = {"candidate": "true", "seed": str(rng.randrange(99)), **lineage}
     tags = {key: value for key, value in tags.items() if key not in without}
     run_id = world.run("churn", user=rng.choice(PEOPLE), metrics={"auc_pr": 0.7}, tags=tags)
-    world.logged_model(run_id, drawn_columns(rng))
+    world.logged_model(run_id, columns or drawn_columns(rng))
     return run_id, lineage
 
 
@@ -313,12 +336,12 @@ def an_owner(rng):
     return f"{rng.choice(['retention', 'billing', 'growth'])}-team@example.com"
 
 
-def newest(world, name, after=0):
+def newest(world, name, after=0, title="no new version"):
     """The version that was made after the first `after` ones, or the end of the check."""
     versions = world.uc_state(name)["versions"]
     if len(versions) <= after:
         wrong(
-            "no new version",
+            title,
             happened=f"{name} has {len(versions)} version{'s' * (len(versions) != 1)}",
             but=f"there should be {after + 1}",
             rule="the run's model becomes a new version",
@@ -355,15 +378,26 @@ def model_becomes_a_version(lab, world, rng):
 def version_knows_its_run(lab, world, rng):
     """The version is linked to the run that made its model."""
     person = rng.choice(PEOPLE)
-    name, (run_id, _) = a_name(world, rng, person), a_run(world, rng)
-    a_run(world, rng)
+    columns = drawn_columns(rng)
+    name, (run_id, _) = a_name(world, rng, person), a_run(world, rng, columns=columns)
+    a_run(world, rng, columns=[column("of_another_run", "string")])
     lab.as_(person).register_candidate(run_id, name, an_owner(rng))
-    if (linked := newest(world, name)["run_id"]) != run_id:
+    version = newest(world, name)
+    if (linked := version["run_id"]) != run_id:
         wrong(
-            "version without its run",
+            "linked to another run" if linked else "version without its run",
             happened=f"the version's run_id is {linked!r}",
             but=f"its model comes from run {run_id}",
             rule="through its run a version leads to code, parameters and metrics",
+            read=NAMES,
+        )
+    inputs = [each["name"] for each in (version["signature"] or {}).get("inputs", [])]
+    if sorted(inputs) != sorted(each["name"] for each in columns):
+        wrong(
+            "the model of another run",
+            happened=f"the version's model takes {', '.join(inputs)}",
+            but=f"the model of run {run_id} takes {', '.join(each['name'] for each in columns)}",
+            rule="the version has the model that this run logged; other runs of the experiment logged one too",
             read=NAMES,
         )
 
@@ -372,10 +406,20 @@ def version_knows_its_run(lab, world, rng):
 def version_knows_its_data(lab, world, rng):
     """The version says its data snapshot, its feature tables and its owner."""
     person, owner = rng.choice(PEOPLE), an_owner(rng)
-    name, (run_id, lineage) = a_name(world, rng, person), a_run(world, rng)
+    # Out of order, with a blank and a repetition: what is written down is what the run says.
+    tables = f"main.features.usage_{rng.randrange(10, 90)}d, main.features.contracts,main.features.contracts"
+    name, (run_id, lineage) = a_name(world, rng, person), a_run(world, rng, feature_tables=tables)
     lab.as_(person).register_candidate(run_id, name, owner)
     tags, right = newest(world, name)["tags"], {**lineage, "owner": owner}
     for key, value in right.items():
+        if tags.get(key) != value and listed(tags.get(key, "")) == listed(value):
+            wrong(
+                "a tag is not copied as it is",
+                happened=f"the version's tag {key} is {tags[key]!r}",
+                but=f"it should be {value!r}",
+                rule="tags are copied as they are: who compares them later compares texts",
+                read=NAMES,
+            )
         if tags.get(key) != value:
             on_model = world.uc_state(name)["tags"]
             wrong(
@@ -388,16 +432,22 @@ def version_knows_its_data(lab, world, rng):
             )
 
 
+def listed(text):
+    """What a list with commas names, whatever its order and blanks."""
+    return {each.strip() for each in text.split(",")}
+
+
 @judges("register_candidate")
 def new_version_beside_the_old(lab, world, rng):
     """What was registered before stays as it is."""
     person = rng.choice(PEOPLE)
     name, (run_id, _) = a_name(world, rng, person), a_run(world, rng)
     world.uc_model(name, owner=person)
-    for number in range(rng.randrange(2, 5)):
+    # Ten versions and more: as text "9" is the greatest. One of them is of the very run.
+    for number in range(rng.randrange(9, 12)):
         world.uc_version(
             name,
-            run_id=a_run(world, rng)[0],
+            run_id=run_id if number == 1 else a_run(world, rng)[0] if number < 3 else "",
             tags={**lineage_of(rng), "owner": an_owner(rng)},
             comment=f"trained for the {number + 1}. campaign",
             signature={"inputs": drawn_columns(rng), "outputs": [column("score", "double")]},
@@ -405,7 +455,7 @@ def new_version_beside_the_old(lab, world, rng):
     world.uc_alias(name, "champion", "1")
     before = world.uc_state(name)
     old = before["versions"]
-    lab.as_(person).register_candidate(run_id, name, an_owner(rng))
+    got = lab.as_(person).register_candidate(run_id, name, an_owner(rng))
     after = world.uc_state(name)
     numbered = {row["version"]: row for row in after["versions"]}
     for was in old:
@@ -417,14 +467,25 @@ def new_version_beside_the_old(lab, world, rng):
                 happened=f"version {was['version']}: {' and '.join(parts)} changed"
                 if now
                 else f"version {was['version']} is gone",
-                but="it was registered before, from another run",
+                but="it was registered before",
                 rule="a registered version never changes: what is new is a new version",
                 read=NAMES,
             )
-    newest(world, name, after=len(old))
+    again = "the run's older version for a new one" if got == "2" else "no new version"
+    version = newest(world, name, after=len(old), title=again)["version"]
+    if got != version:
+        wrong(
+            "an older version's number" if got in [row["version"] for row in old] else "another number",
+            happened=f"it returned {got!r}",
+            but=f"the new version is {version!r}; there were {len(old)} before",
+            rule="it returns the new version's number",
+            read=NAMES,
+        )
     if after["aliases"] != before["aliases"]:
         wrong(
-            "registered and promoted at once",
+            "registered and promoted at once"
+            if before["aliases"].keys() <= after["aliases"].keys()
+            else "an alias is gone",
             happened=f"aliases are {after['aliases']}",
             but=f"they were {before['aliases']}",
             rule="registering sets and moves no alias",
@@ -458,7 +519,7 @@ def refusal_of(lab, world, rng, run_id, person, name, but, title, rule):
     after = world.uc_state(name)
     if len(after["versions"]) > len(before["versions"]):
         wrong(title, happened=f"version {after['versions'][-1]['version']} was made", but=but, rule=rule, read=NAMES)
-    check_refused(outcome, title, but, rule)
+    check_refused(outcome, "nothing registered, and no ValueError" if after == before else title, but, rule)
     if after != before:
         happened = f"{name} is not what it was" if before["exists"] else f"the registered model {name} was made"
         wrong("changed before it refused", happened=happened, but=but, rule=rule, read=NAMES)
@@ -473,6 +534,9 @@ def others_are_refused(lab, world, rng):
     check_refusal(lab, world, rng, run_id, "the run has no tag `candidate`", title, rule)
     run_id, _ = a_run(world, rng, candidate="false")
     check_refusal(lab, world, rng, run_id, "the run's tag says candidate=false", title, rule)
+    run_id, _ = a_run(world, rng, candidate=" true")
+    but = "the run's tag says candidate=' true', with a blank"
+    check_refusal(lab, world, rng, run_id, but, "a blank around true got in", f"{rule}; ' true' is another value")
     for value in ("True", "yes"):
         run_id, _ = a_run(world, rng, candidate=value)
         but = f"the run's tag says candidate={value}"
@@ -508,7 +572,7 @@ def versions_to_describe(world, rng, person):
     name = a_name(world, rng, person)
     world.uc_model(name, owner=person, comment="who will leave?")
     signature = {"inputs": drawn_columns(rng), "outputs": [column("score", "double")]}
-    return name, [world.uc_version(name, signature=signature, comment=f"draft {n}") for n in range(3)]
+    return name, [world.uc_version(name, signature=signature, comment=f"draft {n}, to be replaced") for n in range(3)]
 
 
 def described(state, version):
@@ -554,6 +618,7 @@ def described_elsewhere(before, after, version):
 def card_is_the_description(lab, world, rng):
     """The version's description has the five sections in order, each with its text."""
     person, card = rng.choice(PEOPLE), drawn_card(rng)
+    card["limits"] += "\n\n- not for trials\n- not for staff"
     name, versions = versions_to_describe(world, rng, person)
     version = rng.choice(versions[:2])
     given = rng.sample(sorted(SECTIONS), len(SECTIONS))
@@ -571,10 +636,12 @@ def card_is_the_description(lab, world, rng):
     headings = [heading for heading, _ in found if heading in SECTIONS.values()]
     for heading in SECTIONS.values():
         if headings.count(heading) != 1:
+            alike = [line for line in text.splitlines() if line.strip("# *:").lower() == heading.lower()]
             wrong(
                 "model card incomplete" if heading not in headings else "a section twice",
                 happened=f"the description of version {version} has "
                 + (f"no line ## {heading}" if heading not in headings else f"more than one line ## {heading}"),
+                but=f"there is {alike[0]!r}" if alike and heading not in headings else "",
                 rule=rule,
                 read=NAMES,
                 drawing=drawing,
@@ -590,14 +657,23 @@ def card_is_the_description(lab, world, rng):
     below = dict(found)
     for key, heading in SECTIONS.items():
         if card[key] not in below[heading]:
+            cut = card[key].splitlines()[0] in below[heading]
             wrong(
-                "a section with another text",
+                "a section without its whole text" if cut else "a section with another text",
                 happened=f"below ## {heading} stands {below[heading].strip()!r}",
                 but=f"the card says {card[key]!r}",
-                rule="each section has its text below its heading",
+                rule="each section has its whole text below its heading",
                 read=NAMES,
                 drawing=drawing,
             )
+    if (draft := described(before, version)) in text:
+        wrong(
+            "the older description is still there",
+            happened=f"beside the card stands {draft!r}",
+            rule="the card comes in place of what stood there; else each correction would leave one more card",
+            read=NAMES,
+            drawing=drawing,
+        )
 
 
 @judges("describe_version")
@@ -625,8 +701,10 @@ def incomplete_card_is_refused(lab, world, rng):
                 del card[key]
             outcome = lab.attempt.as_(person).describe_version(name, versions[0], card)
             but = f"{key} is {what}"
-            check_refused(outcome, "card with a gap accepted" if text is None else "blank section accepted", but, rule)
-            if world.uc_state(name) != before:
+            title = "card with a gap accepted" if text is None else "blank section accepted"
+            written = world.uc_state(name) != before
+            check_refused(outcome, title if written else "nothing written, and no ValueError", but, rule)
+            if written:
                 happened = "the description changed"
                 wrong("described before it refused", happened=happened, but=but, rule=rule, read=NAMES)
 
@@ -674,14 +752,11 @@ def drawn_change(old, new):
 
 
 def check_change(lab, old, new, verdict, reasons, title, rule, other="other reasons"):
-    """`verdict` is the right one; "harmless" stands for both same and compatible. `other` is said of wrong reasons."""
+    """`verdict` is the right one; `other` is said of wrong reasons."""
     got = lab.compare_signatures(old, new)
     returned(got, dict, 'a dict with "verdict" and "reasons"', read=SIGNATURES)
     drawing = drawn_change(old, new)
-    verdicts, told = (
-        ([verdict], f"is {verdict!r}") if verdict != "harmless" else (["same", "compatible"], "breaks nothing")
-    )
-    if got.get("verdict") not in verdicts:
+    if got.get("verdict") != verdict:
         if got.get("verdict") not in ("same", "compatible", "breaking"):
             title = "no verdict of the three"
         elif (verdict, got["verdict"]) == ("compatible", "same"):
@@ -689,7 +764,7 @@ def check_change(lab, old, new, verdict, reasons, title, rule, other="other reas
         wrong(
             title,
             happened=f"the verdict is {got['verdict']!r}" if "verdict" in got else f"it returned {got}",
-            but=f"this change {told}" if verdict != "same" else "nothing has changed",
+            but=f"this change is {verdict!r}" if verdict != "same" else "nothing has changed",
             rule=rule,
             read=SIGNATURES,
             drawing=drawing,
@@ -704,11 +779,12 @@ def check_change(lab, old, new, verdict, reasons, title, rule, other="other reas
             read=SIGNATURES,
         )
     if given != right and sorted(given) == right:
+        sorted_otherwise = given in (sorted(given, key=str.lower), sorted(given, key=lambda reason: reason.split(": ")))
         wrong(
-            "reasons out of order",
+            "reasons sorted, but not as texts" if sorted_otherwise else "reasons out of order",
             happened=f"the reasons are {given}",
             but=f"in alphabetical order they are {right}",
-            rule="reasons are in alphabetical order",
+            rule="reasons are in alphabetical order, as Python sorts these texts",
             read=SIGNATURES,
             drawing=drawing,
         )
@@ -730,9 +806,10 @@ def check_change(lab, old, new, verdict, reasons, title, rule, other="other reas
 def nothing_changed(lab, rng):
     """The same columns are the same signature, in whatever order; a column without `required` is required."""
     old = drawn_signature(rng)
-    new = {side: rng.sample(columns, len(columns)) for side, columns in old.items()}
     rule = "columns are known by their names: their order means nothing"
-    check_change(lab, old, new, "same", [], "order taken for a change", rule)
+    check_change(lab, old, {**old, "inputs": old["inputs"][::-1]}, "same", [], "order taken for a change", rule)
+    title = "order of the outputs for a change"
+    check_change(lab, old, {**old, "outputs": old["outputs"][::-1]}, "same", [], title, f"{rule}, in outputs too")
     bare = {
         **old,
         "inputs": [
@@ -760,7 +837,7 @@ def compatible_changes(lab, rng):
     rule = "`required` is looked at in inputs only: an output is there or is not"
     optional = changed(old, "outputs", 1, required=False)
     for before, after in ((optional, old), (old, optional)):
-        check_change(lab, before, after, "harmless", [], "required looked at in outputs", rule)
+        check_change(lab, before, after, "same", [], "required looked at in outputs", rule)
 
 
 @judges("compare_signatures")
@@ -804,6 +881,11 @@ def rename_breaks(lab, rng):
     renamed = changed(old, "inputs", place, name=f"{name}_new")
     reasons = [f"inputs.{name}: removed", f"inputs.{name}_new: required"]
     check_change(lab, old, renamed, "breaking", reasons, title, rule)
+    renamed = changed(old, "inputs", place, name=name.title())
+    reasons = [f"inputs.{name}: removed", f"inputs.{name.title()}: required"]
+    title = "upper and lower case taken for one"
+    rule = "columns are known by their names, in just their spelling"
+    check_change(lab, old, renamed, "breaking", reasons, title, rule, title)
 
 
 @judges("compare_signatures")
@@ -817,6 +899,12 @@ def type_breaks(lab, rng):
     for place, name, type_ in ((0, long, "double"), (1, double, "string"), (3, narrow, wider)):
         new = changed(old, "inputs", place, type=type_)
         check_change(lab, old, new, "breaking", [f"inputs.{name}: type"], title, rule)
+    # Each pair with each seed, both ways.
+    for before, after in (("integer", "long"), ("integer", "double"), ("float", "double"), ("long", "double")):
+        small, large = (changed(old, "inputs", 3, type=type_) for type_ in (before, after))
+        reasons = [f"inputs.{narrow}: type"]
+        check_change(lab, small, large, "breaking", reasons, title, rule)
+        check_change(lab, large, small, "breaking", reasons, "a narrower type let pass", f"{rule}, or narrower")
 
 
 @judges("compare_signatures")
@@ -829,6 +917,8 @@ def readers_count_too(lab, rng):
     check_change(lab, old, without(old, "outputs", place), "breaking", [f"outputs.{name}: removed"], title, rule)
     new = changed(old, "outputs", place, type="string")
     check_change(lab, old, new, "breaking", [f"outputs.{name}: type"], title, rule)
+    narrow = changed(old, "outputs", 0, type="float")
+    check_change(lab, narrow, old, "breaking", ["outputs.score: type"], "a wider output let pass", rule)
     through = old["inputs"][place]["name"]
     both = changed(old, "outputs", name=through, type="string")
     reasons, rule = [f"inputs.{through}: removed"], "inputs and outputs are two lists: a name may be in both"
@@ -852,6 +942,13 @@ def several_at_once(lab, rng):
     new["inputs"] = [{**each, "required": each["name"] != "discount"} for each in new["inputs"]]
     rule = "one breaking difference is enough, whatever else has changed"
     check_change(lab, old, new, "breaking", reasons, "a breaking change among others let pass", rule)
+    # As Python sorts texts: upper case before lower case, a digit before a colon.
+    names = ["age", "age1", "Plan"]
+    old, new = (
+        {"inputs": [column(name, type_) for name in names], "outputs": old["outputs"]} for type_ in ("long", "string")
+    )
+    reasons = [f"inputs.{name}: type" for name in names]
+    check_change(lab, old, new, "breaking", reasons, "a breaking change among others let pass", rule)
 
 
 # what_serves
@@ -864,22 +961,27 @@ class Served:
 
     def __init__(self, world, rng, **about_second):
         self.world, self.person = world, rng.choice(PEOPLE)
+        others = [person for person in PEOPLE if person != self.person]
         self.alias = rng.choice(["champion", "live", "serving"])
         self.name = a_name(world, rng, self.person)
         world.uc_model(self.name, owner=self.person)
         self.rows = {}
         for place in range(3):
-            trained_by, registered_by = rng.sample(PEOPLE, 2)
+            trained_by, registered_by = rng.sample(others, 2)
             commit = f"{rng.randrange(16**12):012x}"
             given = {**lineage_of(rng), "owner": an_owner(rng), "commit": commit, "run": True}
             given |= about_second if place == 1 else {}
-            tags = {"mlflow.source.git.commit": given["commit"]} if given["commit"] else {}
+            # The run's own tags say something else: what a version has no tag for is not theirs to fill in.
+            tags = {**lineage_of(rng), "owner": f"run-{an_owner(rng)}"}
+            tags |= {"mlflow.source.git.commit": given["commit"]} if given["commit"] else {}
             run_id = world.run("churn", user=trained_by, tags=tags) if given["run"] else ""
             version_tags = {key: given[key] for key in ("data_snapshot", "feature_tables", "owner") if given[key]}
             signature = {"inputs": drawn_columns(rng), "outputs": [column("score", "double")]}
             version = world.uc_version(
                 self.name, run_id=run_id, tags=version_tags, user=registered_by, signature=signature
             )
+            if place == 1:
+                self.registered_by, self.run_tags = registered_by, tags
             self.rows[version] = {
                 "version": version,
                 "data_snapshot": given["data_snapshot"],
@@ -891,7 +993,6 @@ class Served:
             }
         self.second = sorted(self.rows)[1]
         self.right = self.rows[self.second]
-        self.registered_by = registered_by
         world.uc_alias(self.name, self.alias, self.second)
 
     def check(self, lab, parts, title, rule, but=None):
@@ -914,6 +1015,14 @@ class Served:
                     title, rule = "not as text", "all parts of the answer are text, the version's number too"
                 elif part == "version" and got.get(part) != max(self.rows):
                     title = "another version than the alias says"
+                elif self.right[part] is None and got.get(part) and got[part] == self.run_tags.get(part):
+                    title = "a gap filled from the run"
+                elif part == "trained_by" and self.right[part] and got.get(part) not in (None, self.registered_by):
+                    title = "somebody else taken for who trained"
+                elif part in got and got[part] is None:
+                    title = "what is recorded is not told"
+                elif self.right[part] is not None and part in ("data_snapshot", "feature_tables", "owner", "commit"):
+                    title = "not what it came from"
                 wrong(
                     title,
                     happened=f"{part} is {got[part]!r}" if part in got else f"{part} is not in the answer",
@@ -948,7 +1057,7 @@ def who_trained_it(lab, world, rng):
 @judges("what_serves")
 def gaps_are_told(lab, world, rng):
     """What is not recorded is None."""
-    for missing in ("data_snapshot", "feature_tables", "owner", "commit"):
+    for missing in ("commit", "data_snapshot", "feature_tables", "owner"):
         but = f"the {'run has no tag of a commit' if missing == 'commit' else f'version has no tag {missing}'}"
         served = Served(world, rng, **{missing: None})
         served.check(lab, PARTS, "a gap is not told", "what is not recorded is None; the rest is told as ever", but)
@@ -966,7 +1075,11 @@ def without_a_run(lab, world, rng):
 def alias_not_set(lab, world, rng):
     """An alias that is not set serves nothing."""
     served = Served(world, rng)
+    before = world.uc_state(served.name)
     outcome = lab.attempt.as_(served.person).what_serves(served.name, "shadow")
+    if (after := world.uc_state(served.name)) != before:
+        rule = "what_serves only asks: it changes nothing"
+        wrong("a question that writes", happened=f"the aliases are {after['aliases']} now", rule=rule, read=NAMES)
     if outcome.error or outcome.value is not None:
         rule = "when the alias is not set it returns None"
         but = f"{served.name} has the alias {served.alias} and no other"

@@ -14,7 +14,7 @@ def model_name(wish: str, environment: str, convention: dict) -> str:
     and the schema. The third level is made of the words of `wish` in lower case, joined by underscores. A word is an unbroken
     sequence of ASCII letters and digits; every other character separates words, "_" and "é" too. Three kinds of words are left
     out: words of digits only, words that are a `v` and digits, and names of environments (all the keys of `catalogs`).
-    "Churn-Risk v2 2026/03 PROD" for dev becomes "dev_ml.churn.churn_risk".
+    Every other word stays, and none is added. "Churn-Risk v2 2026/03 PROD" for dev becomes "dev_ml.churn.churn_risk".
 
     Raises ValueError when `environment` is not in `catalogs` (it is given in lower case), or when no word is left.
     """
@@ -25,7 +25,8 @@ def select_candidates(experiment: str, metric: str, at_least: float) -> list[str
     """Pick the runs of an MLflow experiment (given by name) that deserve to be registered: their run ids, in any order.
 
     A run deserves it when it has ended well (status FINISHED), its tag `candidate` has exactly the value "true", and its
-    `metric` is `at_least` or higher. A run without that metric does not. No run deserves it: an empty list.
+    `metric`, as logged last, is `at_least` or higher. A run without that metric does not, nor one where it is NaN. No run
+    deserves it: an empty list.
     """
     raise NotImplementedError
 
@@ -33,12 +34,13 @@ def select_candidates(experiment: str, metric: str, at_least: float) -> list[str
 def register_candidate(run_id: str, name: str, owner: str) -> str:
     """Register the model that a run logged, as a new version of `name` in Unity Catalog. Returns the version's number: "3".
 
-    The run logged its model under the name `model`. The registered model is made if it is not there. The new version is
-    linked to the run (its `run_id`) and has at least three tags: `data_snapshot` and `feature_tables`, copied from the run's
-    tags of those names, and `owner`. Versions that exist already stay as they are, and no alias is set or moved.
+    The run logged its model under the name `model`. The registered model is made if it is not there. A run that has a version
+    already gets one more; its status and metrics are not asked here. The new version is linked to the run (its `run_id`) and has
+    at least three tags: `data_snapshot` and `feature_tables`, copied as they are from the run's tags of those names, and
+    `owner`. Versions that exist already stay as they are, and no alias is set or moved.
 
     Raises ValueError, and registers nothing (no empty model either), when the run's tag `candidate` is not exactly "true", or
-    when its tag `data_snapshot` or `feature_tables` is missing.
+    when it has no tag `data_snapshot` or `feature_tables` (what the tags say is not looked at).
     """
     raise NotImplementedError
 
@@ -49,7 +51,7 @@ def describe_version(name: str, version: str, card: dict[str, str]) -> None:
     `card` has the text for each section: `{"training_window": "...", "intended_use": "...", "limits": "...",
     "fairness": "...", "rollback_plan": "..."}`. The description is Markdown: the headings `## Training window`,
     `## Intended use`, `## Limits`, `## Fairness`, `## Rollback plan`, each on a line of its own, in this order, each with its
-    text below it.
+    whole text below it. It comes in place of what stood there. A title above, and sections of your own, are free.
 
     Raises ValueError, and leaves the description as it is, when one of the five is missing or blank.
     """
@@ -60,15 +62,18 @@ def compare_signatures(old: dict, new: dict) -> dict:
     """Say whether callers and readers that know the signature `old` can go on unchanged with the signature `new`.
 
     A signature is `{"inputs": [columns], "outputs": [columns]}`, a column `{"name": "tenure", "type": "long", "required": True}`.
-    A column without `required` is required, as in MLflow. Columns are known by their names: their order means nothing.
+    A column without `required` is required, as in MLflow. Columns are known by their names, in just their spelling: their
+    order means nothing.
 
     Breaking, with the word in brackets: a column that was there is gone ("removed"; a rename is a removal and an addition); a
     column has another type ("type"), a wider one too; an input is required now and was optional, or was not there
-    ("required"). Every other difference is compatible. `required` is looked at in inputs only.
+    ("required"). Every other difference is compatible. `required` is looked at in inputs only: outputs that differ in nothing
+    else are the same.
 
     Returns `{"verdict": "breaking", "reasons": ["inputs.region: required", "outputs.score: type"]}`. The verdict is "same" (no
-    difference but the order), "compatible" or "breaking". `reasons` are the breaking differences in alphabetical order,
-    "inputs" or "outputs" with the column's name and the word; empty otherwise. A column that breaks in two ways is there twice.
+    difference but the order), "compatible" or "breaking". `reasons` are the breaking differences, "inputs" or "outputs" with the
+    column's name and the word, in alphabetical order (as Python sorts these texts); empty otherwise. A column that breaks in two
+    ways is there twice.
     """
     raise NotImplementedError
 

@@ -10,7 +10,7 @@ import re
 def model_name(wish: str, environment: str, convention: dict) -> str:
     if environment not in convention["catalogs"]:
         raise ValueError(environment)
-    words = re.findall(r"[a-z0-9]+", wish.lower())
+    words = [word.lower() for word in re.findall(r"[A-Za-z0-9]+", wish)]
     named = [word for word in words if not (re.fullmatch(r"v?[0-9]+", word) or word == environment)]
     if not named:
         raise ValueError(wish)

@@ -8,7 +8,7 @@ import re
 
 
 def model_name(wish: str, environment: str, convention: dict) -> str:
-    words = re.findall(r"[a-z0-9]+", wish.lower())
+    words = [word.lower() for word in re.findall(r"[A-Za-z0-9]+", wish)]
     named = [word for word in words if not re.fullmatch(r"v?[0-9]+", word) and word not in convention["catalogs"]]
     if not named:
         raise ValueError(wish)
