@@ -62,6 +62,12 @@ def world(tmp_path: Path) -> Iterator[Callable[[dict[str, Any]], Any]]:
     server.stop()
 
 
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the solution writes is in nobody's way."""
+    monkeypatch.chdir(tmp_path)
+
+
 @pytest.fixture
 def rng(request: pytest.FixtureRequest) -> random.Random:
     return random.Random(f"1:{request.node.name}")
