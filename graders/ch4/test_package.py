@@ -1,22 +1,42 @@
 """Judges labs/ch4/package.py."""
 
 import json
+import re
 from importlib.metadata import version
 from pathlib import PurePath
 
 import numpy as np
 import pandas as pd
-from labjudge.grading import LearnerError, judges, returned, wrong
+from labjudge.grading import LearnerError, judges, wrong
 from lakemock.data import churn
 
 SIGNATURES, FLAVORS = "4.1", "4.2"
 PEOPLE = ["ana@example.com", "ben@example.com", "cleo@example.com"]
 
 
+def a_text(value, what, read=FLAVORS):
+    """`value` if it is a string; else the finding says what came instead."""
+    if not isinstance(value, str):
+        wrong(
+            "not what it should return", happened=f"it returned {kind_of(value)}", rule=f"it returns {what}", read=read
+        )
+    return value
+
+
+def kind_of(value):
+    """None as None, anything else with its type: "a list: [1, 2]"."""
+    if value is None:
+        return "None"
+    if hasattr(value, "handle"):
+        return f"a {value.handle.kind}: {value!r:.80}"
+    return f"a {type(value).__name__}: {value!r:.80}"
+
+
 # choose_flavor
 
 
 LIBRARIES = ["sklearn", "xgboost", "lightgbm"]
+OTHER_LIBRARIES = ["statsmodels", "catboost", "pytorch", "prophet", "inhouse_gam"]
 
 
 def a_target(rng, **fields):
@@ -31,7 +51,7 @@ def a_target(rng, **fields):
 
 def check_flavor(lab, target, limit, right, title, rule, mistaken=()):
     """The answer is the skill, so a wrong one is shown without the right one. `title` is said of the flavors `mistaken`."""
-    got = returned(lab.choose_flavor(target, limit), str, "a string", read=FLAVORS)
+    got = a_text(lab.choose_flavor(target, limit), "the flavor's name, a string")
     if got != right:
         title = title if not mistaken or got in mistaken else "not the flavor by the rules"
         told = ", ".join(f"{key}={value!r}" for key, value in target.items())
@@ -47,9 +67,14 @@ def own_steps(lab, rng):
         for serving in ("online", "batch"):
             own = a_target(rng, custom_steps=True, serving=serving, rows_per_run=rows)
             check_flavor(lab, own, limit, "pyfunc", "own steps have no place in that flavor", rule)
-            library = rng.choice(["rulefit", "lifetimes", "inhouse_gam"])
-            other = a_target(rng, library=library, serving=serving, rows_per_run=rows)
+            other = a_target(rng, library=rng.choice(["rulefit", "lifetimes"]), serving=serving, rows_per_run=rows)
             check_flavor(lab, other, limit, "pyfunc", "a library that has no flavor", rule)
+    rule = (
+        "any library but sklearn, xgboost and lightgbm counts as having no flavor, whatever flavors MLflow has besides"
+    )
+    for library in OTHER_LIBRARIES:
+        other = a_target(rng, library=library)
+        check_flavor(lab, other, limit, "pyfunc", "a library taken to have a flavor of its own", rule, [library])
 
 
 @judges("choose_flavor")
@@ -112,18 +137,58 @@ def fitted(model):
     return model
 
 
-def churn_probabilities(model, frame):
-    """The probability of 1 for each row. Raises LearnerError when the model does."""
-    what = "for each row the probabilities of 0 and 1, finite"
-    rows = returned(model.predict_proba(frame), list[list[float]], what, read=FLAVORS)
+def churn_probabilities(model, frame, label=LABEL):
+    """The probability of 1 for each row. Raises LearnerError when the model does, unless it is plain what it lacks."""
+    try:
+        rows = model.predict_proba(frame)
+    except LearnerError as raised:
+        no_probabilities(raised)
+        wants_the_label(raised, frame, label)
+        raise
+    rule = "predict_proba gives two columns, for each row the probabilities of 0 and 1"
+    title = "not two probabilities a row"
+    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+        wrong(title, happened=f"predict_proba gave {kind_of(rows)}", rule=rule, read=FLAVORS)
     if len(rows) != len(frame) or any(len(row) != 2 for row in rows):
+        happened = (
+            f"predict_proba gave {len(rows)} rows for {len(frame)}, the first of them {(rows or [None])[0]!r:.60}"
+        )
+        wrong(title, happened=happened, rule=rule, read=FLAVORS)
+    for row in rows:
+        if not all(isinstance(each, int | float) and np.isfinite(each) for each in row):
+            wrong(title, happened=f"for one row predict_proba gave {row!r:.60}", rule=rule, read=FLAVORS)
+    return np.array([row[1] for row in rows])
+
+
+def no_probabilities(raised):
+    """A model that only predicts labels, or numbers."""
+    if "AttributeError" in raised.types and "predict_proba" in raised.message:
         wrong(
-            "not two probabilities a row",
-            happened=f"predict_proba gave {len(rows)} rows for {len(frame)}",
-            rule=f"predict_proba gives {what}",
+            "the model has no predict_proba",
+            happened=f"predict_proba raised {reason(raised)}",
+            but="what it returned may predict labels or numbers; nobody can choose a threshold for those",
+            rule="the model has predict and predict_proba; not each of scikit-learn's estimators has both",
             read=FLAVORS,
         )
-    return np.array([row[1] for row in rows])
+
+
+def wants_the_label(raised, frame, label):
+    """A model that took the label for a feature, or that drops it from each frame."""
+    if label not in frame.columns and re.search(rf"['\"]{label}['\"]|^\s*- {label}\s*$", raised.message, re.MULTILINE):
+        wrong(
+            "the model wants the label to predict",
+            happened=f"predict_proba raised {reason(raised)}",
+            but=f"the frame has the columns {', '.join(frame.columns)}; {label} is what nobody knows yet",
+            rule="the label is not among the features; the frame to predict for comes without it",
+            read=FLAVORS,
+        )
+
+
+def no_bools(values, who, rule):
+    """True counts as 1 in Python, not in the JSON that an endpoint answers with."""
+    if isinstance(values, list) and any(isinstance(value, bool) for value in values):
+        happened, but = f"{who} gave {values!r:.60}", "as JSON these are true and false; the callers count on 1 and 0"
+        wrong("True and False instead of 1 and 0", happened=happened, but=but, rule=rule, read=FLAVORS)
 
 
 def of_ordinary_rows(model, frame):
@@ -177,6 +242,7 @@ def takes_raw_customers(lab, rng):
         )
     labels = model.predict(new[FEATURES])
     rule = "predict gives 0 or 1 for each row"
+    no_bools(labels, "predict", rule)
     if not isinstance(labels, list) or any(label not in (0, 1) for label in labels) or len(labels) != len(new):
         happened = f"for {len(new)} rows predict gave {labels!r:.60}"
         wrong("predict gives no labels", happened=happened, rule=rule, read=FLAVORS)
@@ -200,7 +266,7 @@ def names_are_given(lab, rng):
     model = fitted(outcome.value)
     new = complete(some_customers(rng, 800)).rename(columns=names)
     try:
-        scores = churn_probabilities(model, new[[*categorical, *numeric]])
+        scores = churn_probabilities(model, new[[*categorical, *numeric]], "left")
     except LearnerError as raised:
         wrong(title, happened=f"predict_proba raised {reason(raised)}", rule=rule, read=FLAVORS)
     area = area_under_curve(new["left"].to_numpy(), scores)
@@ -288,18 +354,37 @@ def nulls(lab, rng):
 
 @judges("train_pipeline")
 def row_alone(lab, rng):
-    """A row gets the same probability alone as among others."""
+    """A row gets the same probability alone as among others, with a null in it too."""
     model = trained(lab, some_customers(rng))
     new = complete(some_customers(rng, 80))[FEATURES].head(20)
-    together = of_ordinary_rows(model, new)
-    alone = np.concatenate([churn_probabilities(model, new.iloc[[row]].reset_index(drop=True)) for row in range(6)])
-    worst = int(np.argmax(np.abs(together[:6] - alone)))
-    if not np.allclose(together[:6], alone, atol=1e-6):
+    compare_alone(
+        model,
+        new,
+        6,
+        "encoders fitted again at prediction",
+        "what training learnt of categories and numbers is kept; a prediction depends on its own row only",
+    )
+    gaps = new.astype({name: "float64" for name in NUMERIC})
+    for row, column in enumerate(FEATURES):
+        gaps.loc[row, column] = None
+    title = "a null is filled from the rows beside it"
+    rule = "what stands for a null was learnt in training; a prediction depends on its own row only"
+    try:
+        compare_alone(model, gaps, len(FEATURES), title, rule)
+    except LearnerError:
+        return  # the check of nulls says so
+
+
+def compare_alone(model, new, rows, title, rule):
+    together = of_ordinary_rows(model, new) if not new.isna().any(axis=None) else churn_probabilities(model, new)
+    alone = np.concatenate([churn_probabilities(model, new.iloc[[row]].reset_index(drop=True)) for row in range(rows)])
+    worst = int(np.argmax(np.abs(together[:rows] - alone)))
+    if not np.allclose(together[:rows], alone, atol=1e-6):
         wrong(
-            "encoders fitted again at prediction",
+            title,
             happened=f"alone, a customer got {alone[worst]:.3f}",
             but=f"among {len(new)}, the same customer had {together[worst]:.3f}",
-            rule="what training learnt of categories and numbers is kept; a prediction depends on its own row only",
+            rule=rule,
             read=FLAVORS,
             drawing=as_rows(new, worst),
         )
@@ -503,7 +588,13 @@ class Imports:
                 "(sys.stdlib_module_names), which needs nothing",
                 read=FLAVORS,
             )
-        return returned(outcome.value, list[str], "a list of strings", read=FLAVORS)
+        value = outcome.value
+        if not isinstance(value, list) or not all(isinstance(line, str) for line in value):
+            rule = "it returns a list of strings, each name==version"
+            odd = [line for line in value if not isinstance(line, str)] if isinstance(value, list) else []
+            happened = f"in the list is {kind_of(odd[0])}" if odd else f"it returned {kind_of(value)}"
+            wrong("not what it should return", happened=happened, rule=rule, read=FLAVORS)
+        return value
 
     def pins(self):
         packages = {self.packages[name] for name in self.needed}
@@ -562,17 +653,13 @@ def predicting_only(lab, rng):
     got = imports.ask(lab)
     more = [line for line in got if line.partition("==")[0] in TRAINING_ONLY.values()]
     if more:
-        training_shipped(f"{more[0]} is required where the model predicts")
-
-
-def training_shipped(happened):
-    wrong(
-        "training packages shipped",
-        happened=happened,
-        but="only training imports it",
-        rule="the model's environment holds what predicting needs, and no more",
-        read=FLAVORS,
-    )
+        wrong(
+            "training packages shipped",
+            happened=f"{more[0]} is required where the model predicts",
+            but="only training imports it",
+            rule="the model's environment holds what predicting needs, and no more",
+            read=FLAVORS,
+        )
 
 
 @judges("pinned_requirements")
@@ -617,15 +704,27 @@ def once_in_order(lab, rng):
 def not_installed(lab, rng):
     """A needed package that is unknown or not installed is a LookupError; one that only training needs is not."""
     imports = Imports(rng)
-    absent = imports.training[0]
+    absent, unknown = imports.training
     del imports.installed[absent]
-    outcome = lab.attempt.pinned_requirements(imports.used, imports.packages, imports.installed)
-    if outcome.error is not None:
-        training_shipped(f"it raised {outcome.error} where {absent} is not installed")
+    check_training_only(lab, imports, f"{absent} is not in `installed`, and only training imports it")
+    del imports.packages[unknown]
+    check_training_only(lab, imports, f"{unknown} is not in `packages`, and only training imports it")
     for name in imports.needed:
         package = BROUGHT_BY[name]
         check_unknown(lab, imports, imports.installed, package, f"the package {package} is not in `installed`")
         check_unknown(lab, imports, imports.packages, name, f"the module {name} is not in `packages`")
+
+
+def check_training_only(lab, imports, but):
+    outcome = lab.attempt.pinned_requirements(imports.used, imports.packages, imports.installed)
+    if outcome.error is not None:
+        wrong(
+            "it stops at what only training needs",
+            happened=f"it raised {outcome.error}",
+            but=but,
+            rule="LookupError is for a needed module: nobody looks up what only training imports",
+            read=FLAVORS,
+        )
 
 
 def check_unknown(lab, imports, gone, told, but):
@@ -646,6 +745,11 @@ def check_unknown(lab, imports, gone, told, but):
 # Logged models
 
 
+NEVER_INFERRED = (
+    "packaging"  # mlflow's own needs are not among what MLflow finds by itself, so a look tells the two apart
+)
+
+
 def pins_of(*names):
     """Requirements as they are installed here, so that nothing warns of another version."""
     return [f"{name}=={version(name)}" for name in names]
@@ -656,7 +760,7 @@ def an_experiment(rng):
 
 
 def a_uri(value):
-    return returned(value, str, "a model URI, as text", read=FLAVORS)
+    return a_text(value, "a model URI, a string")
 
 
 def loaded(lab, uri, person):
@@ -723,6 +827,7 @@ def scored(model, frame, params=None, title="cannot predict in a fresh process")
         value = next(iter(value.to_pydict().values()), []) if value.num_columns == 1 else None
     if isinstance(value, list):
         value = [row[0] if isinstance(row, list) and len(row) == 1 else row for row in value]
+    no_bools(value, "the loaded model", "the loaded model gives 0 or 1 for each row")
     if not isinstance(value, list) or len(value) != len(frame) or any(item not in (0, 1) for item in value):
         wrong(
             "not one label a row",
@@ -738,14 +843,18 @@ def check_requirements(model, requirements):
     got = sorted(
         line for line in map(str.strip, model.about["requirements"]) if line and line.partition("==")[0] != "mlflow"
     )
-    if got != sorted(requirements):
-        wrong(
-            "requirements left to inference",
-            happened=f"requirements.txt has {', '.join(got) or 'nothing'}",
-            but=f"the function was given {', '.join(requirements)}",
-            rule="the model's requirements are those given, and mlflow",
-            read=FLAVORS,
-        )
+    missing, more = sorted(set(requirements) - set(got)), sorted(set(got) - set(requirements))
+    rule = "the model's requirements are those given, and mlflow"
+    happened, but = (
+        f"requirements.txt has {', '.join(got) or 'nothing'}",
+        f"the function was given {', '.join(requirements)}",
+    )
+    if missing:
+        title = "requirements left to inference" if more else "a given requirement is missing"
+        wrong(title, happened=happened, but=but, rule=rule, read=FLAVORS)
+    if more:
+        happened = f"requirements.txt has {', '.join(more)} beside those given"
+        wrong("a requirement that nobody gave", happened=happened, but=but, rule=rule, read=FLAVORS)
 
 
 def check_experiment(world, experiment, before=()):
@@ -759,6 +868,15 @@ def check_experiment(world, experiment, before=()):
     if used := [run_id for run_id in with_model if run_id in before]:
         happened = f"run {used[0]}, which was there before, has the model"
         wrong("logged in an old run", happened=happened, rule=rule, read=FLAVORS)
+    for run in runs:
+        if run["run_id"] in with_model and run["status"] != "FINISHED":
+            wrong(
+                "the run does not end as finished",
+                happened=f"the run that has the model is {run['status']}",
+                but="whoever selects runs passes over those that failed, and over those that still run",
+                rule="the new run ends with the status FINISHED",
+                read=FLAVORS,
+            )
 
 
 # log_candidate
@@ -779,7 +897,7 @@ class Candidate:
         self.person, self.experiment = rng.choice(PEOPLE), an_experiment(rng)
         self.label, self.columns = rng.choice(["gone", "left_us", "will_leave"]), rng.sample(DECLARED, len(DECLARED))
         self.lab, self.customers = lab, complete(some_customers(rng, 500)).rename(columns={LABEL: self.label})
-        self.requirements = pins_of(*rng.sample(["numpy", "pandas", "scipy", "joblib"], 2), "scikit-learn")
+        self.requirements = pins_of(rng.choice(["numpy", "pandas", "scipy", "joblib"]), NEVER_INFERRED, "scikit-learn")
         self.model = fitted(lab.train_pipeline(self.customers, self.label, CATEGORICAL, NUMERIC))
 
     def logged(self):
@@ -854,6 +972,14 @@ def candidate_signature(lab, world, rng):
         told = ", ".join(f"{column['name'] or '(no name)'} ({column['type']})" for column in about["outputs"])
         happened = f"its signature's outputs are {told}"
         wrong("the logged model's output is another", happened=happened, rule=rule, read=SIGNATURES)
+    if about["params"]:
+        wrong(
+            "a parameter that the model does not take",
+            happened=f"its signature has the parameter {', '.join(about['params'])}",
+            but="predict of the trained model takes a frame and nothing else, so no value would change its answer",
+            rule="the signature of the logged model has inputs and an output, and no parameters",
+            read=SIGNATURES,
+        )
 
 
 @judges("log_candidate")
@@ -946,7 +1072,7 @@ class Card:
             "tenure_months": -0.03,
             "support_calls": round(rng.uniform(0.4, 0.8), 2),
         }
-        self.requirements = pins_of("pandas", "numpy")
+        self.requirements = pins_of("pandas", "numpy", NEVER_INFERRED)
         self.training = churn.customers(rng.randrange(10**6), 400).frame.to_csv(index=False).encode() * 10
         rows = 40
         self.frame = pd.DataFrame(
@@ -1053,6 +1179,8 @@ def scorecard_nulls(lab, world, rng):
     check(just, "region", churn.RARE_REGION, "an unknown region has other points", rule)
     rule = "a region that is null has the points of other"
     check([*sure, *just], "region", None, "a null region", rule)
+    rule = "regions are compared as they are written: one that the points do not have has the points of other"
+    check(just, "region", known.capitalize(), "a region by another spelling", rule)
 
 
 @judges("log_scorecard")
@@ -1095,6 +1223,19 @@ def scorecard_light(lab, world, rng):
             read=FLAVORS,
         )
     check_requirements(model, card.requirements)
+    header = card.training[:20].decode()
+    for run in world.runs(card.experiment):
+        for path in run["artifacts"]:
+            if PurePath(path).name.startswith("training_rows") or (
+                world.run_artifact(run["run_id"], path) or ""
+            ).startswith(header):
+                wrong(
+                    "customers kept with the run",
+                    happened=f"the run has the artifact {path}",
+                    but="whoever may read the run reads the customers",
+                    rule="the training rows stay behind: neither the model nor its run has them",
+                    read=FLAVORS,
+                )
 
 
 @judges("log_scorecard")

@@ -16,7 +16,8 @@ def choose_flavor(target: dict, single_node_rows: int) -> str:
     `target` is `{"serving": "batch", "rows_per_run": 40_000_000, "library": "sklearn", "custom_steps": False}`. `serving` is
     "online" (an answer within milliseconds) or "batch" (a job on a Spark cluster). `library` is what the team would use on
     one machine: "sklearn", "xgboost" or "lightgbm", each a flavor of MLflow by that name, or anything else, which counts as
-    having no flavor. `custom_steps` says whether a prediction needs steps of your own Python code around the model.
+    having no flavor even if MLflow has one. `custom_steps` says whether a prediction needs steps of your own Python code
+    around the model.
 
     The first rule that holds decides:
 
@@ -31,8 +32,8 @@ def train_pipeline(customers: pd.DataFrame, label: str, categorical: list[str], 
     """Train a model that takes customers as they come, and return it fitted.
 
     `customers` has the columns in `categorical` (text) and `numeric`, the label (0 or 1), and others that are not features, such
-    as an id. The model has scikit-learn's `predict(frame)` (0 or 1 a row, not the same for all) and `predict_proba(frame)`
-    (two columns, the probabilities of 0 and 1).
+    as an id. The model has scikit-learn's `predict(frame)` (0 or 1 a row, no True or False, not the same for all) and
+    `predict_proba(frame)` (two columns, the probabilities of 0 and 1).
 
     The frame that it predicts for has the features by name: in any order, among other columns, without the label. A row's
     prediction depends on that row only. Categories that training never saw, and nulls in any feature, still get a
@@ -63,8 +64,9 @@ def pinned_requirements(used: dict[str, list[str]], packages: dict[str, str], in
     `installed` maps a package to its version. Modules of Python's standard library (`sys.stdlib_module_names` lists them)
     need nothing and stand in neither of the two.
 
-    Returns one requirement for each package that predicting needs, in alphabetical order, pinned to the installed version.
-    Raises LookupError when the package of a needed module is not known or not installed.
+    Returns one requirement for each package that predicting needs, in alphabetical order of the packages, pinned to the
+    installed version. Raises LookupError when the package of a needed module is not known or not installed; what only training
+    needs may be neither.
     """
     raise NotImplementedError
 
@@ -75,9 +77,10 @@ def log_candidate(
     """Log a fitted model in a new run of `experiment`, and return a URI that loads it.
 
     `experiment` is a name such as "/Shared/churn"; it is made if it does not exist. `model` is what `train_pipeline` returned.
-    Loaded with `mlflow.pyfunc`, it predicts what `model.predict` does.
+    Loaded with `mlflow.pyfunc`, it predicts what `model.predict` does. The run ends with the status FINISHED.
 
-    - Its signature's inputs are the declared `columns`, as in `explicit_signature`; its output is one column, `label`.
+    - Its signature's inputs are the declared `columns`, as in `explicit_signature`; its output is one column, `label`; it has
+      no parameters.
     - Its input example is one row of `customers` with just those columns: no id, no label.
     - Its requirements are those given, beside the line for mlflow that MLflow adds by itself.
     """
@@ -91,19 +94,19 @@ def log_scorecard(
 
     `files` are paths on this machine: "region_points", JSON as `{"north": 0.4, "south": -0.2, "other": 0.1}`, and
     "training_rows", the customers that the points were worked out from. This machine is gone when the model is loaded: the
-    points travel with the model, the customers do not.
+    points travel with the model, the customers do not, nor does the run keep them.
 
     The model takes frames with the columns `region` (string), `tenure_months` (bigint) and `support_calls` (nullable bigint, so
-    it comes as floats), by name and in any order. It gives 1 or 0 a row: 1 when the row's score is at least the threshold.
-    The score is the sum of
+    it comes as floats), by name and in any order. It gives 1 or 0 a row, no True or False: 1 when the row's score is at least
+    the threshold. The score is the sum of
 
     - `weights["base"]`,
     - `weights["tenure_months"]` times the months,
     - `weights["support_calls"]` times the calls, where null counts as 0 calls,
-    - the points of the region, or those of "other" for a region that is null or has none.
+    - the points of the region, or those of "other" for a region that is null or has none by just that spelling.
 
     `threshold` is the default of a parameter in the model's signature, so that a caller can choose another:
-    `loaded.predict(frame, params={"threshold": 0.8})`. The output's name is yours. `experiment` and
+    `loaded.predict(frame, params={"threshold": 0.8})`. The output's name is yours. `experiment`, the run and
     `requirements` are as in `log_candidate`.
     """
     raise NotImplementedError

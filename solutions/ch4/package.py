@@ -52,7 +52,7 @@ def pinned_requirements(used: dict[str, list[str]], packages: dict[str, str], in
     needed = {module.partition(".")[0] for module, where in used.items() if "predict" in where}
     # A KeyError is a LookupError: an unknown module or package stops here.
     found = {packages[module] for module in needed - set(sys.stdlib_module_names)}
-    return sorted(f"{package}=={installed[package]}" for package in found)
+    return [f"{package}=={installed[package]}" for package in sorted(found)]
 
 
 def log_candidate(
