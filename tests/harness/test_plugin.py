@@ -117,7 +117,8 @@ def test_no_such_lab(tiny, argument, said):
         (["--submission", "nowhere"], "--submission nowhere: there is no such folder"),
         (["--submission", "graders"], "--submission graders: has no lab; it needs the layout of labs/"),
         (["--limit-seconds", "0"], "--limit-seconds 0: give a number of seconds above 0"),
-        (["--engine", "flink"], "--engine flink: there is auto and embedded"),
+        (["--engine", "flink"], "--engine flink: there is auto, embedded, jvm, sc://HOST:PORT"),
+        (["--engine", "jvm"], "--engine jvm: no server runs here; start one with `labs up`"),
     ],
 )
 def test_wrong_options_are_one_sentence(tiny, arguments, said):
