@@ -85,11 +85,14 @@ def untraceable_is_trained_anew(lab, rng):
 def failed_is_final(lab, rng):
     """A version that failed validation is not tried again."""
     policy = drawn_policy(rng)
-    rule = 'a version whose status is not "passed" goes nowhere: a mended model is a new version'
-    for status in ("failed", "rejected", "pending"):
+    rule = 'a version whose status is there and not exactly "passed" goes nowhere: a mended model is a new version'
+    blank, spelt = "a blank status counts as missing", "a status spelt otherwise is believed"
+    titles = dict.fromkeys(("failed", "rejected", "pending"), "a failed version gets another chance")
+    titles |= {"": blank, "  ": blank, "Passed": spelt, "passed ": spelt}
+    for status, title in titles.items():
         version = complete(rng, policy, 7)
         version["tags"]["validation_status"] = status
-        check_next_job(lab, version, "3", policy, None, "a failed version gets another chance", rule)
+        check_next_job(lab, version, "3", policy, None, title, rule)
 
 
 @judges("next_job")
@@ -149,6 +152,8 @@ def first_rule_decides(lab, rng):
     version = complete(rng, policy, 4)
     del version["tags"]["validation_status"], version["tags"]["approved_by"]
     check_next_job(lab, version, "6", policy, "validate", "another rule is asked first", rule)
+    version["tags"].pop(policy["trace"][0])
+    check_next_job(lab, version, "6", policy, "train", "validated before it can be traced", rule)
 
 
 # The registry
@@ -215,7 +220,8 @@ class Model:
 
 def unset_alias(error, name, then):
     """Name the mistake when the error is the registry's answer to a question for an alias that is not set."""
-    if "alias" not in error.message.lower() or not {"MlflowException", "DatabricksError"} & set(error.types):
+    of_registry = "alias" in error.message.lower() and {"MlflowException", "DatabricksError"} & set(error.types)
+    if not of_registry and ("LookupError" not in error.types or "IndexError" in error.types):
         raise error
     line = f" (line {error.frames[-1][0]})" if error.frames else ""
     wrong(
@@ -260,10 +266,26 @@ def never_taken_away(model, start, title):
 # newest_passing
 
 
+def unknown_run(error, why):
+    """Name the mistake when the error is the answer to a question for a run that does not exist."""
+    if "run" not in error.message.lower() or "MlflowException" not in error.types:
+        raise error
+    wrong(
+        "a run that does not exist stops the search",
+        happened=f"it raised {error}",
+        but=why,
+        rule="asking for a run that does not exist raises an exception: catch it, that version did not pass",
+        read=DRILL,
+    )
+
+
 def check_newest(lab, model, gates, right, title, why, rule):
     before, start = model.state, len(model.world.audit())
+    outcome = lab.attempt.as_(model.owner).newest_passing(model.name, gates)
+    if outcome.error is not None:
+        unknown_run(outcome.error, why)
     got = returned(
-        lab.as_(model.owner).newest_passing(model.name, gates),
+        outcome.value,
         str | None,
         "the number of a version as text, or None",
         read=DRILL,
@@ -315,9 +337,13 @@ def tag_needs_evidence(lab, world, rng):
     title = "a tag trusted without its evidence"
     bare = model.add(validation_status="passed")
     check_newest(lab, model, gates, right, title, f"version {bare} names no validation run", rule)
-    model = Model(world, rng)
-    gone = model.add(validation_status="passed", validation_run=f"{rng.randrange(16**32):032x}")
-    check_newest(lab, model, gates, None, title, f"the validation run that version {gone} names does not exist", rule)
+    alone = Model(world, rng)
+    for among, found in ((alone, None), (model, right)):
+        gone = among.add(validation_status="passed", validation_run=f"{rng.randrange(16**32):032x}")
+        but = f"the validation run that version {gone} names does not exist"
+        if found:
+            but, title = f"{but}, and version {found} passed", "another version than the one before it that passed"
+        check_newest(lab, among, gates, found, title, but, rule)
 
 
 @judges("newest_passing")
@@ -330,9 +356,14 @@ def failed_tag_with_good_run(lab, world, rng):
     )
     model.add(validation_status=rng.choice(["failed", "withdrawn"]), validation_run=run)
     why = "version 2 has a good run, and a tag that does not say passed: it was withdrawn afterwards"
-    check_newest(
-        lab, model, gates, right, "a withdrawn version", why, "tag and run both have to say that the version passed"
+    rule = 'tag and run both have to say that the version passed, the tag by exactly "passed"'
+    check_newest(lab, model, gates, right, "a withdrawn version", why, rule)
+    run = world.run(
+        experiment="validation", metrics=dict.fromkeys(gates, 1.0), tags={"model_version": f"{model.name}/3"}
     )
+    model.add(validation_status="Passed", validation_run=run)
+    why = "version 3 has a good run, and the tag validation_status='Passed'"
+    check_newest(lab, model, gates, right, "a tag spelt otherwise", why, rule)
 
 
 @judges("newest_passing")
@@ -344,6 +375,9 @@ def evidence_is_its_own(lab, world, rng):
     number = model.validated(gates, about=f"{model.name}/{right}")
     rule = "evidence is about one version: the run's tag `model_version` is <name>/<number> of that very version"
     check_newest(lab, model, gates, right, "borrowed evidence", f"the run of version {number} is about version 1", rule)
+    number = model.validated(gates, about=f"{model.name}/1{model.made + 1}")
+    but = f"the run of version {number} is about version 1{number}"
+    check_newest(lab, model, gates, right, "evidence about a number that ends alike", but, rule)
     model = Model(world, rng)
     right = model.validated(gates)
     number = model.validated(gates, about=f"main.churn.other/{model.made + 1}")
@@ -496,10 +530,10 @@ def deployment_of(rng):
     return f"deploy-{rng.randrange(1000, 9999)}"
 
 
-def scene(world, rng):
-    """A model with a champion (and an older way back), and a version to deploy."""
+def scene(world, rng, between=0):
+    """A model with a champion (and an older way back), versions that never served, and a version to deploy."""
     model = Model(world, rng)
-    oldest, old, new = model.add_many(3)
+    oldest, old, *_, new = model.add_many(3 + between)
     model.alias("champion", old)
     model.alias("previous", oldest)
     return model, old, new
@@ -538,10 +572,12 @@ def check_deployed(model, version, former, deployment, titles, story, but=""):
 @judges("deploy")
 def deployed(lab, world, rng):
     """Champion, way back and tag are set."""
-    model, old, new = scene(world, rng)
+    model, old, new = scene(world, rng, between=1)
     deployment = deployment_of(rng)
     lab.as_(model.owner).deploy(model.name, new, deployment)
-    titles = ("not deployed", "no way back", "a deployment without its tag")
+    by_number = model.aliases.get("previous") == str(int(new) - 1)
+    no_way_back = "the version before is taken for the champion before" if by_number else "no way back"
+    titles = ("not deployed", no_way_back, "a deployment without its tag")
     check_deployed(model, new, old, deployment, titles, "after one run")
 
 
@@ -568,12 +604,18 @@ def deployed_once_more(lab, world, rng):
     """A version that an earlier deployment has tagged, and that is the way back now, is deployed like any other."""
     model = Model(world, rng)
     old, new = model.add(validation_status="passed"), model.add(deployment=deployment_of(rng))
+    later = model.add(validation_status="passed")
     model.alias("champion", old)
     model.alias("previous", new)
     deployment = f"{deployment_of(rng)}-again"
     lab.as_(model.owner).deploy(model.name, new, deployment)
     titles = ("not deployed once more", "no way back once more", "the tag of an earlier deployment")
     check_deployed(model, new, old, deployment, titles, "after its second deployment")
+    model.alias("champion", later)
+    deployment = f"{deployment}-and-again"
+    lab.as_(model.owner).deploy(model.name, new, deployment)
+    titles = (titles[0], "the way back of an earlier deployment", titles[2])
+    check_deployed(model, new, later, deployment, titles, "after its third deployment")
 
 
 def killed_after(lab, model, version, deployment, writes):
@@ -764,23 +806,25 @@ def last_is_by_time(lab, world, rng):
     model = Model(world, rng)
     one, two, three, bad = [model.add_many(1)[0] for _ in range(11)][7:]
     model.alias("champion", bad)
-    history = history_of(rng, (one, True), (three, True), (two, True), (bad, True), (two, True), (bad, False))
+    history = history_of(rng, (two, True), (three, True), (one, True), (bad, True), (two, True), (bad, False))
     rule = (
         "the last good version is the one with the latest row: numbers tell when a version was made, not when it served"
     )
-    check_rollback(lab, rng, model, bad, history, two, {three: "the highest number is taken"}, rule)
+    title = {three: "the highest number is taken", one: "the first time that a version served decides"}
+    check_rollback(lab, rng, model, bad, history, two, title, rule)
 
 
 @judges("roll_back")
 def latest_row_counts(lab, world, rng):
     """A version that failed when it last served is not good any more; nor is the bad one, whatever it was before."""
     model = Model(world, rng)
-    good, fallen, bad = model.add_many(3)
+    good, mended, fallen, bad = model.add_many(4)
     model.alias("champion", bad)
-    history = history_of(rng, (good, True), (fallen, True), (bad, True), (fallen, False), (bad, True))
+    rows = (mended, False), (good, True), (mended, True), (fallen, True), (bad, True), (fallen, False), (bad, True)
+    history = history_of(rng, *rows)
     rule = "a version is good if its latest row is healthy, and it is not the one that misbehaves now"
-    title = {fallen: "an old good day counts", bad: "rolled back to itself"}
-    check_rollback(lab, rng, model, bad, history, good, title, rule)
+    title = {fallen: "an old good day counts", good: "an old bad day counts", bad: "rolled back to itself"}
+    check_rollback(lab, rng, model, bad, history, mended, title, rule)
 
 
 @judges("roll_back")
@@ -791,7 +835,7 @@ def bad_is_marked(lab, world, rng):
     model.alias("champion", bad)
     before = {row["version"]: row["tags"] for row in model.state["versions"]}
     incident = incident_of(rng)
-    history = history_of(rng, (good, True), (bad, False))
+    history = history_of(rng, (good, True), (other, False), (bad, False))
     lab.as_(model.owner).roll_back(model.name, bad, history, incident)
     tags = model.tags_of(bad)
     rule = "the pipeline promotes what is tagged passed: the bad version is tagged failed, with the incident, or it comes back"
@@ -830,7 +874,7 @@ def two_people_on_call(lab, world, rng):
     model.alias("champion", good)
     history = history_of(rng, (oldest, True), (good, True), (bad, False))
     before, start = model.state, len(world.audit())
-    got = lab.as_(model.owner).roll_back(model.name, bad, shuffled(rng, history), incident_of(rng))
+    outcome = lab.attempt.as_(model.owner).roll_back(model.name, bad, shuffled(rng, history), incident_of(rng))
     rule = f"version {bad} is not the champion any more: somebody else was faster, nothing is to do"
     if model.state != before or model.writes(start):
         wrong(
@@ -841,10 +885,13 @@ def two_people_on_call(lab, world, rng):
             read=SERVING,
             drawing=told(model.writes(start)),
         )
-    if got != good:
+    if outcome.error is not None and not {"LookupError", "ValueError", "RuntimeError"} & set(outcome.error.types):
+        raise outcome.error
+    if outcome.error is not None or outcome.value != good:
+        late = outcome.error is not None
         wrong(
-            "who serves now is not told",
-            happened=f"it returned {got!r}",
+            "who comes second gets an error" if late else "who serves now is not told",
+            happened=f"it raised {outcome.error}" if late else f"it returned {outcome.value!r}",
             but=f"version {good!r} is champion",
             rule="it returns the number of the champion afterwards",
             read=SERVING,

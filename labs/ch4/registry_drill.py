@@ -18,7 +18,7 @@ def next_job(version: dict, champion: str | None, policy: dict) -> str | None:
     The first of these that holds decides:
     1. a tag named in `trace` is missing or blank: "train" (what cannot be traced is trained anew, not mended);
     2. the tag `validation_status` is missing: "validate";
-    3. `validation_status` is not "passed": None (a version that failed is not tried again);
+    3. `validation_status` is not exactly "passed", blank for example: None (a version that failed is not tried again);
     4. the version is the champion, or has a lower number: None (going back is a rollback, not a deployment);
     5. `needs_approval` is true, and `approved_by` is missing, blank, or the same as `trained_by`: None (it waits for another
        person);
@@ -31,7 +31,7 @@ def newest_passing(name: str, gates: list[str]) -> str | None:
     """Find the newest version of the Unity Catalog model `name` that really passed validation; None when there is none.
 
     Newest is the highest number. A version passed when all of this holds:
-    - its tag `validation_status` is "passed", and its tag `validation_run` is the id of an MLflow run that exists;
+    - its tag `validation_status` is exactly "passed", and its tag `validation_run` is the id of an MLflow run that exists;
     - that run is finished (its status is FINISHED), and its tag `model_version` is `<name>/<number>` of this very version,
       as "main.churn.retail/12";
     - for every gate in `gates` the run has a metric of that name whose value is 1.
@@ -58,7 +58,7 @@ def deploy(name: str, version: str, deployment: str) -> None:
 
     In the end the alias `champion` points to `version`; the alias `previous` points to the version that was champion before
     this deployment (when there was none, `previous` is left as it is); and `version` has the tag `deployment` with the text
-    `deployment`. A deployment never begins with a version that is the champion already.
+    `deployment`. A deployment never begins with a version that is the champion already; a version may be deployed again later.
 
     The job may be killed after any write: nothing more of it runs, and it is started again with the same arguments. The
     second run comes to the same end as a run that was never killed. When there was a champion, there is one at every moment.
@@ -77,7 +77,7 @@ def roll_back(name: str, bad: str, history: list[dict], incident: str) -> str:
     The alias `champion` moves to it; at no moment is there no champion. So that no job promotes `bad` again, its tag
     `validation_status` becomes "failed", and its tag `incident` the text `incident`. No other version changes.
 
-    If `bad` is not the champion any more, somebody else has rolled back already: nothing is written. Raises LookupError, and
-    writes nothing, when `bad` is the champion and no version is good.
+    If `bad` is not the champion any more, somebody else has rolled back already: nothing is written. There always is a
+    champion. Raises LookupError, and writes nothing, when `bad` is the champion and no version is good.
     """
     raise NotImplementedError

@@ -5,8 +5,8 @@ from mlflow.exceptions import MlflowException
 
 
 def next_job(version: dict, champion: str | None, policy: dict) -> str | None:
-    tags = {name: value.strip() for name, value in version["tags"].items()}
-    if not all(tags.get(name) for name in policy["trace"]):
+    tags = version["tags"]
+    if not all(tags.get(name, "").strip() for name in policy["trace"]):
         return "train"
     if "validation_status" not in tags:
         return "validate"
@@ -14,8 +14,8 @@ def next_job(version: dict, champion: str | None, policy: dict) -> str | None:
     outdated = champion is not None and int(version["version"]) <= int(champion)
     if tags["validation_status"] != "passed" or outdated:
         return None
-    approver = tags.get("approved_by")
-    approved = bool(approver) and approver != tags.get("trained_by")
+    approver = tags.get("approved_by", "")
+    approved = bool(approver.strip()) and approver != tags.get("trained_by")
     return "deploy" if approved or not policy["needs_approval"] else None
 
 

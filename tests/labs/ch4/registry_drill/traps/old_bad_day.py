@@ -1,0 +1,25 @@
+"""Trap: one failing row rules a version out for ever.
+
+skill: roll_back
+phrase: an old bad day counts
+"""
+
+# ruff: noqa: F821  what is not defined here is the solution's, on top of which this runs
+
+
+def roll_back(name: str, bad: str, history: list[dict], incident: str) -> str:
+    client = MlflowClient()
+    champion = _champion(client, name)
+    if champion != bad:
+        return champion
+    rows = sorted(history, key=lambda row: row["served_from"])
+    latest = {row["version"]: row["healthy"] for row in rows}
+    failed = {row["version"] for row in rows if not row["healthy"]}
+    good = [row for row in rows if row["version"] not in failed and latest[row["version"]] and row["version"] != bad]
+    if not good:
+        raise LookupError(f"no version of {name} has served well")
+    target = good[-1]["version"]
+    client.set_registered_model_alias(name, "champion", target)
+    client.set_model_version_tag(name, bad, "validation_status", "failed")
+    client.set_model_version_tag(name, bad, "incident", incident)
+    return target
