@@ -29,9 +29,23 @@ def lacks(version, to_stage, policy):
     return tags if fits else ["stage", *tags]
 
 
+def missing_key(error, but, rule):
+    """Name the mistake when a key was taken for granted."""
+    if "KeyError" not in error.types:
+        raise error
+    wrong("a key that is not there is taken for granted", happened=f"it raised {error}", but=but, rule=rule, read=READ)
+
+
 def check_one_policy(lab, version, to_stage, policy, title, rule, order="the missing tags are in another order"):
     """`title` names the mistake when other things are named than are lacking, `order` when only their order differs."""
-    got = returned(lab.check_policy(version, to_stage, policy), list[str], "a list of strings", read=READ)
+    outcome = lab.attempt.check_policy(version, to_stage, policy)
+    if outcome.error is not None:
+        missing_key(
+            outcome.error,
+            f"{to_stage!r} is asked for; the policy has {list(policy)}",
+            "what is not there is lacking: it is named in the list, and nothing is raised",
+        )
+    got = returned(outcome.value, list[str], "a list of strings", read=READ)
     right = lacks(version, to_stage, policy)
     if got != right:
         tags = ", ".join(f"{tag}={value}" for tag, value in version["tags"].items()) or "no tags"
@@ -83,6 +97,10 @@ def value_counts(lab, rng):
         version = {"version": "4", "current_stage": "Staging", "tags": tags}
         rule = "a tag is evidence only with the value that the policy asks for"
         check_one_policy(lab, version, "Production", policy, "a failed check is taken for evidence", rule)
+    tags = {tag: value.upper() for tag, value in policy["Production"]["tags"].items()}
+    version = {"version": "4", "current_stage": "Staging", "tags": tags}
+    rule = "only names of stages are compared without regard to case: a tag's value counts as the policy writes it"
+    check_one_policy(lab, version, "Production", policy, "a tag's value compared without case", rule)
 
 
 @judges("check_policy")
@@ -133,7 +151,10 @@ def stages_become_aliases(lab, rng):
     """Production becomes champion, Staging challenger, everything else nothing."""
     versions = [str(number) for number in rng.sample(range(1, 40), 6)]
     stages = dict(zip(versions, rng.sample(["Production", "Staging", *["Archived", "None"] * 2], 6), strict=True))
-    got = returned(lab.aliases_for_stages(stages), dict[str, str], "a dict from alias to version", read=READ)
+    outcome = lab.attempt.aliases_for_stages(stages)
+    if outcome.error is not None:
+        missing_key(outcome.error, f"the stages are {told_stages(stages)}", "Archived and None become nothing")
+    got = returned(outcome.value, dict[str, str], "a dict from alias to version", read=READ)
     right = {
         {"Production": "champion", "Staging": "challenger"}[stage]: version
         for version, stage in stages.items()
@@ -157,9 +178,9 @@ def one_version_for_an_alias(lab, rng):
         outcome = lab.attempt.aliases_for_stages({str(first): stage, str(second): again})
         if outcome.error is None or "ValueError" not in outcome.error.types:
             wrong(
-                "one alias for two versions",
+                "one alias for two versions" if stage == again else "one stage in two spellings gives its alias twice",
                 happened=f"it {'raised ' + str(outcome.error) if outcome.error else f'returned {outcome.value}'}",
-                but=f"versions {first} and {second} are both in {stage}",
+                but=f"version {first} is in {stage!r}, version {second} in {again!r}: the same stage",
                 rule="an alias points to one version: two that would need the same one are a ValueError",
                 read=READ,
             )
@@ -438,11 +459,17 @@ def only_this_request_counts(lab, world, rng):
     wanted = [(versions[0], "Production"), (versions[1], "Archived"), (versions[1], "None")]
     right = {"version": versions[1], "requested_by": asks, "approved_by": approves}
     if outcome.error or left != wanted or outcome.value != right:
-        still = ", ".join(f"version {number} to {stage}" for number, stage in left) or "none"
+        still, gone = (
+            ", ".join(f"version {number} to {stage}" for number, stage in rows) or "none"
+            for rows in (left, [row for row in wanted if row not in left])
+        )
+        only_closed = not outcome.error and outcome.value == right and gone != "none"
         wrong(
-            "another request gets in the way",
+            "other requests are closed with it" if only_closed else "another request gets in the way",
             happened=f"it raised {outcome.error}"
             if outcome.error
+            else f"its call closed: {gone}"
+            if only_closed
             else f"it returned {outcome.value}, still open: {still}",
             but=f"{asks} asks for version {versions[1]} to Production, {approves} and {third} for it to other stages",
             rule="only the open request for this version and this stage counts: for who asked, and for what is approved",
@@ -570,6 +597,14 @@ def replaced_version_is_archived(lab, world, rng):
             rule=rule,
             read=READ,
         )
+    if after[versions[0]]["stage"] != "Archived" and after.get(versions[1], {}).get("stage") == "Archived":
+        wrong(
+            "the successor is archived",
+            happened=f"stages are {told_stages(stages_of(state))}",
+            but=f"version {versions[0]} was to be retired, and version {versions[1]} is its successor",
+            rule=rule,
+            read=READ,
+        )
     if after[versions[0]]["stage"] != "Archived":
         wrong(
             "not archived", happened=f"version {versions[0]} is in {after[versions[0]]['stage']}", rule=rule, read=READ
@@ -624,8 +659,11 @@ def check_refused_to_retire(lab, world, rng, name, versions):
     rule = "only a version whose successor is in Production may go: else ValueError, and nothing changes"
     but = f"its successor {versions[1]} is in {stages_of(before)[versions[1]]}"
     if stages_of(state)[versions[0]] != "Production":
-        title = "Production left empty"
-        wrong(title, happened=f"version {versions[0]} left Production", but=but, rule=rule, read=READ)
+        late = outcome.error is not None and "ValueError" in outcome.error.types
+        title = "archived before it refused" if late else "Production left empty"
+        happened = f"version {versions[0]} left Production{', and then it raised ValueError' if late else ''}"
+        but = f"the successor, version {versions[1]}, is not in Production: that is asked first" if late else but
+        wrong(title, happened=happened, but=but, rule=rule, read=READ)
     if outcome.error is None or "ValueError" not in outcome.error.types:
         happened = f"it raised {outcome.error}" if outcome.error else "it raised nothing"
         but = f"the successor, version {versions[1]}, stands in {stages_of(before)[versions[1]]}"
@@ -716,6 +754,11 @@ def check_explanation(lab, log, at, right, title, rule, about="version"):
     got = next(got for got in answers if got != right)
     if right in answers:
         title, rule = "the order of the rows is relied on", "rows come in any order: their times say what came first"
+    elif got is None and about != "version":
+        title, rule = (
+            "a version in Production is not seen",
+            "both an approval and a move let a version enter Production",
+        )
     elif got is not None and right is not None:
         other = off(got, right)[0]
         if other == "version" or about not in off(got, right):
@@ -810,6 +853,13 @@ def rejected_and_asked_again(lab, rng):
     log.add("createTransitionRequest", "3", ana)
     rule = "requested_by is who made the last request for that version and Production before the approval"
     check_explanation(lab, log, log.now, put(approved, cleo), "another request is taken", rule, "requested_by")
+    log = Log(rng)
+    log.add("createTransitionRequest", "5", ana)
+    log.add("createTransitionRequest", "5", cleo, to_stage="Archived")
+    log.add("rejectTransitionRequest", "5", ben, to_stage="Archived")
+    approved = log.add("approveTransitionRequest", "5", ben)
+    title = "a rejection for another stage takes the request away"
+    check_explanation(lab, log, log.now, put(approved, ana), title, rule, "requested_by")
 
 
 @judges("explain_production")
@@ -847,6 +897,13 @@ def left_production(lab, rng):
         check_explanation(lab, log, log.now, put(there, ana), "another version's move is taken for its own", other)
         log.add(action, "1", ben, to_stage=to_stage)
         check_explanation(lab, log, log.now, None, "a version that left is still seen", rule)
+    log = Log(rng)
+    for version in ("1", "2"):
+        log.add("createTransitionRequest", version, ana)
+        log.add("approveTransitionRequest", version, ben)
+    log.add("transitionModelVersionStage", "2", ben, to_stage="Archived")
+    rule = "a version that enters takes the place of the one that is there, which does not come back by itself"
+    check_explanation(lab, log, log.now, None, "a replaced version comes back by itself", rule)
 
 
 @judges("explain_production")
@@ -861,6 +918,10 @@ def back_again(lab, rng):
     again = log.add("approveTransitionRequest", "1", ana)
     rule = "the row that put it there is the last one before the moment, when a version came back"
     check_explanation(lab, log, log.now, put(again, cleo), "its first time is taken", rule, "since")
+    log.add("createTransitionRequest", "1", ben)
+    once_more = log.add("approveTransitionRequest", "1", cleo)
+    rule = "a version that enters Production while it is there has entered anew: the last row tells of it"
+    check_explanation(lab, log, log.now, put(once_more, ben), "a second approval is passed over", rule, "since")
 
 
 @judges("explain_production")
@@ -899,7 +960,8 @@ def aliases_told(state):
 
 def unset_alias(error, name):
     """Name the mistake when the error is the registry's answer to a question for an alias that is not set."""
-    if "alias" not in error.message.lower() or not {"MlflowException", "DatabricksError"} & set(error.types):
+    of_registry = "alias" in error.message.lower() and {"MlflowException", "DatabricksError"} & set(error.types)
+    if not of_registry and ("LookupError" not in error.types or "IndexError" in error.types):
         raise error
     line = f" (line {error.frames[-1][0]})" if error.frames else ""
     wrong(
@@ -942,18 +1004,30 @@ def alias_moves(lab, world, rng):
 @judges("swap_champion")
 def trail_is_left(lab, world, rng):
     """The new champion carries ticket and former version."""
-    name, owner, versions = a_uc_model(world, rng)
-    world.uc_alias(name, "champion", versions[1])
+    name, owner, versions = a_uc_model(world, rng, 1)
+    older = {"ticket": ticket_of(rng), "replaces": versions[0]}
+    former, before, new = (world.uc_version(name, None, tags=tags, user=owner) for tags in (older, {}, {}))
+    world.uc_alias(name, "champion", former)
     ticket = ticket_of(rng)
-    lab.as_(owner).swap_champion(name, versions[2], ticket)
-    tags = tags_of(world.uc_state(name), versions[2])
-    right = {"ticket": ticket, "replaces": versions[1]}
+    lab.as_(owner).swap_champion(name, new, ticket)
+    state = world.uc_state(name)
+    tags = tags_of(state, new)
+    right = {"ticket": ticket, "replaces": former}
     if {key: tags.get(key) for key in right} != right:
+        by_number = tags.get("replaces") == before
         wrong(
-            "alias moved without a trail",
-            happened=f"version {versions[2]} has the tags {tags}",
+            "the version before is taken for the former champion" if by_number else "alias moved without a trail",
+            happened=f"version {new} has the tags {tags}",
             but=f"they should have {right}",
             rule="an alias tells nothing of its past: the new champion carries `ticket` and `replaces`",
+            read=READ,
+        )
+    if tags_of(state, former) != older:
+        wrong(
+            "the trail of the former champion is lost",
+            happened=f"version {former} has the tags {tags_of(state, former)}",
+            but=f"it had {older}",
+            rule="tags of other versions stay: they tell how those came to be champion",
             read=READ,
         )
 

@@ -17,8 +17,9 @@ def check_policy(version: dict, to_stage: str, policy: dict) -> list[str]:
     `{"Production": {"from": ["Staging"], "tags": {"offline_evaluation": "passed", "canary": "passed"}}, ...}`.
 
     Returns "stage" first if the version does not stand in one of the stages in `from`, or if the policy has no entry for
-    `to_stage`; then, in alphabetical order, the names of the required tags that are missing or have another value.
-    Names of stages are compared without regard to upper and lower case, here and in all functions below.
+    `to_stage`; then, in alphabetical order, the names of the required tags that are missing or have another value
+    (a value counts as it is written). Names of stages are compared without regard to upper and lower case, here and in all
+    functions below.
     """
     raise NotImplementedError
 
@@ -35,8 +36,9 @@ def aliases_for_stages(stages: dict[str, str]) -> dict[str, str]:
 def request_transition(name: str, version: str, to_stage: str, ticket: str, evidence: str) -> None:
     """Ask, as whoever is signed in, that a version of the workspace-registry model `name` goes to `to_stage`.
 
-    Leaves one open transition request whose comment contains the ticket and the evidence (the path of the evaluation
-    report). Nothing changes stage. Raises ValueError, and asks for nothing, when ticket or evidence is empty or blank.
+    The version has no open request before, and exactly one afterwards. Its comment contains the ticket and the evidence (the
+    path of the evaluation report). Nothing changes stage. Raises ValueError, and asks for nothing, when ticket or evidence is
+    empty or blank.
     """
     raise NotImplementedError
 
@@ -47,7 +49,7 @@ def approve_request(name: str, version: str, to_stage: str, reason: str) -> dict
     At most one request is open for a version and a stage; with none, raises LookupError. Raises PermissionError when the
     request is the caller's own. In both cases nothing changes. The approval's comment contains `reason`. When the version
     enters Production, whatever stood there before (one version, several or none) is Archived; entering any other stage
-    moves nobody else.
+    moves nobody else. Other requests stay open.
 
     Returns `{"version": "3", "requested_by": "ana@example.com", "approved_by": "ben@example.com"}`.
     """
@@ -71,7 +73,8 @@ def explain_production(events: list[dict], at: datetime) -> dict | None:
     `createTransitionRequest`, `rejectTransitionRequest`, `approveTransitionRequest` (the version enters `to_stage`) and
     `transitionModelVersionStage` (the version enters `to_stage` without a request). Rows whose status is not 200 were
     refused: nothing happened.
-    A version that enters Production takes the place of the one that is there. What happens exactly at `at` has happened.
+    A version that enters Production takes the place of the one that is there; if it is there itself, it has entered anew.
+    What happens exactly at `at` has happened.
 
     Returns `{"version", "requested_by", "approved_by", "since": datetime, "reason"}`: `since` and `reason` are the time and
     the comment of the row that put it there, `approved_by` is that row's user. `requested_by` is who made the last request for
@@ -86,7 +89,8 @@ def swap_champion(name: str, version: str, ticket: str) -> str | None:
 
     The trail is two tags on the new champion: `ticket`, and `replaces` with the number of the former champion ("none" when
     there was none). Whoever sees the new champion can read the trail: it is complete before the alias moves. At every moment
-    the alias `champion` points to the old or the new version. When `version` is the champion already, nothing is written.
+    the alias `champion` points to the old or the new version. Tags of other versions stay. When `version` is the champion
+    already, nothing is written.
 
     Returns the number of the version that was champion before the call, or None.
     """
