@@ -56,7 +56,7 @@ def a_table(world, rng, person):
 
 def some_columns(rng):
     """A few columns in another order than the table's, the key among them."""
-    rest = rng.sample(["segment", "tenure_months", "support_calls", "label"], 3)
+    rest = rng.sample(["tenure_months", *rng.sample(["segment", "support_calls", "label"], 2)], 3)
     place = rng.randrange(1, 4)
     return [*rest[:place], "customer_id", *rest[place:]]
 
@@ -64,6 +64,32 @@ def some_columns(rng):
 def rows_of(table, columns):
     """The rows of an Arrow table, in an order of their own."""
     return sorted(([row[column] for column in columns] for row in table.to_pylist()), key=str)
+
+
+def check_types(frame, held):
+    """Whole numbers with a null among them stay whole in Spark; on the way through pandas they become floats."""
+    for field in frame.schema:
+        if pa.types.is_floating(field.type) and pa.types.is_integer(held.schema.field(field.name).type):
+            wrong(
+                "a frame that went through pandas",
+                happened=f"{field.name} came back as {field.type}",
+                but=f"the table holds {held.schema.field(field.name).type}; pandas makes floats of whole numbers beside a null",
+                rule="it returns a Spark frame, which keeps the table's types",
+                read=READ,
+            )
+
+
+def check_only_read(world, table, held):
+    """The table holds what it held before the call."""
+    now = world.read_table(table)
+    if rows_of(now, held[-1].column_names) != rows_of(held[-1], held[-1].column_names):
+        wrong(
+            "the table itself is changed",
+            happened=f"{table} now holds {now.num_rows} rows, others than before the call",
+            but="it was to be read; whoever else uses the table finds other rows now",
+            rule="an older version is read with time travel, and the table stays as it is",
+            read=READ,
+        )
 
 
 def check_snapshot(lab, person, table, version, columns, held, title):
@@ -78,6 +104,7 @@ def check_snapshot(lab, person, table, version, columns, held, title):
             read=READ,
         )
     if rows_of(frame, columns) == rows_of(held[version], columns):
+        check_types(frame, held[version])
         return
     got, right = rows_of(frame, columns), rows_of(held[version], columns)
     if len(got) < len(right) and all(row in right for row in got):
@@ -105,6 +132,7 @@ def version_is_read(lab, world, rng):
     person = rng.choice(PEOPLE)
     table, held = a_table(world, rng, person)
     check_snapshot(lab, person, table, 1, some_columns(rng), held, "the latest is read")
+    check_only_read(world, table, held)
     check_snapshot(lab, person, table, 2, ["label"], held, "the latest is read")
 
 
@@ -175,6 +203,15 @@ def correct_candidate_passes(lab, rng):
             "floats from another machine differ in the last digits: a prediction may be off by the tolerance",
             drawing=[f"expected {golden.expected[0]:<16.14f}   predicted {golden.predicted[0]:.14f}"],
         )
+    tolerance = 2.0**-9  # and 0.5 more or less: a float holds each of these numbers exactly
+    golden = pd.DataFrame({"expected": [0.5, 0.5], "predicted": [0.5 - tolerance, 0.5 + tolerance]})
+    expect(
+        lab.correctness_gate(inputs, sent, golden, tolerance),
+        [],
+        "a prediction at the tolerance fails",
+        f"each prediction is off by exactly the tolerance, {tolerance}",
+        "only a prediction that is further off than the tolerance fails",
+    )
 
 
 @judges("correctness_gate")
@@ -418,12 +455,23 @@ def better_candidate_passes(lab, rng):
     )
 
 
+def check_rows_alone(got, title, but, rule):
+    """Nothing can be compared: "rows" must be named, and nothing else, however bad the candidate looks."""
+    if "rows" in found(got) and len(found(got)) > 1:
+        title = "other checks named beside rows"
+        rule = 'where the frames do not match or a score is missing, nothing can be compared: "rows" is returned alone'
+    expect(got, ["rows"], title, but, rule)
+
+
 @judges("performance_gate")
 def same_rows(lab, rng):
     """Models that were not scored on the same customers with the same labels are not compared."""
     contract = a_contract(rng)
     customers, _ = a_snapshot(rng)
-    champion, whole = scored(rng, customers, 0.35), scored(rng, customers, 0.3)
+    champion, whole = (
+        scored(rng, customers, 0.35),
+        scored(rng, customers, 0.6, 0.15),
+    )  # every other check would fail too
     fewer = whole.drop(index=rng.sample(range(len(whole)), 5)).reset_index(drop=True)
     others = whole.assign(customer_id=[f"d{name[1:]}" for name in whole["customer_id"]])
     # The labels of a later snapshot: as many customers have churned as have come back, so that no mean moves.
@@ -435,20 +483,11 @@ def same_rows(lab, rng):
         (fewer, f"the candidate scored {len(fewer)} of the champion's {len(champion)} customers"),
         (later, "two customers have another label in the candidate's frame"),
     ):
-        expect(
-            lab.performance_gate(champion, candidate, contract),
-            ["rows"],
-            "champion and candidate on different data",
-            but,
-            rule,
-        )
-    expect(
-        lab.performance_gate(fewer, whole, contract),
-        ["rows"],
-        "rows that only the candidate has",
-        "the champion scored fewer customers",
-        rule,
-    )
+        got = lab.performance_gate(champion, candidate, contract)
+        check_rows_alone(got, "champion and candidate on different data", but, rule)
+    fewer = champion.drop(index=rng.sample(range(len(champion)), 5)).reset_index(drop=True)
+    got = lab.performance_gate(fewer, whole, contract)
+    check_rows_alone(got, "rows that only the candidate has", "the champion scored fewer customers", rule)
 
 
 @judges("performance_gate")
@@ -457,11 +496,10 @@ def every_row_has_a_score(lab, rng):
     contract = a_contract(rng)
     customers, _ = a_snapshot(rng)
     for blank in ("candidate", "champion"):
-        frames = {"champion": scored(rng, customers, 0.35), "candidate": scored(rng, customers, 0.3)}
+        frames = {"champion": scored(rng, customers, 0.35), "candidate": scored(rng, customers, 0.6, 0.15)}
         frames[blank].loc[rng.sample(range(len(customers)), 3), "score"] = float("nan")
-        expect(
+        check_rows_alone(
             lab.performance_gate(frames["champion"], frames["candidate"], contract),
-            ["rows"],
             "rows without a score are left out",
             f"the {blank} has no score for 3 of {len(customers)} customers",
             "a mean that skips missing scores judges a model on the rows that suited it",
@@ -482,14 +520,49 @@ def champion_is_the_bar(lab, rng):
     contract = a_contract(rng)
     customers, _ = a_snapshot(rng)
     champion = scored(rng, customers, 0.3)
-    candidate = scored(rng, customers, math.sqrt(0.09 + 2.8 * contract["max_regression"]))
-    expect(
-        lab.performance_gate(champion, candidate, contract),
-        ["champion"],
+    # Half of its errors are larger and half are smaller: its mean absolute error is better, its Brier score is worse.
+    spread = math.sqrt(0.01 + 2.8 * contract["max_regression"])
+    larger = customers.groupby("segment").cumcount() // 2 % 2 == 1
+    off = pd.Series([0.28 + (spread if one else -spread) for one in larger], index=customers.index)
+    candidate = customers.assign(score=(customers["label"] - off).abs())
+    got = found(lab.performance_gate(champion, candidate, contract))
+    title, rule = (
         "absolute threshold only",
-        f"the champion's Brier score is {brier(champion):.4f}, the candidate's {brier(candidate):.4f}",
-        "a candidate is measured against the champion on the same rows, not only against a fixed bar",
+        "a candidate is measured against the champion on the same rows, not only a fixed bar",
     )
+    if "absolute" in got:
+        title, rule = "not the Brier score", "the Brier score is the mean of (score - label) squared"
+    elif not got:
+        title, rule = why_not_worse(lab, rng, customers, contract, title, rule)
+    expect(
+        sorted(got),
+        ["champion"],
+        title,
+        f"the champion's Brier score is {brier(champion):.4f}, the candidate's {brier(candidate):.4f}; "
+        f"max_regression is {contract['max_regression']}, max_brier {contract['max_brier']}",
+        rule,
+    )
+
+
+def why_not_worse(lab, rng, customers, contract, title, rule):
+    """Why nothing was named: another score was compared, or another limit held, or the champion is not looked at at all."""
+    champion = scored(rng, customers, 0.2)
+    for by, why, instead in (
+        (
+            2.8 * contract["max_regression"],
+            "not the Brier score",
+            "the Brier score is the mean of (score - label) squared",
+        ),
+        (
+            contract["max_segment_regression"] + 0.01,
+            "the limit for segments used for the whole",
+            'over all rows "max_regression" counts; "max_segment_regression" is for the segments',
+        ),
+    ):
+        candidate = scored(rng, customers, math.sqrt(0.04 + by))
+        if "champion" in found(lab.performance_gate(champion, candidate, contract)):
+            return why, instead
+    return title, rule
 
 
 @judges("performance_gate")
@@ -505,6 +578,18 @@ def bar_for_everybody(lab, rng):
         f"the candidate's Brier score is {brier(candidate):.4f}, at most {contract['max_brier']} is allowed",
         "the contract's own bar holds whatever the champion does",
     )
+    # Errors of a quarter and a half: Brier scores of 1/16 and 1/4, which a float holds exactly.
+    champion = customers.assign(score=(customers["label"] - 0.25).abs())
+    candidate = customers.assign(score=0.5)
+    exact = {"max_brier": 0.25, "max_regression": 0.1875, "max_segment_regression": 0.1875, "max_calibration_gap": 0.0}
+    expect(
+        lab.performance_gate(champion, candidate, exact),
+        [],
+        "a score at the limit fails",
+        f"every value is exactly at its limit, and none above: {exact}",
+        "above a limit means above: a value at the limit passes",
+        drawing=brier_by_segment(champion, candidate),
+    )
 
 
 @judges("performance_gate")
@@ -512,15 +597,26 @@ def segments_count(lab, rng):
     """A segment that gets worse fails although the whole gets better."""
     contract = a_contract(rng)
     customers, segments = a_snapshot(rng, small=2)
+    segments.append(next(one for one in SEGMENTS if one not in segments))
+    customers.loc[len(customers)] = ["c99", segments[4], rng.randrange(2)]
     champion = scored(rng, customers, 0.3)
     worse = math.sqrt(0.09 + 2 * contract["max_segment_regression"])
     candidate = scored(rng, customers, {segment: worse if segment in segments[2:] else 0.24 for segment in segments})
+    got, right = found(lab.performance_gate(champion, candidate, contract)), {f"segment:{one}" for one in segments[2:]}
+    title, rule = "global metric hides a slice", "every segment is compared by itself, and each that got worse is named"
+    if any(name not in right and name.endswith(segment) for name in got for segment in segments[2:]):
+        title, rule = "a check by another name", 'a segment that got worse is named "segment:NAME", spelt so'
+    elif got - right == {"calibration"}:
+        title, rule = "calibrated by segment", "calibration compares the means over all rows"
+    elif got == right - {f"segment:{segments[4]}"}:
+        title, rule = "a segment of one customer is skipped", "each segment is compared, however few its customers"
     expect(
-        lab.performance_gate(champion, candidate, contract),
-        [f"segment:{segment}" for segment in segments[2:]],
-        "global metric hides a slice",
-        f"in {segments[2]} and {segments[3]} it is worse by more than {contract['max_segment_regression']}",
-        "every segment is compared by itself, and each that got worse is named",
+        sorted(got),
+        right,
+        title,
+        f"in {segments[2]}, {segments[3]} and {segments[4]} (one customer) it is worse by more than "
+        f"{contract['max_segment_regression']}",
+        rule,
         drawing=brier_by_segment(champion, candidate),
     )
 
@@ -531,12 +627,14 @@ def calibration_counts(lab, rng):
     contract = a_contract(rng)
     customers, _ = a_snapshot(rng)
     champion = scored(rng, customers, 0.36)
-    for skew, title in ((0.15, "calibration is not looked at"), (-0.15, "calibration looked at from one side")):
-        candidate = scored(rng, customers, 0.25, skew)
+    candidates = [scored(rng, customers, 0.25, skew) for skew in (0.15, -0.15)]
+    answers = [found(lab.performance_gate(champion, candidate, contract)) for candidate in candidates]
+    one_side = any("calibration" in got for got in answers)
+    for candidate, got in zip(candidates, answers, strict=True):
         expect(
-            lab.performance_gate(champion, candidate, contract),
+            sorted(got),
             ["calibration"],
-            title,
+            "calibration looked at from one side" if one_side else "calibration is not looked at",
             f"the candidate has {calibration_of(candidate)}; {contract['max_calibration_gap']} is allowed",
             "what is used as a probability must be one: mean score and mean label may differ by the contract's gap, either way",
         )
@@ -652,6 +750,14 @@ def slow_calls_count(lab, rng):
         f"{(typical > limit).mean():.0%} of the typical calls take over {limit:.0f} ms, their mean is {typical.mean():.0f} ms",
         "the percentile that the contract names must be within the limit",
     )
+    calls.loc[calls["scenario"] == "typical", "latency_ms"] = limit
+    expect(
+        lab.operational_gate(calls, contract),
+        [],
+        "a latency at the limit fails",
+        f"every typical call takes exactly {limit:.0f} ms, which is the limit",
+        "above a limit means above: a value at the limit passes",
+    )
 
 
 @judges("operational_gate")
@@ -737,21 +843,41 @@ def contract_names_the_scenarios(lab, rng):
             but,
             "the contract says which scenarios count",
         )
+    expect(
+        lab.operational_gate(test_calls(rng, contract, slow=0.16), {**contract, "scenarios": some}),
+        ["latency"],
+        "latency judged only where typical is listed",
+        "the typical calls are too slow, and typical is not in the contract's scenarios",
+        "latency is a check of its own: it is judged whether or not the scenario typical is listed",
+    )
 
 
 @judges("operational_gate")
 def only_ok_is_good(lab, rng):
     """One call of a scenario that did not end ok fails it, whatever it ended as."""
     contract = an_operational_contract(rng)
-    for status in ("error", "timeout", "skipped", "throttled", ""):
-        scenario = rng.choice(SITUATIONS)
+    for some in (["error", "timeout", "OK"], ["skipped", "ok_after_retry", None], ["throttled", ""]):
+        calls, ended = test_calls(rng, contract), dict(zip(rng.sample(SITUATIONS, len(some)), some, strict=True))
+        for scenario, status in ended.items():
+            calls = failing(rng, calls, scenario, status)
+        got = found(lab.operational_gate(calls, contract))
+        passed = {scenario: status for scenario, status in ended.items() if scenario not in got}
         expect(
-            lab.operational_gate(failing(rng, test_calls(rng, contract), scenario, status), contract),
-            [scenario],
-            "gate passes on error",
-            f"one call of {scenario} ended as {status!r}",
-            'only "ok" is good: every call of a scenario must end so',
+            sorted(got),
+            ended,
+            passing_status(list(passed.values())),
+            "; ".join(f"one call of {scenario} ended as {status!r}" for scenario, status in (passed or ended).items()),
+            'only "ok", spelt so, is good: every call of a scenario must end so',
         )
+
+
+def passing_status(passed):
+    """What is wrong with a gate that let these statuses pass."""
+    if passed == [None]:
+        return "a call without a status passes"
+    if passed in (["OK"], ["ok_after_retry"]):
+        return "a status that only looks like ok"
+    return "gate passes on error"
 
 
 @judges("operational_gate")
@@ -781,15 +907,15 @@ def no_latency_fails(lab, rng):
 # file_report and declare_rollback: models in Unity Catalog
 
 
-def a_model(world, rng, versions=3):
-    """A model in Unity Catalog, its owner, and its versions, each with the run it came from."""
+def a_model(world, rng, versions=3, tags=None):
+    """A model in Unity Catalog, its owner, and its versions, each with the run it came from; all have the same tags."""
     name = f"main.churn.{rng.choice(['retail', 'business'])}_{rng.randrange(100, 999)}"
     owner = rng.choice(PEOPLE)
     world.uc_model(name, owner=owner)
     world.grant("catalog", "main", owner, ["USE_CATALOG"])
     world.grant("schema", "main.churn", owner, ["USE_SCHEMA"])
     runs = [world.run(experiment=f"churn-{name[-3:]}", user=owner) for _ in range(versions)]
-    return name, owner, {world.uc_version(name, None, run_id=run, user=owner): run for run in runs}
+    return name, owner, {world.uc_version(name, None, run_id=run, user=owner, tags=tags): run for run in runs}
 
 
 def tags_of(world, name, version):
@@ -859,6 +985,22 @@ def check_filed(world, name, version, run, results, verdict, returned_value):
             )
 
 
+def filed(lab, name, version, run, required, results):
+    """What file_report returned. Says so when it tried to open a run of its own; any other exception goes up as it is."""
+    outcome = lab.attempt.file_report(name, version, required, results)
+    if outcome.error is None:
+        return outcome.value
+    if "experiment id" in outcome.error.message.lower():
+        wrong(
+            "a new run for the evidence",
+            happened=f"it raised {outcome.error}",
+            but=f"a new run needs an experiment; version {version} came from run {run[:8]}…, which is there",
+            rule="the report is an artifact of the run that the version came from: no new run is needed",
+            read=READ,
+        )
+    raise outcome.error
+
+
 @judges("file_report")
 def clean_results_pass(lab, world, rng):
     """With every gate clean the verdict is passed, and report and tags say so."""
@@ -866,9 +1008,18 @@ def clean_results_pass(lab, world, rng):
     version, run = sorted(versions.items())[1]  # neither the first nor the latest
     required, results = some_gates(rng)
     results |= {"smoke": []}
-    before = {one["run_id"] for one in world.runs()}
-    got = lab.as_(owner).file_report(name, version, required, results)
+    world.uc_alias(name, "champion", min(versions))
+    before, aliases = {one["run_id"] for one in world.runs()}, world.uc_state(name)["aliases"]
+    got = filed(lab.as_(owner), name, version, run, required, results)
     check_filed(world, name, version, run, results, "passed", got)
+    if world.uc_state(name)["aliases"] != aliases:
+        wrong(
+            "filing the evidence moved an alias",
+            happened=f"the aliases are {world.uc_state(name)['aliases']}",
+            but=f"they were {aliases}",
+            rule="the gates say whether a version may be promoted; filing what they found promotes nobody",
+            read=READ,
+        )
     for other in versions:
         if other != version and tags_of(world, name, other):
             wrong(
@@ -896,7 +1047,7 @@ def failed_gate_fails(lab, world, rng):
         required, results = some_gates(rng)
         gate = rng.choice(required) if at == "required" else "smoke"
         results[gate] = [f"segment:{rng.choice(SEGMENTS)}"]
-        got = lab.as_(owner).file_report(name, version, required, results)
+        got = filed(lab.as_(owner), name, version, run, required, results)
         if got == "passed":
             wrong(
                 "a failed gate is overlooked",
@@ -911,7 +1062,7 @@ def failed_gate_fails(lab, world, rng):
 def check_not_passed(lab, world, rng, required, results, title, but, rule):
     name, owner, versions = a_model(world, rng, 1)
     ((version, run),) = versions.items()
-    got = lab.as_(owner).file_report(name, version, required, results)
+    got = filed(lab.as_(owner), name, version, run, required, results)
     if got == "passed" or tags_of(world, name, version).get("validation_status") == "passed":
         wrong(title, happened=f"the verdict on {results} is passed", but=but, rule=rule, read=READ)
     check_filed(world, name, version, run, results, "failed", got)
@@ -998,7 +1149,8 @@ def same_criteria(declared, criteria):
 def criteria_are_written(lab, world, rng):
     """The criteria stand in the version's tag, with or without a champion."""
     for champion in (True, False):
-        name, owner, versions = a_model(world, rng)
+        earlier = [{"metric": "churn_rate", "limit": 0.5, "windows": 9}] if champion else []
+        name, owner, versions = a_model(world, rng, tags={"rollback_criteria": json.dumps(earlier)} if earlier else {})
         former, version, _ = sorted(versions)
         if champion:
             world.uc_alias(name, "champion", former)
@@ -1009,7 +1161,16 @@ def criteria_are_written(lab, world, rng):
         if outcome.error is not None:
             check_may_declare(outcome.error, name, version, champion)
         tag = tags_of(world, name, version).get("rollback_criteria")
-        if not same_criteria(json_in(tag), criteria):
+        declared = json_in(tag)
+        if earlier and isinstance(declared, list) and any(row in declared for row in earlier):
+            wrong(
+                "an earlier declaration is kept",
+                happened=f"the tag rollback_criteria of version {version} is {tag[:200]!r}",
+                but=f"the criteria were {criteria}; {earlier} is what the tag said before",
+                rule="a new declaration takes the place of an earlier one: the tag holds this list and nothing else",
+                read=ROLLBACK,
+            )
+        if not same_criteria(declared, criteria):
             wrong(
                 "criteria not declared" if tag is None else "criteria that cannot be read back",
                 happened=f"version {version} has no tag rollback_criteria"
@@ -1070,7 +1231,10 @@ def champion_is_too_late(lab, world, rng):
     version = rng.choice(sorted(versions))
     world.uc_alias(name, "champion", version)
     rule = "criteria are declared before the promotion: for the champion it is a ValueError, and nothing is written"
-    but = f"the alias champion points to version {version} already"
+    but = (
+        f"the alias champion points to version {version} already; "
+        f"a comparison of the number {version} with the text '{version}' is false"
+    )
     check_refused(lab, world, name, owner, version, some_criteria(rng), "declared after the promotion", but, rule)
 
 
@@ -1174,6 +1338,16 @@ def spikes_do_not_count(lab, rng):
         "a spike rolls back",
         f"never more than {row['windows'] - 1} windows in a row were above the limit; {row['windows']} were declared",
         "only consecutive windows count",
+        drawing=watch.drawing(row["metric"]),
+        read=ROLLBACK,
+    )
+    watch.observed[row["metric"]] = [row["limit"]] * (row["windows"] + 2)
+    expect(
+        watch.reasons(lab),
+        [],
+        "a value at the limit rolls back",
+        f"every value is exactly the limit, {row['limit']:g}, and none above it",
+        "above a limit means above: a value at the limit passes",
         drawing=watch.drawing(row["metric"]),
         read=ROLLBACK,
     )

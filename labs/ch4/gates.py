@@ -13,8 +13,8 @@ from pyspark.sql import DataFrame, SparkSession
 def evaluation_frame(spark: SparkSession, table: str, version: int, columns: list[str]) -> DataFrame:
     """Read the snapshot that models are judged on: the Delta table `table` as it was at `version`.
 
-    Returns a Spark frame of all its rows, in any order, with just `columns`, in their order. A version that the table does
-    not have is an error (Spark's own will do).
+    Returns a Spark frame of all its rows, in any order, with just `columns`, in their order and with the table's types.
+    The table stays as it is. A version that it does not have is an error (Spark's own will do).
     """
     raise NotImplementedError
 
@@ -46,8 +46,8 @@ def performance_gate(champion: pd.DataFrame, candidate: pd.DataFrame, contract: 
       no rows at all. Nothing can be compared then: "rows" is returned alone.
     - "absolute": the candidate's Brier score is above `contract["max_brier"]`.
     - "champion": it is above the champion's by more than `contract["max_regression"]`.
-    - "segment:NAME" for each segment: on its rows, the candidate's Brier score is above the champion's on the same rows by
-      more than `contract["max_segment_regression"]`.
+    - "segment:NAME" for each segment, however few its rows: on its rows, the candidate's Brier score is above the champion's
+      on the same rows by more than `contract["max_segment_regression"]`.
     - "calibration": over all rows, the candidate's mean score and the mean label lie further apart than
       `contract["max_calibration_gap"]`.
     """
@@ -58,13 +58,14 @@ def operational_gate(calls: pd.DataFrame, contract: dict) -> list[str]:
     """Name the operational checks that the candidate fails, in any order. An empty list means that it passes.
 
     `calls` has a row for each test call: `scenario`, `status` and `latency_ms` (null when there was no answer). Only the
-    status "ok" is good; there are many others. The scenario "typical" sends representative payloads.
+    status "ok", spelt so, is good; there are many others, and a status can be null. The scenario "typical" sends
+    representative payloads.
 
     - The name of a scenario in `contract["scenarios"]` (such as "typical", "nulls", "unseen_category", "late_features",
       "load"): it has no call, or a call that was not "ok". Other scenarios do not matter.
     - "latency": over the calls of the scenario "typical" that were "ok", the percentile `contract["percentile"]` (such as 95)
-      of `latency_ms` is above `contract["max_latency_ms"]`, or there is no such call. How a percentile between two
-      measurements is found is yours.
+      of `latency_ms` is above `contract["max_latency_ms"]`, or there is no such call, whether or not the contract lists
+      "typical". How a percentile between two measurements is found is yours.
     """
     raise NotImplementedError
 
@@ -79,6 +80,7 @@ def file_report(name: str, version: str, required: list[str], results: dict[str,
     The report is the artifact `gates/report.json` of the run that the version of the Unity Catalog model `name` came from:
     a JSON object with at least `"version"`, `"verdict"` and `"gates"` (which is `results`). The version gets two tags:
     `validation_status`, the verdict, and `validation_report`, where the report is: "runs:/RUN_ID/gates/report.json".
+    No alias moves.
 
     When the report cannot be written, the error goes up and the version gets no tag.
     """
@@ -89,8 +91,8 @@ def declare_rollback(name: str, version: str, criteria: list[dict]) -> None:
     """Declare when `version` of the Unity Catalog model `name` will be rolled back, before it is promoted.
 
     `criteria` is `[{"metric": "error_rate", "limit": 0.02, "windows": 3}, ...]`. This list is written, as JSON, into the
-    version's tag `rollback_criteria`. Raises ValueError, and writes nothing, when there are no criteria, or when the alias
-    `champion` points to the version already. The alias may point to another version, or not be set.
+    version's tag `rollback_criteria`, in place of an earlier one. Raises ValueError, and writes nothing, when there are no
+    criteria, or when the alias `champion` points to the version already. The alias may point to another version, or not be set.
     """
     raise NotImplementedError
 
@@ -101,7 +103,8 @@ def rollback_reasons(declared: list[dict], promoted_at: datetime, observed: dict
     `declared` are the declarations made for this version, in any order: `{"declared_at": datetime (UTC), "metric": "error_rate",
     "limit": 0.02, "windows": 3}`. Only what was declared before `promoted_at` counts (at that very time is too late); where a
     metric was declared more than once before, the last of these does. `observed` has a metric's values since the promotion,
-    one for each monitoring window, in the order of time; it may have metrics that nobody declared.
+    one for each monitoring window, in the order of time and none missing; it may have metrics that nobody
+    declared.
 
     A metric asks for a rollback when its value was above `limit` in `windows` consecutive windows or more. Raises LookupError
     when a metric that counts has no values: nobody can say then that all is well.

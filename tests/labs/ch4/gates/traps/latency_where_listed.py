@@ -1,0 +1,22 @@
+"""Trap: latency is judged where the scenario typical is asked for.
+
+skill: operational_gate
+phrase: latency judged only where typical is listed
+"""
+
+import pandas as pd
+
+
+def operational_gate(calls: pd.DataFrame, contract: dict) -> list[str]:
+    ok = calls["status"] == "ok"
+    failed = []
+    for scenario in contract["scenarios"]:
+        here = ok[calls["scenario"] == scenario]
+        if here.empty or not here.all():
+            failed.append(scenario)
+    latency = calls.loc[ok & (calls["scenario"] == "typical"), "latency_ms"].quantile(contract["percentile"] / 100)
+    if (
+        "typical" in contract["scenarios"] and not latency <= contract["max_latency_ms"]
+    ):  # also when nothing was measured: the quantile of nothing is NaN
+        failed.append("latency")
+    return failed
