@@ -105,7 +105,11 @@ def check(
     _print_proofs(proofs)
     held = sum(proof.holds for proof in proofs)
     seconds = time.perf_counter() - start
-    under = f"{len(numbers)} seeds, forked" if isolation == "fork" else "1 seed, in process"
+    under = (
+        f"{len(numbers)} {'seed' if len(numbers) == 1 else 'seeds'}, forked"
+        if isolation == "fork"
+        else "1 seed, in process"
+    )
     console.print(f"{held} of {len(proofs)} labs hold · {under} · {spark.name} · {seconds:.0f} s")
     raise typer.Exit(0 if held == len(proofs) and not problems else 1)
 
