@@ -41,3 +41,11 @@ def test_only_where_they_are_meant() -> None:
     """Text literals, comments and paths into values stay."""
     text = "SELECT a:x, ':x', :x /* :x */ FROM t WHERE b = ? AND c = '?'"
     assert filled(text, {"x": "1"}, ["2"]) == "SELECT a:x, ':x', 1 /* :x */ FROM t WHERE b = 2 AND c = '?'"
+
+
+@pytest.mark.documented
+def test_a_name_as_an_argument(spark: Any) -> None:
+    """`IDENTIFIER(:table)` is the table of that name, whose reading is told and asked like any."""
+    spark.sql("CREATE TABLE main.churn.named (id bigint)")
+    spark.sql("INSERT INTO IDENTIFIER(:t) VALUES (7)", args={"t": "main.churn.named"})
+    assert spark.sql("SELECT n.id FROM identifier(:t) AS n", args={"t": "main.churn.named"}).collect()[0].id == 7

@@ -159,6 +159,7 @@ def test_merge_by_the_frame_api(table: Any, workspace: Any) -> None:
     source = table.createDataFrame([(9, 9.0)], "id bigint, v double").alias("s")
     source.mergeInto(T, F.expr("t.id = s.id")).whenNotMatched().insertAll().merge()
     assert [row["id"] for row in rows(workspace)] == [1, 2, 9]
+    assert not table.catalog.listTables("main.churn", pattern="t")[0].isTemporary
 
 
 @pytest.mark.measured
