@@ -6,13 +6,14 @@ what a learner should read. Expected values are computed in the check, from data
 
 from __future__ import annotations
 
-import reprlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import Any, NoReturn
 
 from labjudge import wire
+from labjudge.brief import brief
+from labjudge.changed_arguments import difference
 from labjudge.channel import ChannelClosed, ChannelTimeout
 from labjudge.graders import judges
 from labjudge.verdicts import Finding
@@ -27,6 +28,7 @@ __all__ = [
     "ToDo",
     "World",
     "Wrong",
+    "check_arguments_stay",
     "judges",
     "returned",
     "wrong",
@@ -80,10 +82,14 @@ class LearnerError(Exception):
 
 @dataclass(frozen=True)
 class Outcome:
-    """How an attempted call ended: with a value, or with the learner's exception."""
+    """How an attempted call ended: with a value, or with the learner's exception.
+
+    `changed` has what the call changed of what it was given: `{parameter: {"before": ..., "after": ...}}`.
+    """
 
     value: Any = None
     error: LearnerError | None = None
+    changed: dict[str, Any] = field(default_factory=dict)
 
 
 def wrong(
@@ -91,6 +97,20 @@ def wrong(
 ) -> NoReturn:
     """End the check as wrong: `title` names the mistake in a few words, `read` is the section, as "4.4"."""
     raise Wrong(Finding(title, happened=happened, but=but, rule=rule, read=read, drawing=tuple(drawing)))
+
+
+KINDS = {
+    "string": "text",
+    "int": "a whole number",
+    "float": "a float",
+    "bool": "True or False",
+    "list": "a list",
+    "dict": "a dict",
+    "tuple": "a tuple",
+    "datetime": "a datetime",
+    "none_required": "None",
+}
+"""Pydantic's names of types as a learner would say them."""
 
 
 def returned(value: Any, shape: Any, what: str, *, read: str) -> Any:
@@ -102,37 +122,26 @@ def returned(value: Any, shape: Any, what: str, *, read: str) -> Any:
     except ValidationError as problem:
         first = problem.errors()[0]
         place = "".join(f"[{part!r}]" for part in first["loc"])
+        kind = KINDS.get(first["type"].removesuffix("_type"))
+        misfit = f"is not {kind}" if kind else f"does not fit: {first['msg'].lower()}"
         wrong(
             "not what it should return",
             happened=f"it returned {brief(value)}",
-            but=f"{'its ' + place if place else 'that'} does not fit: {first['msg'].lower()} (got {brief(first['input'])})",
+            but=f"its {place} {misfit} but {brief(first['input'])}" if place else f"that {misfit}",
             rule=f"it returns {what}",
             read=read,
         )
 
 
-class _Brief(reprlib.Repr):
-    """Short texts of values for the line `called`."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.maxstring = self.maxother = 70
-        self.maxlist = self.maxtuple = self.maxdict = 4
-        self.maxlevel = 3
-
-    def repr_Table(self, value: Any, level: int) -> str:
-        return f"<{value.num_rows} rows: {', '.join(value.column_names[:6])}>"
-
-    def repr_datetime(self, value: Any, level: int) -> str:
-        return f"{value:%Y-%m-%d %H:%M:%S}"
-
-    def repr_DataFrame(self, value: Any, level: int) -> str:
-        return f"<{len(value)} rows: {', '.join(map(str, list(value.columns)[:6]))}>"
-
-
-def brief(value: Any) -> str:
-    """A value in a few words; frames by their size and columns."""
-    return _Brief().repr(value)
+def check_arguments_stay(outcome: Outcome, *, read: str) -> None:
+    """End the check as wrong when the attempted call changed what it was given."""
+    for name, change in outcome.changed.items():
+        wrong(
+            "changes what it is given",
+            happened=f"after the call, {name} {difference(change['before'], change['after'])}",
+            rule="the arguments stay as they are: whoever calls goes on using them",
+            read=read,
+        )
 
 
 @dataclass(frozen=True)
@@ -150,12 +159,16 @@ class Line:
 
     def ask(self, message: dict[str, Any], called: str, principal: str | None = None, registry: str = UNITY) -> Any:
         """Send one request as `principal`, whose token lives for this call only; returns the value or raises LearnerError."""
+        return self.attempt(message, called, principal, registry).value
+
+    def attempt(self, message: dict[str, Any], called: str, principal: str | None, registry: str) -> Outcome:
+        """`ask`, with what the call changed of its arguments."""
         self.calls.append(called + (f"\nas {principal}" if principal else ""))
         identity = None
         if principal is not None and self.sign_in is not None:
             identity = {**self.sign_in(principal), "registry": registry}
         try:
-            answer = wire.decode(self.send(wire.encode({**message, "identity": identity}), self.limit))
+            answer: dict[str, Any] = wire.decode(self.send(wire.encode({**message, "identity": identity}), self.limit))
         except ChannelTimeout:
             raise OverLimit from None
         except ChannelClosed as problem:
@@ -165,7 +178,7 @@ class Line:
                 self.sign_out(identity["token"])
         if "error" in answer:
             raise LearnerError(**answer["error"], called=self.calls[-1])
-        return self._owned(answer["value"], principal, registry)
+        return Outcome(self._owned(answer["value"], principal, registry), changed=answer.get("changed", {}))
 
     def _owned(self, value: Any, principal: str | None, registry: str) -> Any:
         return Kept(self, value, principal, registry) if isinstance(value, wire.Handle) else value
@@ -279,7 +292,7 @@ class Lab:
             if not self._attempt:
                 return self._line.ask(message, called, self._principal, self._registry)
             try:
-                return Outcome(value=self._line.ask(message, called, self._principal, self._registry))
+                return self._line.attempt({**message, "notes_changes": True}, called, self._principal, self._registry)
             except LearnerError as raised:
                 if raised.kind != "raised" or raised.to_do:
                     raise

@@ -30,7 +30,7 @@ from labjudge.worker import Worker
 
 Isolation = Literal["fork", "inprocess"]
 WORLD_SECONDS = 120.0
-SHOWN_OUTPUT_LINES = 8
+SHOWN_OUTPUT_LINES, SHOWN_CHARACTERS = 8, 160
 _NUMBERS = itertools.count(1)  # each process of a run has a folder of its own, whoever judges
 
 
@@ -177,7 +177,9 @@ class _Desk:
         except ToDo:
             return result(Verdict.TO_DO)
         except LearnerError as raised:
-            return result(Verdict.TO_DO) if raised.to_do else result(Verdict.ERROR, self._error(raised))
+            if raised.to_do:
+                return result(Verdict.TO_DO)
+            return result(Verdict.LIMIT if raised.kind == "too_large" else Verdict.ERROR, self._error(raised))
         except OverLimit:
             return result(Verdict.LIMIT, self._over_limit())
         except WorkerGone:
@@ -305,13 +307,15 @@ class _Desk:
             "unreadable": "cannot be read",
             "signature": "has other parameters",
             "returned": "returned what cannot cross",
+            "async": "is written with async def",
+            "too_large": "printed or wrote too much (limit: 256 MB a file)",
         }
         if self.load_failed:
             return Finding(
                 f"{name} does not import", happened=f"it raised {raised}", frames=frames, where=_line_of(raised)
             )
         title = titles.get(raised.kind) or f"raised {raised.type}"
-        happened = f"it raised {raised}" if raised.kind == "raised" else raised.message
+        happened = f"it raised {raised}" if raised.types else raised.message
         return Finding(title, called=raised.called, happened=happened, frames=frames, where=_line_of(raised))
 
     def _over_limit(self) -> Finding:
@@ -360,7 +364,7 @@ class _Desk:
         with file.open("rb") as stream:
             stream.seek(max(0, file.stat().st_size - 4096))
             lines = stream.read().decode("utf-8", "replace").splitlines()
-        return "\n".join(lines[-SHOWN_OUTPUT_LINES:])
+        return "\n".join(line[:SHOWN_CHARACTERS] for line in lines[-SHOWN_OUTPUT_LINES:])
 
     def close(self) -> None:
         for role in self._roles:

@@ -184,6 +184,18 @@ class Labs:
 
     # Collection
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_make_collect_report(
+        self, collector: pytest.Collector
+    ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+        """A lab whose file is missing is collected with its folder all the same, so that it is said to be missing."""
+        report = yield
+        if isinstance(collector, pytest.Dir) and report.result is not None:
+            paths = [self.house.labs_dir / entry.path for entry in self.house.catalogue.labs]
+            missing = [path for path in paths if path.parent == collector.path and not path.exists()]
+            report.result += [file for path in missing if (file := self._lab_file(path, collector)) is not None]
+        return report
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_pycollect_makemodule(self, module_path: Path, parent: pytest.Collector) -> pytest.File | None:
         return self._lab_file(module_path, parent)

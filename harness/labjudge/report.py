@@ -220,5 +220,6 @@ class ScreenReporter:
             folder = self.labs.house.labs_dir / ".last"
             folder.mkdir(exist_ok=True)
             text = "\n\n".join(f"{cause.lab}::{cause.skill}::{cause.check}\n{cause.cause}" for cause in self.causes)
-            (folder / "fault.txt").write_text(text, "utf-8")
-            self.terminal.write_line("For the instructor: the cause of the fault is in labs/.last/fault.txt")
+            file = folder / f"fault-{self.labs.seed}.txt"  # runs at once have seeds of their own, or the same fault
+            file.write_text(text, "utf-8")
+            self.terminal.write_line(f"For the instructor: the cause of the fault is in labs/.last/{file.name}")

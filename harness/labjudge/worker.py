@@ -6,6 +6,7 @@ functions as a principal; `method` calls a method of an object that an earlier c
 
 from __future__ import annotations
 
+import errno
 import inspect
 import linecache
 import sys
@@ -20,6 +21,7 @@ from typing import Any
 from lakemock.virtual_time import VirtualTime, virtual_time
 
 from labjudge import wire
+from labjudge.changed_arguments import as_given, changes
 
 Reply = dict[str, Any]
 NOTHING: dict[str, Any] = {}
@@ -77,7 +79,14 @@ class Worker:
                         "signature", f"{message['function']}{_signature(function)} does not take this call: {problem}"
                     )
                 }
-            return {"value": self._finished(function(*bound.args, **bound.kwargs))}
+            given = as_given(bound.arguments) if message.get("notes_changes") else {}
+            value = function(*bound.args, **bound.kwargs)
+            if inspect.iscoroutine(value):
+                value.close()
+                return {
+                    "error": _error("async", "a call of it makes a coroutine and runs nothing; write it with plain def")
+                }
+            return {"value": self._finished(value), "changed": changes(given, bound.arguments)}
 
     def method(self, message: dict[str, Any]) -> Reply:
         """Call a method of a kept object, or read its attribute when it is not callable."""
@@ -151,8 +160,9 @@ class Worker:
 
     def _described(self, raised: BaseException, function: str) -> dict[str, Any]:
         frames = [frame for frame in traceback.extract_tb(raised.__traceback__) if frame.filename == self.path]
+        too_large = isinstance(raised, OSError) and raised.errno == errno.EFBIG
         return {
-            "kind": "raised",
+            "kind": "too_large" if too_large else "raised",
             "types": [cls.__name__ for cls in type(raised).__mro__ if cls is not object],
             "message": _message_of(raised),
             "frames": [[frame.lineno or 0, frame.name, (frame.line or "").strip()] for frame in frames[-4:]],
