@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import difflib
 import io
+import multiprocessing
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from labjudge.cases import Case, cases_of
 from labjudge.catalogue import Lab, libraries_of
 from labjudge.house import House
 from labjudge.judge import Isolation, Judge, Settings
-from labjudge.processes import Spawner, Starter, Zygote
+from labjudge.processes import Spawner, Zygote
 from labjudge.verdicts import SkillResult, Verdict
 
 MAX_SIMILARITY = 0.6
@@ -55,22 +56,38 @@ class Judged:
 def prove(
     house: House, labs: list[Lab], seeds: list[int], isolation: Isolation, side_by_side: int = 2
 ) -> list[LabProof]:
-    """Judge every case of every lab under every seed; one proof for each lab, in order."""
-    starter: Starter = Spawner() if isolation == "inprocess" else Zygote(libraries_of(labs))
+    """Judge every case of every lab under every seed; one proof for each lab, in order. In process: under the first seed."""
+    if isolation == "inprocess":
+        with ProcessPoolExecutor(side_by_side, mp_context=multiprocessing.get_context("spawn")) as processes:
+            pending = [processes.submit(_judged_in_process, house, entry, seeds[0]) for entry in labs]
+            judged = [one for lab in pending for one in lab.result()]
+    else:
+        judged = _judged_in_forks(house, labs, seeds, side_by_side)
+    return [proof_of(house, entry, [one for one in judged if one.case.lab == entry]) for entry in labs]
+
+
+def _judged_in_forks(house: House, labs: list[Lab], seeds: list[int], side_by_side: int) -> list[Judged]:
+    starter = Zygote(libraries_of(labs))
     try:
         cases = [case for entry in labs for case in cases_of(house, entry, starter.scratch / "cases")]
         work = [(case, seed) for seed in seeds for case in cases]
-        if isolation == "inprocess":
-            shared = Judge(cases[0].submission, starter, Settings(seeds[0], isolation=isolation))
-            with _silence():  # what solutions and their libraries print has no file of its own here
-                judged = [judge_case(house, case, seed, shared) for case, seed in work]
-        else:
-            with ThreadPoolExecutor(side_by_side) as pool:
-                new = [Judge(case.submission, starter, Settings(seed, LIMIT_SECONDS)) for case, seed in work]
-                judged = list(pool.map(lambda one, judge: judge_case(house, one[0], one[1], judge), work, new))
+        judges = [Judge(case.submission, starter, Settings(seed, LIMIT_SECONDS)) for case, seed in work]
+        with ThreadPoolExecutor(side_by_side) as pool:
+            return list(pool.map(lambda one, judge: judge_case(house, one[0], one[1], judge), work, judges))
     finally:
         starter.close()
-    return [proof_of(house, entry, [one for one in judged if one.case.lab is entry]) for entry in labs]
+
+
+def _judged_in_process(house: House, entry: Lab, seed: int) -> list[Judged]:
+    """All cases of a lab, one after another, in this process: a fresh one, which ends with its lab's last case."""
+    starter = Spawner()
+    try:
+        cases = list(cases_of(house, entry, starter.scratch / "cases"))
+        judge = Judge(cases[0].submission, starter, Settings(seed, isolation="inprocess"))
+        with _silence():  # what solutions and their libraries print has no file of its own here
+            return [judge_case(house, case, seed, judge) for case in cases]
+    finally:
+        starter.close()
 
 
 @contextlib.contextmanager
