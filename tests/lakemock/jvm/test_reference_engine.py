@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pyspark.errors import PySparkException
 
 T = "main.churn.events"
 
@@ -75,14 +74,6 @@ def test_a_stream_into_feature_tables(events: Any, fe: Any, tmp_path: Path) -> N
     query.awaitTermination(120)
     assert query.exception() is None
     assert fe.read_table(name="main.churn.features").count() == 4
-
-
-@pytest.mark.assumed
-def test_no_stream_into_a_name(events: Any, tmp_path: Path) -> None:
-    """`toTable` is not implemented and says so."""
-    stream = events.readStream.table(T).writeStream.option("checkpointLocation", str(tmp_path))
-    with pytest.raises(PySparkException, match=r"toTable.*is not implemented"):
-        stream.toTable("main.churn.copy")
 
 
 @pytest.mark.measured
