@@ -12,9 +12,10 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from labjudge import catalogue, screen
+from labjudge import catalogue, graders, screen
 from labjudge.cases import Case, cases_of
 from labjudge.catalogue import Lab, libraries_of
+from labjudge.graders import GraderError
 from labjudge.house import House
 from labjudge.judge import Isolation, Judge, Settings
 from labjudge.processes import Spawner, Zygote
@@ -169,19 +170,21 @@ def _stolen_phrases(one: Judged, judged: list[Judged]) -> Iterable[str]:
 
 
 def unjudged_skills(house: House, entry: Lab) -> list[str]:
-    """Skills without a check, checks of no skill, and checks without a requirement."""
-    from labjudge.graders import checks_in
-    from labjudge.judge import grader_path
-
-    checks = checks_in(grader_path(house.graders_dir, entry), entry.name)
-    judged, listed = {check.skill for check in checks}, {skill.name for skill in entry.skills}
-    found = [f"the skill {name} has no check in its grader" for name in sorted(listed - judged)]
-    found += [f"the grader judges {name}, which is no skill in catalog.toml" for name in sorted(judged - listed)]
-    return found + [
-        f"the check {check.name} has no docstring: one sentence, the requirement"
-        for check in checks
-        if not check.requirement
-    ]
+    """Skills without a check, checks of another skill or of none, and checks without a requirement."""
+    found: list[str] = []
+    for module in house.grader(entry):
+        try:
+            checks = graders.checks_in(module, entry.name)
+        except GraderError as problem:
+            found.append(str(problem))
+            continue
+        found += [
+            f"the check {check.name} has no docstring: one sentence, the requirement"
+            for check in checks
+            if not check.requirement
+        ]
+    folder = house.graders_dir / entry.chapter / entry.name
+    return found + graders.stray_checks(folder, {skill.name for skill in entry.skills})
 
 
 def too_similar(house: House, entry: Lab) -> list[str]:
@@ -218,5 +221,5 @@ def house_problems(house: House) -> list[str]:
 def _missing_beside(house: House) -> list[str]:
     wanted: list[Path] = []
     for entry in house.catalogue.labs:
-        wanted += [house.root / "solutions" / entry.path, house.graders_dir / entry.chapter / f"test_{entry.name}.py"]
+        wanted += [house.root / "solutions" / entry.path, *house.grader(entry)]
     return [f"{path.relative_to(house.root)}: is missing" for path in wanted if not path.exists()]

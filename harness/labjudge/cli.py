@@ -17,6 +17,7 @@ from labjudge.cases import CaseError
 from labjudge.catalogue import CatalogueError, Lab
 from labjudge.checking import LabProof
 from labjudge.engines import Engine
+from labjudge.graders import GraderError
 from labjudge.house import House
 from labjudge.judge import forking_is_safe
 
@@ -97,7 +98,7 @@ def check(
     try:
         problems = checking.house_problems(at) if not words else []
         proofs = checking.prove(at, labs, numbers[:1] if isolation == "inprocess" else numbers, isolation)  # type: ignore[arg-type]
-    except (CatalogueError, CaseError) as refused:
+    except (CatalogueError, CaseError, GraderError) as refused:
         console.print(str(refused), style="red", markup=False)
         raise typer.Exit(1) from None
     for problem in problems:

@@ -1,16 +1,18 @@
 """Graders, read without running them: which checks there are, for which skill, in which order.
 
-A grader is a module `graders/chN/test_LAB.py`. A check in it is a function under `@judges("skill")`; its docstring is one
-sentence, the requirement. Reading by syntax keeps collection free of imports.
+A lab's grader is a folder, `graders/chN/LAB/`. The checks of a skill stand in the module of its name, `SKILL.py`: each is a
+function under `@judges("SKILL")`, and its docstring is one sentence, the requirement. The folder's other modules hold what
+skills share, named for what they hold and imported relatively (`from .drawn import …`). Reading by syntax keeps collection
+free of imports.
 """
 
 from __future__ import annotations
 
 import ast
-import importlib.util
+import importlib
 import sys
-import threading
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -18,7 +20,9 @@ from typing import Any, TypeVar
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-_loading = threading.Lock()
+
+class GraderError(Exception):
+    """A grader's module is not there, does not parse, or has other checks than it should; the message names file and cure."""
 
 
 @dataclass(frozen=True)
@@ -46,16 +50,40 @@ def judges(skill: str) -> Callable[[Function], Function]:
     return mark
 
 
-def checks_in(grader: Path, lab: str) -> list[Check]:
-    """The checks of a grader, in the order of its text. Raises OSError or SyntaxError: a fault of ours."""
-    tree = ast.parse(grader.read_text("utf-8"), str(grader))
+def checks_in(module: Path, lab: str) -> list[Check]:
+    """The checks of the skill that a grader's module is named for, in the order of its text. Raises GraderError."""
+    skill = module.stem
     found = []
+    for node, judged in _marked(module):
+        if judged != skill and not skill.startswith("test_"):
+            raise GraderError(f"{module}:{node.lineno}: {node.name} judges {judged}, and {module.name} only {skill}")
+        needs = tuple(argument.arg for argument in node.args.args)
+        found.append(Check(lab, judged, node.name, ast.get_docstring(node) or "", needs, module))
+    if not found:
+        raise GraderError(f'{module}: has no check of {skill}; a check is a function under @judges("{skill}")')
+    return found
+
+
+def stray_checks(folder: Path, skills: set[str]) -> list[str]:
+    """Checks that nobody runs, as sentences: those in modules of a grader that are named for no skill. Raises GraderError."""
+    return [
+        f"{module}:{node.lineno}: {node.name} judges {skill}, and nobody runs it: {module.stem} is no skill in catalog.toml"
+        for module in sorted(folder.glob("*.py"))
+        if module.stem not in skills
+        for node, skill in _marked(module)
+    ]
+
+
+def _marked(module: Path) -> Iterator[tuple[ast.FunctionDef, str]]:
+    """The functions under `@judges`, and what each judges."""
+    try:
+        tree = ast.parse(module.read_text("utf-8"), str(module))
+    except (OSError, SyntaxError) as problem:
+        raise GraderError(f"{module} cannot be read: {problem}") from None
     for node in tree.body:
         skill = _judged_skill(node) if isinstance(node, ast.FunctionDef) else None
         if isinstance(node, ast.FunctionDef) and skill is not None:
-            needs = tuple(argument.arg for argument in node.args.args)
-            found.append(Check(lab, skill, node.name, ast.get_docstring(node) or "", needs, grader))
-    return found
+            yield node, skill
 
 
 def _judged_skill(node: ast.FunctionDef) -> str | None:
@@ -66,21 +94,22 @@ def _judged_skill(node: ast.FunctionDef) -> str | None:
     return None
 
 
-def load(grader: Path) -> ModuleType:
-    """Import a grader by path, once, under a name that cannot meet a learner's module."""
-    name = f"labjudge_grader_{grader.parent.name}_{grader.stem}"
-    with _loading:  # labs are judged in threads, and a module is in sys.modules before it is whole
-        return sys.modules[name] if name in sys.modules else _imported(name, grader)
+def load(module: Path) -> ModuleType:
+    """Import a grader's module by path, once, under a name that cannot meet a learner's module or another lab's.
+
+    `graders/` becomes a package without a file; chapters and labs are packages in it, so relative imports work. Safe in threads.
+    """
+    lab = module.parent
+    if module.stem.startswith("test_"):
+        return importlib.import_module(f"{_package(lab.parent)}.{lab.name}.{module.stem}")
+    return importlib.import_module(f"{_package(lab.parents[1])}.{lab.parent.name}.{lab.name}.{module.stem}")
 
 
-def _imported(name: str, grader: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, grader)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    try:
-        spec.loader.exec_module(module)
-    except BaseException:
-        del sys.modules[name]
-        raise
-    return module
+def _package(graders_dir: Path) -> str:
+    name = (
+        f"labjudge_graders_{zlib.crc32(str(graders_dir).encode()):08x}"  # of two checkouts in one process, each its own
+    )
+    package = ModuleType(name)
+    package.__path__ = [str(graders_dir)]
+    sys.modules.setdefault(name, package)
+    return name

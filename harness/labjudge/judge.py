@@ -379,10 +379,6 @@ def _pause() -> None:
     threading.Event().wait(0.01)
 
 
-def grader_path(graders_dir: Path, entry: LabEntry) -> Path:
-    return graders_dir / entry.chapter / f"test_{entry.name}.py"
-
-
 def forking_is_safe() -> bool:
     """Whether this system can fork a process that holds libraries: Linux. macOS and Windows get `inprocess`."""
     import os

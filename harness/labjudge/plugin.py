@@ -17,7 +17,7 @@ import pytest
 
 from labjudge import catalogue, engines, submission
 from labjudge.catalogue import Lab, libraries_of
-from labjudge.graders import Check
+from labjudge.graders import Check, GraderError
 from labjudge.house import House
 from labjudge.judge import Judge, Settings, forking_is_safe
 from labjudge.processes import Spawner, Starter, Zygote
@@ -284,8 +284,8 @@ class LabFile(pytest.File):
         assert entry is not None
         try:
             checks = labs.house.checks(entry)
-        except (OSError, SyntaxError) as problem:
-            raise self.CollectError(f"the grader of {entry.name} cannot be read: {problem}") from None
+        except GraderError as problem:
+            raise self.CollectError(f"the grader of {entry.name}: {problem}") from None
         for skill in dict.fromkeys(check.skill for check in checks):
             yield SkillCollector.from_parent(
                 self, name=skill, entry=entry, checks=[check for check in checks if check.skill == skill]

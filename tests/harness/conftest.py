@@ -96,7 +96,7 @@ WORDS = """def shout(text: str) -> str:
     return text.upper()
 """
 
-SUMS_GRADER = '''from labjudge.grading import judges, returned, wrong
+ADD_GRADER = '''from labjudge.grading import judges, returned, wrong
 
 
 @judges("add")
@@ -114,6 +114,9 @@ def adds_negative(lab, rng):
     """Negative numbers count as well."""
     if lab.add(-2, -3) != -5:
         wrong("signs lost", rule="negative numbers are numbers", read="1.1")
+'''
+
+MEAN_GRADER = '''from labjudge.grading import judges, wrong
 
 
 @judges("mean")
@@ -132,7 +135,7 @@ def mean_of_none(lab, rng):
         wrong("a mean of nothing", rule="no numbers have no mean: ValueError", read="1.1")
 '''
 
-WORDS_GRADER = '''from labjudge.grading import judges, wrong
+SHOUT_GRADER = '''from labjudge.grading import judges, wrong
 
 
 @judges("shout")
@@ -202,14 +205,13 @@ def furnish(root: Path) -> TinyHouse:
     house = TinyHouse(root)
     house.write("labs/catalog.toml", CATALOG)
     house.write("labs/ch1/README.md", LESSON)
-    for name, starter, solution, grader in (
-        ("sums", SUMS_STARTER, SUMS, SUMS_GRADER),
-        ("words", WORDS_STARTER, WORDS, WORDS_GRADER),
-    ):
+    for name, starter, solution in (("sums", SUMS_STARTER, SUMS), ("words", WORDS_STARTER, WORDS)):
         house.write(f"labs/ch1/{name}.py", starter)
         house.write(f"labs/ch1/{name}.md", f"# Lab {name}\n")
         house.write(f"solutions/ch1/{name}.py", solution)
-        house.write(f"graders/ch1/test_{name}.py", grader)
+    house.write("graders/ch1/sums/add.py", ADD_GRADER)
+    house.write("graders/ch1/sums/mean.py", MEAN_GRADER)
+    house.write("graders/ch1/words/shout.py", SHOUT_GRADER)
     house.write("conftest.py", 'pytest_plugins = ["labjudge.plugin"]\n')
     house.write(
         "pyproject.toml", '[tool.pytest.ini_options]\nfilterwarnings = ["error"]\nconsole_output_style = "classic"\n'

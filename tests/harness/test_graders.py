@@ -1,0 +1,136 @@
+"""A lab's grader is a folder: the checks of a skill in the module of its name, beside modules of what skills share."""
+
+from __future__ import annotations
+
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from labjudge import checking, graders
+from labjudge.graders import GraderError
+from labjudge.house import House
+from typer.testing import CliRunner
+
+ADD, MEAN, SHOUT = "graders/ch1/sums/add.py", "graders/ch1/sums/mean.py", "graders/ch1/words/shout.py"
+CHECK = '@judges("{}")\ndef one_more(lab):\n    """One more."""\n'
+
+
+def checks(tiny, lab: str) -> list[str]:
+    house = House(tiny.root)
+    return [check.id for check in house.checks(house.catalogue.lab(lab))]
+
+
+def problems(tiny) -> list[str]:
+    """What `labs check` finds out about both labs before it judges anything."""
+    house = House(tiny.root)
+    found = checking.house_problems(house)
+    for entry in house.catalogue.labs:
+        found += checking.unjudged_skills(house, entry)
+    return [problem.replace(f"{tiny.root}/", "") for problem in found]
+
+
+def add_to(tiny, path: str, text: str) -> None:
+    tiny.write(path, f"{(tiny.root / path).read_text('utf-8')}\n\n{text}")
+
+
+def test_skills_come_as_in_the_catalogue_and_checks_as_in_the_text(tiny):
+    """The order of files on disk means nothing."""
+    text = (tiny.root / "labs/catalog.toml").read_text("utf-8")
+    add, mean = text.index('name = "add"'), text.index('name = "mean"')
+    tiny.write(
+        "labs/catalog.toml", text[:add] + 'name = "mean"' + text[add + 12 : mean] + 'name = "add"' + text[mean + 13 :]
+    )
+    assert checks(tiny, "sums") == ["sums::mean::mean_of_some", "sums::mean::mean_of_none"] + [
+        f"sums::add::{name}" for name in ("adds", "adds_negative")
+    ]
+
+
+def test_labs_have_shared_modules_of_one_name_side_by_side(tiny):
+    """Modules that two labs or two checkouts name alike do not meet, nor do they meet a learner's."""
+    for path, word in ((ADD, "one"), (SHOUT, "two")):
+        add_to(tiny, path, "from .drawn import WORD\n")
+        tiny.write(f"{path.rpartition('/')[0]}/drawn.py", f"WORD = {word!r}\n")
+    loaded = [graders.load(tiny.root / path) for path in (ADD, SHOUT)]
+    assert [module.WORD for module in loaded] == ["one", "two"]
+    assert not {"drawn", "ch1", "add"} & set(sys.modules)
+
+
+def test_threads_get_one_whole_module(tiny):
+    """Labs are judged in threads: each sees the same module, and none before it is whole."""
+    tiny.write("graders/ch1/sums/drawn.py", f"NUMBERS = {list(range(20_000))}\nLAST = NUMBERS[-1]\n")
+    for path in (ADD, MEAN):
+        add_to(tiny, path, "from .drawn import LAST\nEND = LAST\n")
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda number: graders.load(tiny.root / (ADD, MEAN)[number % 2]), range(16)))
+    assert {module.END for module in found} == {19_999}
+    assert len(set(map(id, found))) == 2
+
+
+def test_reading_imports_nothing(tiny):
+    """Which checks there are is told by their text alone; what skills share is not even read."""
+    tiny.write("graders/ch1/sums/drawn.py", "this is no Python\n")
+    tiny.write(MEAN, "raise SystemExit\n" + (tiny.root / MEAN).read_text("utf-8"))
+    assert len(checks(tiny, "sums")) == 4
+
+
+def broken(tiny, case: str) -> None:
+    if case == "missing":
+        (tiny.root / MEAN).unlink()
+    elif case == "no Python":
+        add_to(tiny, MEAN, "def f(:\n")
+    elif case == "no check":
+        tiny.write(MEAN, "THREE = 3\n")
+    else:
+        add_to(tiny, MEAN, CHECK.format("add"))
+
+
+BROKEN = {
+    "missing": f"{MEAN} cannot be read: [Errno 2] No such file or directory",
+    "no Python": f"{MEAN} cannot be read: invalid syntax",
+    "no check": f"{MEAN}: has no check of mean",
+    "of another skill": f"{MEAN}:21: one_more judges add, and mean.py only mean",
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_grader_that_cannot_serve(tiny, case):
+    """A module that is missing, does not parse, has no check or another skill's is told when labs are proven."""
+    broken(tiny, case)
+    assert any(problem.startswith(BROKEN[case]) for problem in problems(tiny))
+    with pytest.raises(GraderError):
+        checks(tiny, "sums")
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_pytest_says_which_grader(tiny, case):
+    """The run of a lab whose grader cannot serve ends with one sentence, and the other labs are collected."""
+    broken(tiny, case)
+    run = tiny.pytest("labs/ch1", "--collect-only", "-q")
+    assert run.status != 0
+    assert f"the grader of sums: HOUSE/{BROKEN[case]}" in run.text
+    assert "words.py::shout::capitals" in run.text
+
+
+def test_labs_check_says_which_grader(tiny, monkeypatch):
+    """`labs check` ends with the same sentence."""
+    from labjudge.cli import main
+
+    broken(tiny, "no check")
+    monkeypatch.chdir(tiny.root)
+    done = CliRunner().invoke(main, ["check", "--seeds", "1"])
+    assert done.exit_code == 1
+    assert "has no check of mean" in done.output.replace("\n", "")
+
+
+def test_checks_that_nobody_runs_are_told(tiny):
+    """A check belongs into the module of its skill; beside it there is what skills share."""
+    tiny.write("graders/ch1/sums/drawn.py", "from labjudge.grading import judges\n\n\n" + CHECK.format("add"))
+    assert [problem for problem in problems(tiny) if "drawn" in problem] == [
+        "graders/ch1/sums/drawn.py:5: one_more judges add, and nobody runs it: drawn is no skill in catalog.toml"
+    ]
+
+
+def test_checks_say_what_they_require(tiny):
+    """A check without a docstring is told."""
+    add_to(tiny, ADD, CHECK.format("add").replace('"""One more."""', "return None"))
+    assert "the check one_more has no docstring: one sentence, the requirement" in problems(tiny)
