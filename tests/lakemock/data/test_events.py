@@ -1,5 +1,6 @@
 """lakemock.data.events: deliveries with planted traps."""
 
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -56,9 +57,22 @@ def test_ties_share_customer_and_moment(drawn):
 
 
 def test_local_time_is_that_of_the_zone(drawn):
-    """What the wall clock showed agrees with the IANA database, daylight saving included."""
+    """What the wall clock showed agrees with the IANA database, but for those that were not put forward in spring."""
     shown = [moment.strftime("%Y-%m-%dT%H:%M:%S") for moment in local_times(drawn.frame)]
-    assert drawn.frame["local_time"].tolist() == shown
+    other = [row for row, text in enumerate(shown) if drawn.frame["local_time"][row] != text]
+    assert other == drawn.truth["spring_gap"]
+
+
+def test_spring_gap_rows_show_a_time_that_never_was(drawn):
+    """These rows and no others have a local time that no moment has in their zone; by the winter offset it is the event's."""
+    never = []
+    for row, (text, name) in enumerate(zip(drawn.frame["local_time"], drawn.frame["time_zone"], strict=True)):
+        zone = ZoneInfo(name)
+        wall = datetime.fromisoformat(text).replace(tzinfo=zone)
+        if wall.astimezone(UTC).astimezone(zone) != wall:
+            never.append(row)
+            assert wall.astimezone(UTC) == drawn.frame["event_at"][row].floor("s")
+    assert never == drawn.truth["spring_gap"]
 
 
 def test_time_zone_rows_have_another_local_date(drawn):
@@ -80,9 +94,8 @@ def test_daylight_saving_rows_are_ambiguous(drawn):
 def test_every_hundred_rows_hold_each_trap(seed):
     """Planted traps are one in a hundred rows, exactly."""
     truth = TABLE.draw(seed, 4000, customers=400).truth
-    assert {trap: len(truth[trap]) for trap in ("late", "duplicate", "tie", "future")} == dict.fromkeys(
-        ("late", "duplicate", "tie", "future"), 40
-    )
+    exact = ("late", "duplicate", "tie", "future", "spring_gap")
+    assert {trap: len(truth[trap]) for trap in exact} == dict.fromkeys(exact, 40)
     assert len(truth["time_zone"]) > 40
     assert len(truth["daylight_saving"]) >= 40
 
@@ -92,7 +105,7 @@ def test_weekends_are_busy():
     drawn = TABLE.draw(5, 20_000, customers=2000)
     days = drawn.frame["event_at"].dt.floor("D")
     assert drawn.frame.index[days.dt.weekday >= 5].tolist() == drawn.truth["seasonality"]
-    daily = drawn.frame.drop(index=drawn.truth["daylight_saving"]).groupby(days).size()
+    daily = drawn.frame.drop(index=drawn.truth["daylight_saving"] + drawn.truth["spring_gap"]).groupby(days).size()
     counts = daily.reindex(pd.date_range("2025-09-29", periods=364, tz="UTC"), fill_value=0)
     by_lag = {lag: counts.autocorr(lag) for lag in range(2, 13)}
     assert max(by_lag, key=by_lag.get) == 7
