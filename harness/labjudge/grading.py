@@ -134,7 +134,9 @@ def returned(value: Any, shape: Any, what: str, *, read: str) -> Any:
 
 
 def check_arguments_stay(outcome: Outcome, *, read: str) -> None:
-    """End the check as wrong when the attempted call changed what it was given."""
+    """End the check as wrong when the attempted call changed what it was given. Raises what the call raised."""
+    if outcome.error:
+        raise outcome.error
     for name, change in outcome.changed.items():
         wrong(
             "changes what it is given",
