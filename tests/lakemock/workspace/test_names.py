@@ -17,9 +17,9 @@ from lakemock import arrange
 
 ANN = "ann@example.com"
 LETTERS = "abcXYZ019_-"
-# Documented for Unity Catalog: anything but period, space, slashes, control characters and DELETE.
+# Documented for Unity Catalog: anything but period, space, forward slash, control characters and DELETE.
 UNITY = st.text(
-    st.characters(exclude_categories=["Cc", "Cs", "Zs"], exclude_characters="./\\\x7f"), min_size=1, max_size=12
+    st.characters(exclude_categories=["Cc", "Cs", "Zs"], exclude_characters="./\x7f"), min_size=1, max_size=12
 )
 UNITY_BAD = [".", " ", "/", "\x00", "\x1f", "\x7f", "\t", "\n"]
 TEXT = st.text(st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="/:"), min_size=1, max_size=20)
