@@ -213,3 +213,29 @@ def test_ends_with_its_schema(level: Any, workspace: Any) -> None:
     assert not workspace.unity.functions and not [
         name for _, name in workspace.grants.given if name.startswith("main.churn")
     ]
+
+
+@pytest.mark.measured
+def test_asked_of_the_catalog(spark: Any) -> None:
+    """`spark.catalog` lists, finds and describes functions of the workspace beside the engine's own, on both engines alike."""
+    spark.sql("CREATE FUNCTION main.churn.twice(x INT) RETURNS INT COMMENT 'two times' RETURN x * 2")
+    ask = spark.catalog
+    found = ask.getFunction("main.churn.twice")
+    assert (found.name, found.catalog, found.namespace) == ("twice", "main", ["churn"])
+    assert (found.description, found.isTemporary) == ("two times", False)
+    assert [each.name for each in ask.listFunctions("main.churn", "tw*")] == ["twice"]
+    assert {"abs", "twice"} <= {each.name for each in ask.listFunctions("main.churn")}
+    assert "twice" not in {each.name for each in ask.listFunctions("main.default")}
+    names = ["main.churn.twice", "main.churn.thrice", "main.nowhere.twice", "abs", "nothing"]
+    assert [ask.functionExists(name) for name in names] == [True, False, False, True, False]
+    ask.setCurrentDatabase("main.churn")
+    assert (ask.functionExists("TWICE"), ask.getFunction("abs").isTemporary) == (True, True)
+
+
+@pytest.mark.documented
+def test_asked_for_what_is_not_there(spark: Any) -> None:
+    """A function or a schema that is missing is said to be."""
+    with pytest.raises(AnalysisException, match="ROUTINE_NOT_FOUND"):
+        spark.catalog.getFunction("main.churn.thrice")
+    with pytest.raises(AnalysisException, match="SCHEMA_NOT_FOUND"):
+        spark.catalog.listFunctions("main.nowhere")
