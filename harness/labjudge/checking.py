@@ -215,7 +215,9 @@ def _words(source: str) -> list[str]:
 
 def house_problems(house: House) -> list[str]:
     """What does not depend on running anything: files that are missing or that nothing lists."""
-    return catalogue.misplaced_files(house.catalogue, house.labs_dir) + _missing_beside(house)
+    return (
+        catalogue.misplaced_files(house.catalogue, house.labs_dir) + _missing_beside(house) + _graders_of_no_lab(house)
+    )
 
 
 def _missing_beside(house: House) -> list[str]:
@@ -223,3 +225,11 @@ def _missing_beside(house: House) -> list[str]:
     for entry in house.catalogue.labs:
         wanted += [house.root / "solutions" / entry.path, *house.grader(entry)]
     return [f"{path.relative_to(house.root)}: is missing" for path in wanted if not path.exists()]
+
+
+def _graders_of_no_lab(house: House) -> list[str]:
+    folders = {house.graders_dir / entry.chapter / entry.name for entry in house.catalogue.labs}
+    stray = [path for path in sorted(house.graders_dir.rglob("*.py")) if path.parent not in folders]
+    return [
+        f"{path.relative_to(house.root)}: belongs to no lab; a lab's grader is the folder of its name" for path in stray
+    ]

@@ -55,10 +55,10 @@ def checks_in(module: Path, lab: str) -> list[Check]:
     skill = module.stem
     found = []
     for node, judged in _marked(module):
-        if judged != skill and not skill.startswith("test_"):
+        if judged != skill:
             raise GraderError(f"{module}:{node.lineno}: {node.name} judges {judged}, and {module.name} only {skill}")
         needs = tuple(argument.arg for argument in node.args.args)
-        found.append(Check(lab, judged, node.name, ast.get_docstring(node) or "", needs, module))
+        found.append(Check(lab, skill, node.name, ast.get_docstring(node) or "", needs, module))
     if not found:
         raise GraderError(f'{module}: has no check of {skill}; a check is a function under @judges("{skill}")')
     return found
@@ -100,8 +100,6 @@ def load(module: Path) -> ModuleType:
     `graders/` becomes a package without a file; chapters and labs are packages in it, so relative imports work. Safe in threads.
     """
     lab = module.parent
-    if module.stem.startswith("test_"):
-        return importlib.import_module(f"{_package(lab.parent)}.{lab.name}.{module.stem}")
     return importlib.import_module(f"{_package(lab.parents[1])}.{lab.parent.name}.{lab.name}.{module.stem}")
 
 

@@ -32,14 +32,10 @@ class House:
 
     def checks(self, entry: Lab) -> list[Check]:
         """The checks of a lab in the order of its skills in the catalogue. Raises GraderError."""
-        found = [check for module in self.grader(entry) for check in graders.checks_in(module, entry.name)]
-        return [check for skill in entry.skills for check in found if check.skill == skill.name]
+        return [check for module in self.grader(entry) for check in graders.checks_in(module, entry.name)]
 
     def grader(self, entry: Lab) -> list[Path]:
         """The modules with a lab's checks: one for each skill, named for it."""
-        one = self.graders_dir / entry.chapter / f"test_{entry.name}.py"
-        if one.exists():  # not yet in modules
-            return [one]
         return [self.graders_dir / entry.chapter / entry.name / f"{skill.name}.py" for skill in entry.skills]
 
     def lab_at(self, path: Path) -> Lab | None:

@@ -130,6 +130,14 @@ def test_checks_that_nobody_runs_are_told(tiny):
     ]
 
 
+def test_graders_of_no_lab_are_told(tiny):
+    """A grader that stands where no lab looks for it is told."""
+    for path in ("graders/ch1/test_sums.py", "graders/ch1/sum/add.py"):
+        tiny.write(path, "")
+    said = "belongs to no lab; a lab's grader is the folder of its name"
+    assert problems(tiny) == [f"graders/ch1/sum/add.py: {said}", f"graders/ch1/test_sums.py: {said}"]
+
+
 def test_checks_say_what_they_require(tiny):
     """A check without a docstring is told."""
     add_to(tiny, ADD, CHECK.format("add").replace('"""One more."""', "return None"))

@@ -1,0 +1,17 @@
+"""Customers that models are trained on and asked about."""
+
+from lakemock.data import churn
+
+CATEGORICAL, NUMERIC = ["region", "plan"], ["tenure_months", "monthly_spend", "support_calls"]
+FEATURES = [*CATEGORICAL, *NUMERIC]
+LABEL = "churned"
+
+
+def some_customers(rng, rows=600):
+    """Customers of the usual regions, some with nulls in their spend; every category occurs."""
+    frame = churn.customers(rng.randrange(10**6), rows).frame
+    return frame[frame["region"] != churn.RARE_REGION].reset_index(drop=True)
+
+
+def complete(frame):
+    return frame.dropna().reset_index(drop=True)

@@ -1,0 +1,90 @@
+"""A transition is asked for, with ticket and evidence."""
+
+from labjudge.grading import WORKSPACE, judges, wrong
+from labjudge.people import PEOPLE
+
+from .staged_models import a_model, evidence_of, stages_of, ticket_of, unchanged
+
+READ = "4.4"
+
+
+@judges("request_transition")
+def request_is_left_open(lab, world, rng):
+    """One open request by the caller, and the version where it was."""
+    for to_stage in ("Staging", "Production"):
+        name, versions = a_model(world, rng, ["None"] * 3)
+        version, person = versions[1], rng.choice(PEOPLE)
+        lab.as_(person, WORKSPACE).request_transition(name, version, to_stage, ticket_of(rng), evidence_of(rng))
+        check_asked(world.registry_state(name), version, person, to_stage)
+
+
+def check_asked(state, version, person, to_stage):
+    rule = "who may not decide alone asks: one open request, and the version stays where it is until another person approves"
+    for number, stage in stages_of(state).items():
+        if stage != "None":
+            wrong(
+                "promoted without a request",
+                happened=f"version {number} is in {stage}",
+                but="nobody has approved that",
+                rule=rule,
+                read=READ,
+            )
+    asked = [(request["user"], str(request["version"]), request["to_stage"]) for request in state["requests"]]
+    if asked != [(person, version, to_stage)]:
+        told = "; ".join(f"{user} asks for version {number} to {stage}" for user, number, stage in asked)
+        wrong(
+            "another request than the one asked for" if asked else "no open request",
+            happened=f"open requests: {told or 'none'}",
+            but=f"{person} was to ask once that version {version} goes to {to_stage}",
+            rule=rule,
+            read=READ,
+        )
+
+
+@judges("request_transition")
+def request_says_why(lab, world, rng):
+    """The request's comment has the ticket and the evidence."""
+    name, (version,) = a_model(world, rng, ["Staging"])
+    ticket, evidence = ticket_of(rng), evidence_of(rng)
+    lab.as_(rng.choice(PEOPLE), WORKSPACE).request_transition(name, version, "Production", ticket, evidence)
+    requests = world.registry_state(name)["requests"]
+    comment = requests[0]["comment"] if requests else ""
+    for what, text in (("ticket", ticket), ("evidence", evidence)):
+        if text not in (comment or ""):
+            wrong(
+                f"a request without its {what}",
+                happened=f"the request's comment is {comment!r}",
+                but=f"{text} is not in it",
+                rule="a request carries its why: the ticket and where the evidence lies",
+                read=READ,
+            )
+
+
+@judges("request_transition")
+def no_reason_no_request(lab, world, rng):
+    """Without ticket or evidence nothing is asked for."""
+    for ticket, evidence in (
+        ("", evidence_of(rng)),
+        (ticket_of(rng), ""),
+        ("  ", evidence_of(rng)),
+        (ticket_of(rng), " \t"),
+    ):
+        name, (version,) = a_model(world, rng, ["Staging"])
+        before = world.registry_state(name)
+        outcome = lab.attempt.as_(rng.choice(PEOPLE), WORKSPACE).request_transition(
+            name, version, "Production", ticket, evidence
+        )
+        rule = "an empty or blank ticket or evidence is a ValueError, and nothing is asked for"
+        if outcome.error is None or "ValueError" not in outcome.error.types:
+            state = world.registry_state(name)
+            did = (
+                "asked for the transition" if len(state["requests"]) > len(before["requests"]) else "asked for nothing"
+            )
+            wrong(
+                "a request without a reason" if did != "asked for nothing" else "a missing reason is not told",
+                happened=f"it raised {outcome.error}" if outcome.error else f"it {did} and raised nothing",
+                but=f"ticket is {ticket!r}, evidence is {evidence!r}",
+                rule=rule,
+                read=READ,
+            )
+        unchanged(world, name, before, "it raised ValueError", "asked before it refused", rule)

@@ -1,0 +1,168 @@
+"""The model card of one version."""
+
+from labjudge.grading import judges, wrong
+from labjudge.people import PEOPLE
+
+from .candidates import a_name, column, drawn_columns
+from .refusals import check_refused
+
+READ = "4.3"
+SECTIONS = {
+    "training_window": "Training window",
+    "intended_use": "Intended use",
+    "limits": "Limits",
+    "fairness": "Fairness",
+    "rollback_plan": "Rollback plan",
+}
+
+
+def drawn_card(rng):
+    return {
+        "training_window": f"2025-0{rng.randrange(1, 5)}-01 to 2025-{rng.randrange(10, 13)}-01",
+        "intended_use": f"Rank customers for {rng.choice(['a call', 'an offer', 'a letter'])}.",
+        "limits": f"Not for customers of less than {rng.randrange(2, 9)} months.",
+        "fairness": f"Recall by age group differs by at most {rng.randrange(2, 9)} points.",
+        "rollback_plan": f"Set champion back to version {rng.randrange(1, 9)}.",
+    }
+
+
+def versions_to_describe(world, rng, person):
+    """A model of `person` with three versions that have descriptions of their own."""
+    name = a_name(world, rng, person)
+    world.uc_model(name, owner=person, comment="who will leave?")
+    signature = {"inputs": drawn_columns(rng), "outputs": [column("score", "double")]}
+    return name, [world.uc_version(name, signature=signature, comment=f"draft {n}, to be replaced") for n in range(3)]
+
+
+def described(state, version):
+    return next((row["comment"] or "" for row in state["versions"] if row["version"] == version), "")
+
+
+def sections_in(text):
+    """`[(heading, text below it), ...]` of the headings of the second level."""
+    found = []
+    for line in text.splitlines():
+        if line.startswith("## "):
+            found.append((line[3:].strip(), []))
+        elif found:
+            found[-1][1].append(line)
+    return [(heading, "\n".join(lines)) for heading, lines in found]
+
+
+def described_elsewhere(before, after, version):
+    """The card is of one version: the model and the other versions keep their descriptions."""
+    rule = "each version has its own training window and limits: the card is that version's description"
+    here = described(after, version) != described(before, version)
+    if after["comment"] != before["comment"]:
+        wrong(
+            "card on the model" if here else "the registered model got the card",
+            happened="the registered model's description changed"
+            + ("" if here else f", and that of version {version} did not"),
+            but=f"the card is of version {version}",
+            rule=rule,
+            read=READ,
+        )
+    for row in before["versions"]:
+        if row["version"] != version and described(after, row["version"]) != described(before, row["version"]):
+            wrong(
+                "card on another version",
+                happened=f"version {row['version']} was described",
+                but=f"the card is of version {version}",
+                rule=rule,
+                read=READ,
+            )
+
+
+@judges("describe_version")
+def card_is_the_description(lab, world, rng):
+    """The version's description has the five sections in order, each with its text."""
+    person, card = rng.choice(PEOPLE), drawn_card(rng)
+    card["limits"] += "\n\n- not for trials\n- not for staff"
+    name, versions = versions_to_describe(world, rng, person)
+    version = rng.choice(versions[:2])
+    given = rng.sample(sorted(SECTIONS), len(SECTIONS))
+    given = given if given != list(SECTIONS) else given[::-1]
+    before = world.uc_state(name)
+    lab.as_(person).describe_version(name, version, {key: card[key] for key in given})
+    after = world.uc_state(name)
+    described_elsewhere(before, after, version)
+    text = described(after, version)
+    rule = "five sections in this order: " + ", ".join(f"## {heading}" for heading in SECTIONS.values())
+    drawing = text.splitlines()[:14]
+    if text == described(before, version):
+        wrong("no model card", happened=f"the description of version {version} is what it was", rule=rule, read=READ)
+    found = sections_in(text)
+    headings = [heading for heading, _ in found if heading in SECTIONS.values()]
+    for heading in SECTIONS.values():
+        if headings.count(heading) != 1:
+            alike = [line for line in text.splitlines() if line.strip("# *:").lower() == heading.lower()]
+            wrong(
+                "model card incomplete" if heading not in headings else "a section twice",
+                happened=f"the description of version {version} has "
+                + (f"no line ## {heading}" if heading not in headings else f"more than one line ## {heading}"),
+                but=f"there is {alike[0]!r}" if alike and heading not in headings else "",
+                rule=rule,
+                read=READ,
+                drawing=drawing,
+            )
+    if headings != list(SECTIONS.values()):
+        wrong(
+            "sections in another order",
+            happened=f"the order is {', '.join(headings)}",
+            rule=rule,
+            read=READ,
+            drawing=drawing,
+        )
+    below = dict(found)
+    for key, heading in SECTIONS.items():
+        if card[key] not in below[heading]:
+            cut = card[key].splitlines()[0] in below[heading]
+            wrong(
+                "a section without its whole text" if cut else "a section with another text",
+                happened=f"below ## {heading} stands {below[heading].strip()!r}",
+                but=f"the card says {card[key]!r}",
+                rule="each section has its whole text below its heading",
+                read=READ,
+                drawing=drawing,
+            )
+    if (draft := described(before, version)) in text:
+        wrong(
+            "the older description is still there",
+            happened=f"beside the card stands {draft!r}",
+            rule="the card comes in place of what stood there; else each correction would leave one more card",
+            read=READ,
+            drawing=drawing,
+        )
+
+
+@judges("describe_version")
+def card_of_this_version(lab, world, rng):
+    """The card belongs to one version: the model and the other versions keep their descriptions."""
+    person = rng.choice(PEOPLE)
+    name, versions = versions_to_describe(world, rng, person)
+    for version in versions:
+        before = world.uc_state(name)
+        lab.as_(person).describe_version(name, version, drawn_card(rng))
+        described_elsewhere(before, world.uc_state(name), version)
+
+
+@judges("describe_version")
+def incomplete_card_is_refused(lab, world, rng):
+    """A card that lacks a section, or has a blank one, is refused and changes nothing."""
+    person = rng.choice(PEOPLE)
+    name, versions = versions_to_describe(world, rng, person)
+    before = world.uc_state(name)
+    rule = "a section that is missing or blank is a ValueError, and the description stays as it is"
+    for key in SECTIONS:
+        for text, what in ((None, "missing"), (" \n", "blank"), ("", "blank")):
+            card = {**drawn_card(rng), key: text}
+            if text is None:
+                del card[key]
+            outcome = lab.attempt.as_(person).describe_version(name, versions[0], card)
+            but = f"{key} is {what}"
+            title = "card with a gap accepted" if text is None else "blank section accepted"
+            written = world.uc_state(name) != before
+            check_refused(outcome, title if written else "nothing written, and no ValueError", but, rule)
+            if written:
+                happened = "the description changed"
+                wrong("described before it refused", happened=happened, but=but, rule=rule, read=READ)

@@ -1,0 +1,17 @@
+"""How a call ended that was to be refused."""
+
+from labjudge.grading import wrong
+
+READ = "4.3"
+
+
+def check_refused(outcome, title, but, rule):
+    if outcome.error is None:
+        wrong(title, happened=ended(outcome), but=but, rule=rule, read=READ)
+    if "ValueError" not in outcome.error.types:
+        wrong("another error than ValueError", happened=ended(outcome), but=but, rule=rule, read=READ)
+
+
+def ended(outcome):
+    """How an attempted call ended, in words."""
+    return f"it raised {outcome.error}" if outcome.error else f"it returned {outcome.value!r}"

@@ -1,0 +1,227 @@
+"""A run's model becomes a new version that knows its run, data and owner."""
+
+from labjudge.grading import judges, returned, wrong
+from labjudge.people import PEOPLE
+
+from .candidates import a_name, a_run, an_owner, column, drawn_columns, lineage_of
+from .refusals import check_refused
+
+READ = "4.3"
+
+
+def newest(world, name, after=0, title="no new version"):
+    """The version that was made after the first `after` ones, or the end of the check."""
+    versions = world.uc_state(name)["versions"]
+    if len(versions) <= after:
+        wrong(
+            title,
+            happened=f"{name} has {len(versions)} version{'s' * (len(versions) != 1)}",
+            but=f"there should be {after + 1}",
+            rule="the run's model becomes a new version",
+            read=READ,
+        )
+    return versions[-1]
+
+
+@judges("register_candidate")
+def model_becomes_a_version(lab, world, rng):
+    """The run's model is a version that is ready, and its number is returned."""
+    person = rng.choice(PEOPLE)
+    name, (run_id, _) = a_name(world, rng, person), a_run(world, rng)
+    got = lab.as_(person).register_candidate(run_id, name, an_owner(rng))
+    version = newest(world, name)
+    if version["status"] != "READY":
+        wrong(
+            "a version without files",
+            happened=f"its status is {version['status']}",
+            rule="it is registered with its model",
+            read=READ,
+        )
+    if returned(got, str, 'the number as text: "3"', read=READ) != version["version"]:
+        wrong(
+            "another number",
+            happened=f"it returned {got!r}",
+            but=f"the new version is {version['version']!r}",
+            rule="it returns the new version's number",
+            read=READ,
+        )
+
+
+@judges("register_candidate")
+def version_knows_its_run(lab, world, rng):
+    """The version is linked to the run that made its model."""
+    person = rng.choice(PEOPLE)
+    columns = drawn_columns(rng)
+    name, (run_id, _) = a_name(world, rng, person), a_run(world, rng, columns=columns)
+    a_run(world, rng, columns=[column("of_another_run", "string")])
+    lab.as_(person).register_candidate(run_id, name, an_owner(rng))
+    version = newest(world, name)
+    if (linked := version["run_id"]) != run_id:
+        wrong(
+            "linked to another run" if linked else "version without its run",
+            happened=f"the version's run_id is {linked!r}",
+            but=f"its model comes from run {run_id}",
+            rule="through its run a version leads to code, parameters and metrics",
+            read=READ,
+        )
+    inputs = [each["name"] for each in (version["signature"] or {}).get("inputs", [])]
+    if sorted(inputs) != sorted(each["name"] for each in columns):
+        wrong(
+            "the model of another run",
+            happened=f"the version's model takes {', '.join(inputs)}",
+            but=f"the model of run {run_id} takes {', '.join(each['name'] for each in columns)}",
+            rule="the version has the model that this run logged; other runs of the experiment logged one too",
+            read=READ,
+        )
+
+
+@judges("register_candidate")
+def version_knows_its_data(lab, world, rng):
+    """The version says its data snapshot, its feature tables and its owner."""
+    person, owner = rng.choice(PEOPLE), an_owner(rng)
+    # Out of order, with a blank and a repetition: what is written down is what the run says.
+    tables = f"main.features.usage_{rng.randrange(10, 90)}d, main.features.contracts,main.features.contracts"
+    name, (run_id, lineage) = a_name(world, rng, person), a_run(world, rng, feature_tables=tables)
+    lab.as_(person).register_candidate(run_id, name, owner)
+    tags, right = newest(world, name)["tags"], {**lineage, "owner": owner}
+    for key, value in right.items():
+        if tags.get(key) != value and listed(tags.get(key, "")) == listed(value):
+            wrong(
+                "a tag is not copied as it is",
+                happened=f"the version's tag {key} is {tags[key]!r}",
+                but=f"it should be {value!r}",
+                rule="tags are copied as they are: who compares them later compares texts",
+                read=READ,
+            )
+        if tags.get(key) != value:
+            on_model = world.uc_state(name)["tags"]
+            wrong(
+                "lineage missing",
+                happened=(f"the version's tags are {tags}" if tags else "the version has no tags")
+                + (f"; the registered model has {on_model}" if on_model else ""),
+                but=f"its tag {key} should be {value}",
+                rule="a version says from which snapshot and feature tables it came, and who answers for it",
+                read=READ,
+            )
+
+
+def listed(text):
+    """What a list with commas names, whatever its order and blanks."""
+    return {each.strip() for each in text.split(",")}
+
+
+@judges("register_candidate")
+def new_version_beside_the_old(lab, world, rng):
+    """What was registered before stays as it is."""
+    person = rng.choice(PEOPLE)
+    name, (run_id, _) = a_name(world, rng, person), a_run(world, rng)
+    world.uc_model(name, owner=person)
+    # Ten versions and more: as text "9" is the greatest. One of them is of the very run.
+    for number in range(rng.randrange(9, 12)):
+        world.uc_version(
+            name,
+            run_id=run_id if number == 1 else a_run(world, rng)[0] if number < 3 else "",
+            tags={**lineage_of(rng), "owner": an_owner(rng)},
+            comment=f"trained for the {number + 1}. campaign",
+            signature={"inputs": drawn_columns(rng), "outputs": [column("score", "double")]},
+        )
+    world.uc_alias(name, "champion", "1")
+    before = world.uc_state(name)
+    old = before["versions"]
+    got = lab.as_(person).register_candidate(run_id, name, an_owner(rng))
+    after = world.uc_state(name)
+    numbered = {row["version"]: row for row in after["versions"]}
+    for was in old:
+        now = numbered.get(was["version"])
+        if was != now:
+            parts = [part for part in was if now is not None and was[part] != now.get(part)]
+            wrong(
+                "patch in place",
+                happened=f"version {was['version']}: {' and '.join(parts)} changed"
+                if now
+                else f"version {was['version']} is gone",
+                but="it was registered before",
+                rule="a registered version never changes: what is new is a new version",
+                read=READ,
+            )
+    again = "the run's older version for a new one" if got == "2" else "no new version"
+    version = newest(world, name, after=len(old), title=again)["version"]
+    if got != version:
+        wrong(
+            "an older version's number" if got in [row["version"] for row in old] else "another number",
+            happened=f"it returned {got!r}",
+            but=f"the new version is {version!r}; there were {len(old)} before",
+            rule="it returns the new version's number",
+            read=READ,
+        )
+    if after["aliases"] != before["aliases"]:
+        wrong(
+            "registered and promoted at once"
+            if before["aliases"].keys() <= after["aliases"].keys()
+            else "an alias is gone",
+            happened=f"aliases are {after['aliases']}",
+            but=f"they were {before['aliases']}",
+            rule="registering sets and moves no alias",
+            read=READ,
+        )
+    lab.as_(person).register_candidate(run_id, f"{name}_new", an_owner(rng))
+    if aliases := world.uc_state(f"{name}_new")["aliases"]:
+        wrong(
+            "the first version got an alias",
+            happened=f"{name}_new has the aliases {aliases}",
+            but="it is new, and nobody has chosen what serves",
+            rule="registering sets and moves no alias, with the first version neither",
+            read=READ,
+        )
+
+
+def check_refusal(lab, world, rng, run_id, but, title, rule):
+    """The run may not be registered, neither as a first version nor as a second one."""
+    person = rng.choice(PEOPLE)
+    name = a_name(world, rng, person)
+    refusal_of(lab, world, rng, run_id, person, f"{name}_new", but, title, rule)
+    if not world.uc_state(name)["exists"]:
+        world.uc_model(name, owner=person)
+        world.uc_version(name, signature={"inputs": drawn_columns(rng), "outputs": [column("score", "double")]})
+    refusal_of(lab, world, rng, run_id, person, name, but, title, rule)
+
+
+def refusal_of(lab, world, rng, run_id, person, name, but, title, rule):
+    before = world.uc_state(name)
+    outcome = lab.attempt.as_(person).register_candidate(run_id, name, an_owner(rng))
+    after = world.uc_state(name)
+    if len(after["versions"]) > len(before["versions"]):
+        wrong(title, happened=f"version {after['versions'][-1]['version']} was made", but=but, rule=rule, read=READ)
+    check_refused(outcome, "nothing registered, and no ValueError" if after == before else title, but, rule)
+    if after != before:
+        happened = f"{name} is not what it was" if before["exists"] else f"the registered model {name} was made"
+        wrong("changed before it refused", happened=happened, but=but, rule=rule, read=READ)
+
+
+@judges("register_candidate")
+def others_are_refused(lab, world, rng):
+    """A run that is no candidate is not registered."""
+    rule = 'a run whose tag `candidate` is not "true" is a ValueError, and nothing is registered'
+    title = "a run without the candidate's tag got in"
+    run_id, _ = a_run(world, rng, without=["candidate"])
+    check_refusal(lab, world, rng, run_id, "the run has no tag `candidate`", title, rule)
+    run_id, _ = a_run(world, rng, candidate="false")
+    check_refusal(lab, world, rng, run_id, "the run's tag says candidate=false", title, rule)
+    run_id, _ = a_run(world, rng, candidate=" true")
+    but = "the run's tag says candidate=' true', with a blank"
+    check_refusal(lab, world, rng, run_id, but, "a blank around true got in", f"{rule}; ' true' is another value")
+    for value in ("True", "yes"):
+        run_id, _ = a_run(world, rng, candidate=value)
+        but = f"the run's tag says candidate={value}"
+        check_refusal(
+            lab, world, rng, run_id, but, "another spelling of true got in", f"{rule}; True and yes are other values"
+        )
+
+
+@judges("register_candidate")
+def untraceable_is_refused(lab, world, rng):
+    """A run that does not say its data is not registered."""
+    rule = "without data_snapshot or feature_tables it is a ValueError, and nothing is registered: nobody could trace the version"
+    for tag in ("data_snapshot", "feature_tables"):
+        run_id, _ = a_run(world, rng, without=[tag])
+        check_refusal(lab, world, rng, run_id, f"the run has no tag `{tag}`", "an untraceable run got in", rule)
