@@ -125,6 +125,7 @@ def new_version_beside_the_old(lab, world, rng):
             comment=f"trained for the {number + 1}. campaign",
             signature={"inputs": drawn_columns(rng), "outputs": [column("score", "double")]},
         )
+    world.uc_version_deleted(name, rng.randrange(4, 9))  # so the newest number is not how many there are
     world.uc_alias(name, "champion", "1")
     before = world.uc_state(name)
     old = before["versions"]
@@ -147,10 +148,12 @@ def new_version_beside_the_old(lab, world, rng):
     again = "the run's older version for a new one" if got == "2" else "no new version"
     version = newest(world, name, after=len(old), title=again)["version"]
     if got != version:
+        counted = str(got) == str(len(old) + 1)
+        older = "an older version's number" if got in [row["version"] for row in old] else "another number"
         wrong(
-            "an older version's number" if got in [row["version"] for row in old] else "another number",
+            "versions counted for a number" if counted else older,
             happened=f"it returned {got!r}",
-            but=f"the new version is {version!r}; there were {len(old)} before",
+            but=f"the new version is {version!r}; there were {len(old)} before, the newest {old[-1]['version']!r}",
             rule="it returns the new version's number",
             read=READ,
         )
