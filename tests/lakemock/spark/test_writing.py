@@ -84,6 +84,16 @@ def test_column_too_many(table: Any, workspace: Any, mode: str) -> None:
     assert len(rows(workspace)) == 2
 
 
+@pytest.mark.documented
+def test_column_of_an_earlier_version_too_many(table: Any, workspace: Any) -> None:
+    """A column that the table once had is refused like any other, also in rows of that version."""
+    table.sql("CREATE OR REPLACE TABLE churn.t AS SELECT 1L AS id")
+    before = table.read.option("versionAsOf", 0).table(T)
+    with pytest.raises(AnalysisException, match="A schema mismatch detected when writing to the Delta table"):
+        before.write.mode("append").saveAsTable(T)
+    assert rows(workspace) == [{"id": 1}]
+
+
 @pytest.mark.measured
 def test_merge_schema(table: Any, workspace: Any) -> None:
     """With mergeSchema the new column is there, null in old rows."""

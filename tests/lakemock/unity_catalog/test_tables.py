@@ -115,4 +115,4 @@ def test_statements_of_others(ana: Any, client: Any) -> None:
     path = "/api/2.0/lakemock/statements"
     said = ana.api_client.do("POST", path, body={"operation": "APPEND", "reads": [], "writes": [T], "creates": True})
     with pytest.raises(NotFound):
-        client("eve@example.com").api_client.do("POST", f"{path}/{said['statement_id']}/finish", body={})
+        client("eve@example.com").api_client.do("POST", f"{path}/finish", body={"statement_id": said["statement_id"]})
