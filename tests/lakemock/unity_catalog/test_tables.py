@@ -9,6 +9,7 @@ import pyarrow as pa
 import pytest
 from databricks.sdk.errors import BadRequest, NotFound, PermissionDenied
 from databricks.sdk.service.catalog import ColumnTypeName, DataSourceFormat, TableType
+from deltalake import DeltaTable, write_deltalake
 from lakemock.unity_catalog import arrange
 
 T = "main.churn.customers"
@@ -116,3 +117,19 @@ def test_statements_of_others(ana: Any, client: Any) -> None:
     said = ana.api_client.do("POST", path, body={"operation": "APPEND", "reads": [], "writes": [T], "creates": True})
     with pytest.raises(NotFound):
         client("eve@example.com").api_client.do("POST", f"{path}/finish", body={"statement_id": said["statement_id"]})
+
+
+@pytest.mark.assumed
+@pytest.mark.parametrize("asked_between", [False, True])
+def test_refused_commit(ana: Any, asked_between: bool) -> None:
+    """A new table with a column's name that Delta refuses goes with its files, and its writer is told, whoever sees it first."""
+    path, new = "/api/2.0/lakemock/statements", "main.churn.new"
+    said = ana.api_client.do("POST", path, body={"operation": "CREATE", "reads": [], "writes": [new], "creates": True})
+    place = said["tables"][new]["location"]
+    write_deltalake(place, pa.table({"a b": [1]}))
+    if asked_between:
+        assert not ana.tables.exists(new).table_exists
+    with pytest.raises(BadRequest, match="DELTA_INVALID_CHARACTERS_IN_COLUMN_NAMES"):
+        ana.api_client.do("POST", f"{path}/finish", body={"statement_id": said["statement_id"]})
+    assert not ana.tables.exists(new).table_exists
+    assert not DeltaTable.is_deltatable(place)
