@@ -67,7 +67,7 @@ def sides(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Side]]
     bare.stop()
     server.stop()
     workspace.terminate()
-    workspace.wait()
+    workspace.communicate()
 
 
 STATEMENTS: dict[str, Callable[[Side, int], Any]] = {
