@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from lakemock import arrange
 from lakemock.spark import engine_choice
@@ -33,6 +33,9 @@ FEW = settings(
     database=None,
     suppress_health_check=list(HealthCheck),
 )
+# Each drawn name is used by a dozen statements, a minute of Apache Spark: there only the one with every kind of character.
+USED = settings(FEW, phases=[Phase.explicit] if engine_choice.remote() else settings().phases)
+ALL = "Aé客🙂\u2028\x85!\"$%&'*+-:<>@[\\]^_`|~"
 
 
 def quoted(*parts: str) -> str:
@@ -64,7 +67,8 @@ def test_objects(spark: Any, workspace: Any, client: Callable[[str], Any], place
     w = client(ANA)
     made: set[str] = set()
 
-    @FEW
+    @USED
+    @example(name=f"{ALL},;{{}}()=")
     @given(name=OBJECT)
     def drawn(name: str) -> None:
         parts = ["main", "churn", "t"]
@@ -88,7 +92,8 @@ def test_columns(spark: Any, client: Callable[[str], Any]) -> None:
     """A column keeps its name, case too, and is found without case."""
     w = client(ANA)
 
-    @FEW
+    @USED
+    @example(name=f"{ALL}./?#")
     @given(name=COLUMN)
     def drawn(name: str) -> None:
         use(spark, "main", "churn", "t", name)
