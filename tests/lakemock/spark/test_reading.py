@@ -179,3 +179,34 @@ def test_views_over_tables(table: Any) -> None:
     """A temporary view over a table is read with the table's new rows."""
     table.table(T).where("id > 1").createOrReplaceTempView("some")
     assert table.sql("SELECT * FROM some").count() == 2
+
+
+@pytest.mark.measured
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT main.churn.t.id FROM main.churn.t",
+        "SELECT T.ID FROM churn.t",
+        "SELECT id FROM `t` -- all of them",
+        "SELECT z.a FROM t AS z(a)",
+        "WITH c AS (SELECT * FROM t) SELECT c.id FROM c",
+        "SELECT id FROM t WHERE EXISTS (SELECT 1 FROM t AS u WHERE u.id = t.id)",
+        "SELECT e FROM t LATERAL VIEW explode(array(id)) x AS e",
+        "SELECT id FROM t JOIN t AS u USING (id)",
+        "SELECT id FROM t VERSION AS OF 1",
+    ],
+)
+def test_names_in_sql(table: Any, query: str) -> None:
+    """A query says a table's name in every way that the grammar has."""
+    table.sql("USE main.churn")
+    assert sorted(row[0] for row in table.sql(query).collect()) == [1, 2, 3]
+
+
+@pytest.mark.measured
+@pytest.mark.skipif(
+    bool(engine_choice.remote()), reason="the table goes by its path there, with its alias in the wrong place"
+)
+@pytest.mark.parametrize("behind", ["TABLESAMPLE (100 PERCENT)", "TIMESTAMP AS OF current_timestamp()"])
+def test_words_behind_a_name(table: Any, behind: str) -> None:
+    """What stands between a table's name and its alias stays there."""
+    assert table.sql(f"SELECT id FROM churn.t {behind}").count() == 3
