@@ -127,6 +127,26 @@ def answers(token: str) -> None:
 
 
 @pytest.mark.measured
+def test_a_commit_of_which_nobody_told(start: Started, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Writer and workspace end between a commit and the word of it: the next start has the version, and whose it is."""
+    from lakemock.spark import engine
+    from lakemock.spark.announce import WorkspaceLine
+
+    first = start(tmp_path / "data")
+    with engine.connected(first.host, first.workspace.principals.mint(BOB)) as bob:
+        arrange.admin(first.workspace, BOB)
+        bob.sql("CREATE TABLE t (id BIGINT)")
+        with monkeypatch.context() as silent:
+            silent.setattr(WorkspaceLine, "finish", lambda *_: None)
+            bob.sql("INSERT INTO t VALUES (1)")
+    second = start(tmp_path / "data")
+    with engine.connected(second.host, second.workspace.principals.token_of(ANN)) as ann:
+        history = ann.sql("DESCRIBE HISTORY t").collect()
+        assert [(row.version, row.userName) for row in history] == [(1, BOB), (0, BOB)]
+        assert ann.table("t").count() == 1
+
+
+@pytest.mark.measured
 @pytest.mark.parametrize("value", [{1, 2}, (1, "x"), {("a", "b"): {"c"}}, b"\xff", {"$": 1}, frozenset({("x",)}), None])
 def test_values_come_back(value: Any, tmp_path: Path) -> None:
     """What JSON lacks comes back as it was, kind included."""
