@@ -12,6 +12,7 @@ from pyspark.errors import AnalysisException
 from pyspark.errors.exceptions.connect import SparkConnectGrpcException
 
 T = "main.churn.t"
+NOW = "TIMESTAMP AS OF current_timestamp()"
 
 
 @pytest.fixture
@@ -203,10 +204,11 @@ def test_names_in_sql(table: Any, query: str) -> None:
 
 
 @pytest.mark.measured
-@pytest.mark.skipif(
-    bool(engine_choice.remote()), reason="the table goes by its path there, with its alias in the wrong place"
+@pytest.mark.parametrize(
+    "behind", ["TABLESAMPLE (100 PERCENT)", "VERSION AS OF 1 TABLESAMPLE (100 PERCENT) REPEATABLE (7)", NOW]
 )
-@pytest.mark.parametrize("behind", ["TABLESAMPLE (100 PERCENT)", "TIMESTAMP AS OF current_timestamp()"])
 def test_words_behind_a_name(table: Any, behind: str) -> None:
     """What stands between a table's name and its alias stays there."""
-    assert table.sql(f"SELECT id FROM churn.t {behind}").count() == 3
+    if behind == NOW and engine_choice.remote():
+        pytest.skip("Apache Spark reads a table by its path at a time that is written, not at one that is computed")
+    assert table.sql(f"SELECT t.id FROM churn.t {behind} WHERE t.id IS NOT NULL").count() == 3
