@@ -28,7 +28,6 @@ __all__ = [
     "ToDo",
     "World",
     "Wrong",
-    "check_arguments_stay",
     "judges",
     "returned",
     "wrong",
@@ -82,14 +81,10 @@ class LearnerError(Exception):
 
 @dataclass(frozen=True)
 class Outcome:
-    """How an attempted call ended: with a value, or with the learner's exception.
-
-    `changed` has what the call changed of what it was given: `{parameter: {"before": ..., "after": ...}}`.
-    """
+    """How an attempted call ended: with a value, or with the learner's exception."""
 
     value: Any = None
     error: LearnerError | None = None
-    changed: dict[str, Any] = field(default_factory=dict)
 
 
 def wrong(
@@ -133,17 +128,27 @@ def returned(value: Any, shape: Any, what: str, *, read: str) -> Any:
         )
 
 
-def check_arguments_stay(outcome: Outcome, *, read: str) -> None:
-    """End the check as wrong when the attempted call changed what it was given. Raises what the call raised."""
-    if outcome.error:
-        raise outcome.error
-    for name, change in outcome.changed.items():
+def _check_arguments_stay(changed: dict[str, Any]) -> None:
+    """End the check as wrong when a call changed what it was given. The section is the skill's own."""
+    for name, change in changed.items():
         wrong(
             "changes what it is given",
             happened=f"after the call, {name} {difference(change['before'], change['after'])}",
             rule="the arguments stay as they are: whoever calls goes on using them",
-            read=read,
+            read="",
         )
+
+
+def _read(reply: bytes) -> dict[str, Any]:
+    """A worker's reply: `value` and `changed`, or `error`. One that cannot be read is the submission's doing, in its process."""
+    try:
+        answer: dict[str, Any] = wire.decode(reply)
+        if "error" in answer:
+            return {"error": LearnerError(**answer["error"])}
+        return {"value": answer["value"], "changed": dict(answer.get("changed", {}))}
+    except (ValueError, TypeError, KeyError):  # a WireError is a ValueError
+        said = "its process answered what cannot be read: something that Python itself needs is replaced"
+        return {"error": LearnerError("garbled", [], said, [], False)}
 
 
 @dataclass(frozen=True)
@@ -160,17 +165,16 @@ class Line:
     calls: list[str] = field(default_factory=list)
 
     def ask(self, message: dict[str, Any], called: str, principal: str | None = None, registry: str = UNITY) -> Any:
-        """Send one request as `principal`, whose token lives for this call only; returns the value or raises LearnerError."""
-        return self.attempt(message, called, principal, registry).value
+        """Send one request as `principal`, whose token lives for this call only; returns the value or raises LearnerError.
 
-    def attempt(self, message: dict[str, Any], called: str, principal: str | None, registry: str) -> Outcome:
-        """`ask`, with what the call changed of its arguments."""
+        Raises Wrong for a call that changed what it was given: in no lab may a function do that.
+        """
         self.calls.append(called + (f"\nas {principal}" if principal else ""))
         identity = None
         if principal is not None and self.sign_in is not None:
             identity = {**self.sign_in(principal), "registry": registry}
         try:
-            answer: dict[str, Any] = wire.decode(self.send(wire.encode({**message, "identity": identity}), self.limit))
+            answer = _read(self.send(wire.encode({**message, "identity": identity}), self.limit))
         except ChannelTimeout:
             raise OverLimit from None
         except ChannelClosed as problem:
@@ -179,8 +183,9 @@ class Line:
             if identity is not None and self.sign_out is not None:
                 self.sign_out(identity["token"])
         if "error" in answer:
-            raise LearnerError(**answer["error"], called=self.calls[-1])
-        return Outcome(self._owned(answer["value"], principal, registry), changed=answer.get("changed", {}))
+            raise replace(answer["error"], called=self.calls[-1])
+        _check_arguments_stay(answer["changed"])
+        return self._owned(answer["value"], principal, registry)
 
     def _owned(self, value: Any, principal: str | None, registry: str) -> Any:
         return Kept(self, value, principal, registry) if isinstance(value, wire.Handle) else value
@@ -294,7 +299,7 @@ class Lab:
             if not self._attempt:
                 return self._line.ask(message, called, self._principal, self._registry)
             try:
-                return self._line.attempt({**message, "notes_changes": True}, called, self._principal, self._registry)
+                return Outcome(value=self._line.ask(message, called, self._principal, self._registry))
             except LearnerError as raised:
                 if raised.kind != "raised" or raised.to_do:
                     raise

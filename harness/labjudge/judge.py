@@ -123,7 +123,7 @@ class _Bench:
             result = desk.judged(check)
             if desk.load_failed:
                 self._unloadable = result
-            if desk.load_failed or result.verdict in (Verdict.LIMIT, Verdict.TO_DO):
+            if desk.load_failed or desk.gone or result.verdict in (Verdict.LIMIT, Verdict.TO_DO):
                 settled = result  # trying again would say the same, and time is the learner's
             yield result
 
@@ -150,7 +150,7 @@ class _Desk:
 
     def __init__(self, bench: _Bench, skill: str) -> None:
         self.bench, self.skill = bench, skill
-        self.load_failed = False
+        self.load_failed = self.gone = False
         self._line: Line | None = None
         self._roles: list[Role] = []
         self._folder: Path | None = None
@@ -183,7 +183,8 @@ class _Desk:
         except OverLimit:
             return result(Verdict.LIMIT, self._over_limit())
         except WorkerGone:
-            return result(Verdict.LIMIT, self._gone())
+            self.gone = True
+            return result(Verdict.ERROR, self._gone())
         except Exception:
             return result(Verdict.FAULT, Finding("could not be judged"), cause=traceback.format_exc())
         return result(Verdict.RIGHT)
@@ -308,11 +309,13 @@ class _Desk:
             "signature": "has other parameters",
             "returned": "returned what cannot cross",
             "async": "is written with async def",
+            "garbled": "breaks the process that it runs in",
             "too_large": "printed or wrote too much (limit: 256 MB a file)",
         }
         if self.load_failed:
+            alone = "; a lab is one file, and imports libraries only" if "ModuleNotFoundError" in raised.types else ""
             return Finding(
-                f"{name} does not import", happened=f"it raised {raised}", frames=frames, where=_line_of(raised)
+                f"{name} does not import", happened=f"it raised {raised}{alone}", frames=frames, where=_line_of(raised)
             )
         title = titles.get(raised.kind) or f"raised {raised.type}"
         happened = f"it raised {raised}" if raised.types else raised.message

@@ -180,7 +180,7 @@ class ScreenReporter:
             self._write_files(ordered)
 
     def _texts(self, skills: list[SkillResult]) -> Iterator[list[str]]:
-        told: set[str] = set()
+        told: set[tuple[str, str]] = set()
         for skill in skills:
             if skill.verdict in (Verdict.RIGHT, Verdict.TO_DO, Verdict.NOT_RUN):
                 continue
@@ -188,8 +188,8 @@ class ScreenReporter:
             finding = skill.telling.finding
             if finding is not None and not finding.called and not finding.rule and skill.verdict is not Verdict.FAULT:
                 same = [one for one in self._of_lab(skill.lab) if one.telling.finding == finding]
-                if finding.title not in told:
-                    told.add(finding.title)
+                if (skill.lab, finding.title) not in told:
+                    told.add((skill.lab, finding.title))
                     yield screen.about_file(entry, skill.telling, len(same), self._root)
                 continue
             yield screen.about_skill(skill, self.labs.house.labs_dir, entry, self._place(skill))

@@ -26,12 +26,12 @@ class RunFacts:
 
 
 def document(facts: RunFacts, labs: list[tuple[Lab, list[SkillResult]]]) -> dict[str, Any]:
-    """The whole file as JSON-able values. Seconds are real; points are integers."""
+    """The whole file as JSON-able values. Seconds are real; points are integers, and sums leave out skills with a fault."""
     everything = [skill for _, skills in labs for skill in skills]
     return {
         "version": VERSION,
         **asdict(facts),
-        "points": sum(skill.points for skill in everything),
+        "points": sum(skill.possible for skill in everything),
         "earned": sum(skill.earned for skill in everything),
         "verdicts": {verdict.value: sum(skill.verdict is verdict for skill in everything) for verdict in Verdict},
         "labs": [_lab(entry, skills) for entry, skills in labs],
@@ -56,7 +56,7 @@ def _lab(entry: Lab, skills: list[SkillResult]) -> dict[str, Any]:
     return {
         "lab": entry.name,
         "path": f"labs/{entry.path}",
-        "points": sum(skill.points for skill in skills),
+        "points": sum(skill.possible for skill in skills),
         "earned": sum(skill.earned for skill in skills),
         "skills": [_skill(skill) for skill in skills],
     }

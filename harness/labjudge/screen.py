@@ -30,7 +30,7 @@ def row(entry: Lab, skills: list[SkillResult], width: int) -> str:
     """A lab in one line: a mark for each skill, and its points."""
     marks = " ".join(skill.verdict.mark for skill in skills)
     earned = sum(skill.earned for skill in skills)
-    score = f"{earned} of {sum(skill.points for skill in skills)}"
+    score = f"{earned} of {sum(skill.possible for skill in skills)}"
     left = f"labs/{entry.path}".ljust(max(width, 1)) + "  " + marks
     return left.ljust(width + 46) + score
 

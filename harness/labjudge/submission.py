@@ -91,7 +91,7 @@ def read(path: Path) -> LabFile:
             warnings.simplefilter("ignore")  # a learner's invalid escape is no reason to end the session
             tree = ast.parse(data, filename=path.name)
     except SyntaxError as problem:
-        return LabFile(path, _why_it_does_not_parse(data, problem), problem.lineno or 1)
+        return LabFile(path, *_why_it_does_not_parse(data, problem))
     except (ValueError, RecursionError, MemoryError) as problem:
         return LabFile(path, f"does not parse: {problem}")
     if not tree.body:
@@ -101,12 +101,17 @@ def read(path: Path) -> LabFile:
     return LabFile(path, source=importlib.util.decode_source(data), functions=functions)
 
 
-def _why_it_does_not_parse(data: bytes, problem: SyntaxError) -> str:
+def _why_it_does_not_parse(data: bytes, problem: SyntaxError) -> tuple[str, int]:
+    """The reason in one sentence, and its line."""
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as undecodable:
         line = data[: undecodable.start].count(b"\n") + 1
-        return f"is not UTF-8: byte {data[undecodable.start]:#04x} on line {line}; save it as UTF-8"
+        return f"is not UTF-8: byte {data[undecodable.start]:#04x} on line {line}; save it as UTF-8", line
+    if b"\0" in data:
+        line = data[: data.index(b"\0")].count(b"\n") + 1
+        return f"does not parse: line {line} has a null byte", line
+    line = problem.lineno or 1
     source = (problem.text or "").strip()
     near = f', "{source[:60]}"' if source else ""
-    return f"does not parse: line {problem.lineno or 1}{near}: {problem.msg}"
+    return f"does not parse: line {line}{near}: {problem.msg}", line

@@ -11,8 +11,8 @@ class Verdict(enum.StrEnum):
     """What became of a check or a skill, the gravest first: a skill's verdict is the gravest of its checks'."""
 
     FAULT = "fault"  # ours: costs the learner nothing
-    LIMIT = "limit"  # took too long, or ended its process
-    ERROR = "error"  # the learner's code raised, does not parse, or is not there
+    LIMIT = "limit"  # took too long, or wrote too much
+    ERROR = "error"  # the learner's code raised, ended its process, does not parse, or is not there
     WRONG = "wrong"
     TO_DO = "to_do"
     NOT_RUN = "not_run"  # needs an engine that is not there
@@ -102,6 +102,11 @@ class SkillResult:
     @property
     def verdict(self) -> Verdict:
         return gravest([check.verdict for check in self.checks])
+
+    @property
+    def possible(self) -> int:
+        """Its points, or 0 where a fault of ours kept it from being judged: nobody loses points by that."""
+        return 0 if self.verdict is Verdict.FAULT else self.points
 
     @property
     def earned(self) -> int:

@@ -1,9 +1,9 @@
 """What crosses between grader and worker, as bytes: JSON with tags, and Arrow for frames. Never pickle, never a live object.
 
-Scalars, lists and dicts cross as themselves; tuples and sets as lists; timestamps as UTC-aware datetimes with microseconds
-(naive means UTC); bytes as bytes; frames (pandas, Arrow, Spark) as Arrow tables; NumPy and pandas scalars as Python's.
-Anything else stays where it is and crosses as a `Handle`: its type's name, a short text, and a number by which its methods
-can be called.
+Scalars, lists and dicts cross as themselves; tuples and sets as lists, unless they are `Collected`; timestamps as UTC-aware
+datetimes with microseconds (naive means UTC); bytes as bytes; frames (pandas, Arrow, Spark) as Arrow tables; NumPy and pandas
+scalars as Python's. Anything else stays where it is and crosses as a `Handle`: its type's name, a short text, and a number by
+which its methods can be called.
 """
 
 from __future__ import annotations
@@ -39,6 +39,24 @@ class Handle:
 
     def __repr__(self) -> str:
         return self.text
+
+
+@dataclasses.dataclass(frozen=True)
+class Collected:
+    """What is like a list and none, where the difference counts. A tuple or a set arrives as itself, any other kind as this."""
+
+    kind: str
+    items: list[Any]
+
+    def __repr__(self) -> str:
+        return f"{self.kind} of {self.items!r}"
+
+    def itself(self) -> Any:
+        kinds: dict[str, Callable[[Any], Any]] = {
+            "tuple": tuple,
+            "set": lambda items: {_hashable(each) for each in items},
+        }
+        return kinds[self.kind](self.items) if self.kind in kinds else self
 
 
 Keep = Callable[[Any], Handle]
@@ -94,6 +112,8 @@ def _lower(value: Any, keep: Keep, depth: int) -> Any:
         return str(value)
     if isinstance(value, Handle):
         return {TAG: "handle", "v": [value.number, value.kind, value.text]}
+    if isinstance(value, Collected):
+        return {TAG: "collected", "v": [value.kind, _lower(value.items, keep, depth + 1)]}
     if isinstance(value, Mapping):
         return _lower_mapping(value, keep, depth)
     if isinstance(value, list | tuple):
@@ -184,6 +204,8 @@ def _lift_tagged(tag: str, value: Any, resolve: Callable[[Handle], Any] | None, 
             return Decimal(value)
         case "dict":
             return {_hashable(_lift(key, resolve, depth + 1)): _lift(item, resolve, depth + 1) for key, item in value}
+        case "collected":
+            return Collected(str(value[0]), list(_lift(value[1], resolve, depth + 1))).itself()
         case "arrow":
             return _read_arrow(base64.b64decode(value))
         case "handle":

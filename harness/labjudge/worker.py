@@ -22,6 +22,7 @@ from lakemock.virtual_time import VirtualTime, virtual_time
 
 from labjudge import wire
 from labjudge.changed_arguments import as_given, changes
+from labjudge.returned_kinds import as_returned
 
 Reply = dict[str, Any]
 NOTHING: dict[str, Any] = {}
@@ -49,6 +50,9 @@ class Worker:
             return wire.encode(reply, self._keep)
         except wire.WireError as refused:
             return wire.encode({"error": _error("returned", str(refused))})
+        except Exception as problem:  # an object that says it is of another class, or raises when it is looked at
+            kind = type(problem).__name__
+            return wire.encode({"error": _error("returned", f"reading it raised {kind}: {_message_of(problem)}")})
 
     def load(self, message: dict[str, Any]) -> Reply:
         """Run a module's source under its path."""
@@ -79,14 +83,14 @@ class Worker:
                         "signature", f"{message['function']}{_signature(function)} does not take this call: {problem}"
                     )
                 }
-            given = as_given(bound.arguments) if message.get("notes_changes") else {}
+            given = as_given(bound.arguments)
             value = function(*bound.args, **bound.kwargs)
             if inspect.iscoroutine(value):
                 value.close()
                 return {
                     "error": _error("async", "a call of it makes a coroutine and runs nothing; write it with plain def")
                 }
-            return {"value": self._finished(value), "changed": changes(given, bound.arguments)}
+            return {"value": as_returned(self._finished(value)), "changed": changes(given, bound.arguments)}
 
     def method(self, message: dict[str, Any]) -> Reply:
         """Call a method of a kept object, or read its attribute when it is not callable."""
@@ -95,13 +99,15 @@ class Worker:
             if not callable(target):
                 return {"value": target}
             bound = self._bind(target, message["args"], message["kwargs"])
-            return {"value": self._finished(target(*bound.args, **bound.kwargs))}
+            given = as_given(bound.arguments)
+            value = self._finished(target(*bound.args, **bound.kwargs))
+            return {"value": value, "changed": changes(given, bound.arguments)}
 
     def artefact(self, message: dict[str, Any]) -> Reply:
         """Read a file of the submission that is data (TOML)."""
         name = Path(message["path"]).name
         try:
-            return {"value": tomllib.loads(Path(message["path"]).read_text("utf-8"))}
+            return {"value": tomllib.loads(Path(message["path"]).read_text("utf-8-sig"))}
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
             reason = problem.strerror if isinstance(problem, OSError) else str(problem)
             return {"error": _error("unreadable", f"{name} cannot be read: {reason}")}
@@ -152,7 +158,7 @@ class Worker:
         """A lazy answer made whole while its caller is still signed in: a Spark frame, a generator."""
         if type(value).__module__.partition(".")[0] == "pyspark" and hasattr(value, "toArrow"):
             return value.toArrow()
-        return list(value) if inspect.isgenerator(value) else value
+        return wire.Collected("generator", list(value)) if inspect.isgenerator(value) else value
 
     def _keep(self, value: Any) -> wire.Handle:
         self.kept.append(value)
@@ -250,11 +256,13 @@ def _short(value: Any) -> str:
 
 
 def _signature(function: Callable[..., Any]) -> str:
+    """As it is written, without annotations: `(wish, *, environment)`."""
     try:
-        names = list(inspect.signature(function).parameters.values())
+        signature = inspect.signature(function)
     except (TypeError, ValueError):
         return "(...)"
-    return "(" + ", ".join(str(name.replace(annotation=inspect.Parameter.empty)) for name in names) + ")"
+    bare = [each.replace(annotation=inspect.Parameter.empty) for each in signature.parameters.values()]
+    return str(signature.replace(parameters=bare, return_annotation=inspect.Signature.empty))
 
 
 def _hints(function: Callable[..., Any]) -> dict[str, Any]:

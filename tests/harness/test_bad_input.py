@@ -35,6 +35,14 @@ MISBEHAVIOURS = {
         "raised Odd",
     ),
     "async": ("return a + b", "is written with async def"),
+    "replaces_json": (
+        "import json\n    json.dumps = lambda *a, **k: 'null'\n    return a + b",
+        "breaks the process that it runs in",
+    ),
+    "says_it_is_another_class": (
+        "class Liar:\n        __class__ = property(lambda self: dict)\n    return Liar()",
+        "returned what cannot cross",
+    ),
     "recursion": ("return add(a, b)", "raised RecursionError"),
     "fills_the_disk": (
         "f = open('big', 'wb')\n    for _ in range(300): f.write(b'x' * 1048576)\n    return a + b",

@@ -8,6 +8,8 @@ import pytest
 from labjudge import wire
 from labjudge.changed_arguments import as_given, changes, difference
 
+from tests.harness.conftest import SUMS
+
 
 def frame():
     return pd.DataFrame({"a": [1, 2, 3], "b": ["x", None, "z"]})
@@ -54,3 +56,11 @@ def test_changes(name):
 def test_arrow():
     """Arrow tables cannot be changed in place."""
     assert changes(as_given({"t": pa.table({"a": [1]})}), {"t": pa.table({"a": [1]})}) == {}
+
+
+def test_a_learner_is_told(tiny):
+    """A function that changes what it is given is wrong, whatever it returns."""
+    tiny.write("labs/ch1/sums.py", SUMS.replace("return sum", "numbers.reverse()\n    return sum"))
+    run = tiny.pytest("labs/ch1/sums.py")
+    assert "changes what it is given" in run.text
+    assert "after the call, numbers was" in run.text

@@ -65,7 +65,7 @@ def test_one_skill(tiny, golden, state):
 
 def test_endless_loop(tiny, golden):
     """A loop is stopped, and the line it was at is told."""
-    tiny.write("labs/ch1/sums.py", SUMS.replace("return a + b", "while True:\n        a += 1"))
+    tiny.write("labs/ch1/sums.py", SUMS.replace("return a + b", "while True: a += 1"))
     tiny.write("labs/ch1/words.py", WORDS)
     run = tiny.pytest("labs/ch1", "--limit-seconds", "1")
     assert run.status == 1

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from labjudge import wire
+from labjudge.returned_kinds import as_returned
 
 plain = st.recursive(
     st.none()
@@ -142,3 +143,27 @@ def test_malformed_tags_are_refused(data):
     """A tag without its value, an unknown tag, a broken table."""
     with pytest.raises(wire.WireError):
         wire.decode(data)
+
+
+KINDS = [
+    ((1, "a"), (1, "a")),
+    ({"b", "a"}, {"a", "b"}),
+    (frozenset([(1, 2)]), {(1, 2)}),
+    ([(1, 2)], [(1, 2)]),
+    ({"x": {1}}, {"x": {1}}),
+    (np.array([1, 2]), wire.Collected("ndarray", [1, 2])),
+    (pd.Series(["a"]), wire.Collected("Series", ["a"])),
+    (pd.Index([1]), wire.Collected("Index", [1])),
+    ({"a": 1}.keys(), wire.Collected("dict_keys", ["a"])),
+    ([np.int64(3), np.float64(0.5)], [3, 0.5]),
+    (np.int64(3), 3),
+    (OrderedDict(a=1), {"a": 1}),
+]
+
+
+@pytest.mark.parametrize(("returned", "arrives"), KINDS, ids=lambda each: repr(each)[:30])
+def test_what_is_like_a_list_and_none(returned, arrives):
+    """What a function returns arrives as the kind that it is; a NumPy scalar is Python's."""
+    got = wire.decode(wire.encode(as_returned(returned)))
+    assert got == arrives
+    assert type(got) is type(arrives)

@@ -1,9 +1,9 @@
 """Schema, golden examples and the range of predictions."""
 
 import pandas as pd
-from labjudge.grading import check_arguments_stay, judges
+from labjudge.grading import judges
 
-from .gate_answers import READ, expect
+from .gate_answers import expect
 
 
 def a_signature(rng):
@@ -190,13 +190,3 @@ def all_that_is_incorrect_is_named(lab, rng):
             f"{missing} is required and not sent, and {but}",
             "each check is looked at, whatever the others found, and each that fails is named",
         )
-
-
-@judges("correctness_gate")
-def callers_keep_their_examples(lab, rng):
-    """What the gate is given stays as it is, missing predictions too."""
-    inputs, sent = a_signature(rng)
-    tolerance = a_tolerance(rng)
-    golden = golden_examples(rng, tolerance)
-    golden.loc[rng.randrange(len(golden)), "predicted"] = float("nan")
-    check_arguments_stay(lab.attempt.correctness_gate(inputs, sent, golden, tolerance), read=READ)

@@ -1,9 +1,9 @@
 """Latency and the situations that production brings."""
 
 import pandas as pd
-from labjudge.grading import check_arguments_stay, judges
+from labjudge.grading import judges
 
-from .gate_answers import READ, expect, found
+from .gate_answers import expect, found
 
 SITUATIONS = ["nulls", "unseen_category", "late_features", "load"]
 
@@ -229,11 +229,3 @@ def no_latency_fails(lab, rng):
         "there is no typical call",
         rule,
     )
-
-
-@judges("operational_gate")
-def callers_keep_their_calls(lab, rng):
-    """What the gate is given stays as it is, in its order and with its failed calls."""
-    contract = an_operational_contract(rng)
-    calls = failing(rng, test_calls(rng, contract), rng.choice(SITUATIONS), "error")
-    check_arguments_stay(lab.attempt.operational_gate(calls, contract), read=READ)

@@ -3,10 +3,10 @@
 import math
 
 import pandas as pd
-from labjudge.grading import check_arguments_stay, judges
+from labjudge.grading import judges
 
 from .drawn import SEGMENTS
-from .gate_answers import READ, expect, found
+from .gate_answers import expect, found
 from .scored_customers import a_contract, a_snapshot, brier, brier_by_segment, calibration_of, scored
 
 
@@ -274,14 +274,3 @@ def all_that_got_worse_is_named(lab, rng):
         "each check is looked at, whatever the others found, and each that fails is named",
         drawing=brier_by_segment(champion, candidate),
     )
-
-
-@judges("performance_gate")
-def callers_keep_their_frames(lab, rng):
-    """What the gate is given stays as it is, whether or not the models can be compared."""
-    contract = a_contract(rng)
-    customers, _ = a_snapshot(rng)
-    champion, candidate = scored(rng, customers, 0.4), scored(rng, customers, 0.3)
-    check_arguments_stay(lab.attempt.performance_gate(champion, candidate, contract), read=READ)
-    candidate.loc[rng.randrange(len(candidate)), "score"] = float("nan")
-    check_arguments_stay(lab.attempt.performance_gate(champion, candidate, contract), read=READ)

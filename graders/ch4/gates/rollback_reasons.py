@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from labjudge.grading import check_arguments_stay, judges, wrong
+from labjudge.grading import judges, wrong
 
 from .drawn import some_criteria
 from .gate_answers import expect, found
@@ -193,14 +193,3 @@ def silence_is_no_health(lab, rng):
             rule="what does not count need not be measured",
             read=READ,
         )
-
-
-@judges("rollback_reasons")
-def callers_keep_their_declarations(lab, rng):
-    """What the function is given stays as it is, the order of the declarations too."""
-    watch = Watch(rng)
-    for row in some_criteria(rng):
-        for days in (2, -2, -4):  # the latest first
-            watch.declare(row["metric"], row["limit"], row["windows"], days)
-        watch.observe(row["metric"], row["limit"], [0, 1] * row["windows"])
-    check_arguments_stay(lab.attempt.rollback_reasons(watch.declared, watch.promoted_at, watch.observed), read=READ)

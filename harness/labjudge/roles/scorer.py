@@ -10,6 +10,7 @@ import socket
 from pathlib import Path
 from typing import Any
 
+from labjudge.changed_arguments import as_given, changes
 from labjudge.roles.worker import prepare, serve
 from labjudge.worker import Reply, Worker
 
@@ -41,8 +42,12 @@ class Scorer(Worker):
         """Predictions for a frame (an Arrow table, as pandas), with `params` if any."""
         frame = message["frame"]
         data = frame.to_pandas() if hasattr(frame, "to_pandas") else frame
+        given = as_given({"the frame": data})
         value = self.model.predict(data, params=message.get("params") or None)
-        return {"value": value.toarray() if hasattr(value, "toarray") else value}
+        return {
+            "value": value.toarray() if hasattr(value, "toarray") else value,
+            "changed": changes(given, {"the frame": data}),
+        }
 
     _operations = {"open": open, "predict": predict}  # noqa: RUF012  the base class says what it is
 
