@@ -39,6 +39,7 @@ def watch(tmp_path_factory):
     for entry in labs:
         list(state.judged(entry, [skill.name for skill in entry.skills]))
     yield state
+    judge.close()
     starter.close()
 
 

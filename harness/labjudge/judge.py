@@ -82,6 +82,12 @@ class Judge:
         finally:
             role.end()
 
+    def close(self) -> None:
+        """End the worlds that were kept."""
+        for role in self._kept_worlds.values():
+            role.end()
+        self._kept_worlds.clear()
+
 
 class _Bench:
     """One lab on the bench: its world, and the verdict on loading it, kept while its skills are judged."""

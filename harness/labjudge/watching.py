@@ -128,6 +128,7 @@ def watch_labs(house: House, labs: list[Lab], seed: int | None, console: Console
     except KeyboardInterrupt:
         pass
     finally:
+        judge.close()
         starter.close()
 
 
