@@ -74,13 +74,13 @@ def file_report(name: str, version: str, required: list[str], results: dict[str,
     """File what the gates found as evidence, and return the verdict: "passed" or "failed".
 
     `results` has what each gate returned, or None for a gate that broke: `{"correctness": [], "performance": ["champion"],
-    "operational": None}`. The verdict is "passed" only when each gate in `required` has a result and no gate at all failed
-    or broke.
+    "operational": None}`. `required` names at least one gate. The verdict is "passed" only when each gate in `required` has a
+    result and no gate at all failed or broke.
 
     The report is the artifact `gates/report.json` of the run that the version of the Unity Catalog model `name` came from:
     a JSON object with at least `"version"`, `"verdict"` and `"gates"` (which is `results`). The version gets two tags:
     `validation_status`, the verdict, and `validation_report`, where the report is: "runs:/RUN_ID/gates/report.json".
-    No alias moves.
+    No alias moves, and no run is added.
 
     When the report cannot be written, the error goes up and the version gets no tag.
     """

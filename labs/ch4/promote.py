@@ -60,7 +60,8 @@ def retire_version(name: str, version: str, successor: str, reason: str) -> None
     """Archive a version that `successor`, another version, has replaced, as whoever is signed in, and keep it.
 
     The comment of the transition contains the successor's number and `reason`. Tags, description and run of the archived
-    version stay as they are. Raises ValueError, and changes nothing, unless `successor` is in Production now.
+    version stay as they are. Raises ValueError, and changes nothing, unless `successor` is another version than `version`, and
+    in Production now.
     """
     raise NotImplementedError
 

@@ -54,6 +54,8 @@ def approve_request(name: str, version: str, to_stage: str, reason: str) -> dict
 
 def retire_version(name: str, version: str, successor: str, reason: str) -> None:
     registry = WorkspaceClient().model_registry
+    if successor == version:
+        raise ValueError(f"version {version} cannot be its own successor")
     current = registry.get_model_version(name, successor).model_version
     if current is None or (current.current_stage or "").lower() != "production":
         raise ValueError(f"version {successor} is not in Production")

@@ -1,9 +1,16 @@
 """Schema, golden examples and the range of predictions."""
 
 import pandas as pd
-from labjudge.grading import judges
+from labjudge.grading import judges, wrong
 
-from .gate_answers import expect
+from .gate_answers import READ, expect, found, named
+
+GOOD = {
+    "schema": "each required input is sent, and what is sent has the type of its input",
+    "golden": "each prediction is within the tolerance of what is expected",
+    "range": "each prediction lies between 0 and 1",
+}
+"""What holds in a case that is not about a check, so that nobody has to name it."""
 
 
 def a_signature(rng):
@@ -27,6 +34,20 @@ def a_tolerance(rng):
     return rng.choice([0.001, 0.002, 0.005])
 
 
+def expect_of(about, got, right, title, but, rule, drawing=()):
+    """As `expect`, for a case that is about some checks: a check beside them that is named has a message of its own."""
+    odd = found(got) ^ set(right)
+    if odd and odd <= set(GOOD) - set(about):
+        wrong(
+            f"{named(odd)} named where nothing fails it",
+            happened=f"it named {named(found(got))}",
+            but=" and ".join(GOOD[check] for check in sorted(odd)),
+            rule="a check is named when it fails, and only then",
+            read=READ,
+        )
+    expect(got, right, title, but, rule, drawing=drawing)
+
+
 @judges("correctness_gate")
 def correct_candidate_passes(lab, rng):
     """A candidate that differs only in the last digits passes."""
@@ -37,7 +58,8 @@ def correct_candidate_passes(lab, rng):
         golden = golden_examples(rng, tolerance * noise)
         golden.loc[0] = [0.15, 0.15 + 0.6 * tolerance * noise]
         furthest = (golden.predicted - golden.expected).abs().max()
-        expect(
+        expect_of(
+            ["golden"],
             lab.correctness_gate(inputs, sent, golden, tolerance),
             [],
             title,
@@ -47,7 +69,8 @@ def correct_candidate_passes(lab, rng):
         )
     tolerance = 2.0**-9  # and 0.5 more or less: a float holds each of these numbers exactly
     golden = pd.DataFrame({"expected": [0.5, 0.5], "predicted": [0.5 - tolerance, 0.5 + tolerance]})
-    expect(
+    expect_of(
+        ["golden"],
         lab.correctness_gate(inputs, sent, golden, tolerance),
         [],
         "a prediction at the tolerance fails",
@@ -63,7 +86,8 @@ def compatible_schema_passes(lab, rng):
     optional = rng.choice([column["name"] for column in inputs if not column["required"]])
     sent.pop(optional)
     tolerance = a_tolerance(rng)
-    expect(
+    expect_of(
+        ["schema"],
         lab.correctness_gate(inputs, sent, golden_examples(rng, tolerance), tolerance),
         [],
         "a compatible schema is held back",
@@ -79,7 +103,8 @@ def schema_must_fit(lab, rng):
     golden = golden_examples(rng, tolerance)
     inputs, sent = a_signature(rng)
     missing = rng.choice([column["name"] for column in inputs if column["required"]])
-    expect(
+    expect_of(
+        ["schema"],
         lab.correctness_gate(inputs, {name: kind for name, kind in sent.items() if name != missing}, golden, tolerance),
         ["schema"],
         "a missing input is let through",
@@ -89,7 +114,8 @@ def schema_must_fit(lab, rng):
     for required in (True, False):
         column = rng.choice([column for column in inputs if column["required"] == required])
         other = rng.choice([kind for kind in ("long", "double", "string", "boolean") if kind != column["type"]])
-        expect(
+        expect_of(
+            ["schema"],
             lab.correctness_gate(inputs, {**sent, column["name"]: other}, golden, tolerance),
             ["schema"],
             "another type is let through",
@@ -107,7 +133,8 @@ def golden_example_off(lab, rng):
         golden = golden_examples(rng, tolerance)
         row = rng.randrange(len(golden))
         golden.loc[row, "predicted"] = golden.loc[row, "expected"] + sign * rng.uniform(2.0, 2.5) * tolerance
-        expect(
+        expect_of(
+            ["golden"],
             lab.correctness_gate(inputs, sent, golden, tolerance),
             ["golden"],
             "a golden example that is off passes" if sign > 0 else "off in one direction only",
@@ -123,7 +150,8 @@ def missing_prediction_fails(lab, rng):
     tolerance = a_tolerance(rng)
     golden = golden_examples(rng, tolerance)
     golden.loc[rng.randrange(len(golden)), "predicted"] = float("nan")
-    expect(
+    expect_of(
+        ["golden", "range"],
         lab.correctness_gate(inputs, sent, golden, tolerance),
         ["golden", "range"],
         "a missing prediction passes",
@@ -141,7 +169,8 @@ def probability_stays_in_range(lab, rng):
     for edge, sign in ((0.0, -1), (1.0, 1)):
         golden = golden_examples(rng, tolerance)
         golden.loc[1] = [edge, edge]
-        expect(
+        expect_of(
+            ["range"],
             lab.correctness_gate(inputs, sent, golden, tolerance),
             [],
             "certainty is refused",
@@ -149,7 +178,8 @@ def probability_stays_in_range(lab, rng):
             "a prediction lies between 0 and 1, both included",
         )
         golden.loc[1] = [edge, edge + sign * 0.5 * tolerance]
-        expect(
+        expect_of(
+            ["range"],
             lab.correctness_gate(inputs, sent, golden, tolerance),
             ["range"],
             "a probability out of range",
@@ -164,7 +194,8 @@ def no_examples_fail(lab, rng):
     inputs, sent = a_signature(rng)
     golden = pd.DataFrame({"expected": pd.Series(dtype="float64"), "predicted": pd.Series(dtype="float64")})
     tolerance = a_tolerance(rng)
-    expect(
+    expect_of(
+        ["golden", "range"],
         lab.correctness_gate(inputs, sent, golden, tolerance),
         ["golden", "range"],
         "no examples pass",

@@ -27,19 +27,20 @@ def same_criteria(declared, criteria):
 
 @judges("declare_rollback")
 def criteria_are_written(lab, world, rng):
-    """The criteria stand in the version's tag, with or without a champion."""
-    for champion in (True, False):
+    """The criteria stand in the version's tag, with an older champion, with a newer one, and without any."""
+    for champion in ("older", "newer", None):
         earlier = [{"metric": "churn_rate", "limit": 0.5, "windows": 9}] if champion else []
         name, owner, versions = a_model(world, rng, tags={"rollback_criteria": json.dumps(earlier)} if earlier else {})
-        former, version, _ = sorted(versions)
-        if champion:
-            world.uc_alias(name, "champion", former)
+        older, version, newer = sorted(versions)
+        serving = {"older": older, "newer": newer}.get(champion)
+        if serving:
+            world.uc_alias(name, "champion", serving)
         world.uc_alias(name, "challenger", version)  # which is not the champion
         criteria = some_criteria(rng)
         before = world.uc_state(name)["aliases"]
         outcome = lab.attempt.as_(owner).declare_rollback(name, version, criteria)
         if outcome.error is not None:
-            check_may_declare(outcome.error, name, version, champion)
+            check_may_declare(outcome.error, name, version, serving)
         tag = tags_of(world, name, version).get("rollback_criteria")
         declared = json_in(tag)
         if earlier and isinstance(declared, list) and any(row in declared for row in earlier):
@@ -71,7 +72,7 @@ def criteria_are_written(lab, world, rng):
 
 
 def check_may_declare(error, name, version, champion):
-    """Say which alias the exception is about; any other exception goes up as it is."""
+    """Say which alias the exception is about (`champion` is a number or None); any other exception goes up as it is."""
     line = f" (line {error.frames[-1][0]})" if error.frames else ""
     if not champion and "alias" in error.message.lower() and {"MlflowException", "DatabricksError"} & set(error.types):
         wrong(
@@ -82,10 +83,13 @@ def check_may_declare(error, name, version, champion):
             read=READ,
         )
     if "ValueError" in error.types:
+        newer = champion is not None and int(champion) > int(version)
         wrong(
-            "a version that is not the champion is refused",
+            "an older version than the champion is refused"
+            if newer
+            else "a version that is not the champion is refused",
             happened=f"it raised {error}{line}",
-            but=f"the alias champion {'points to another version' if champion else 'is not set'}; "
+            but=f"the alias champion {f'points to version {champion}' if champion else 'is not set'}; "
             f"version {version} is challenger",
             rule="it is too late only when the alias champion points to the version already",
             read=READ,
@@ -97,7 +101,8 @@ def check_refused(lab, world, name, owner, version, criteria, title, but, rule):
     before = world.uc_state(name)["versions"]
     outcome = lab.attempt.as_(owner).declare_rollback(name, version, criteria)
     if world.uc_state(name)["versions"] != before:
-        happened = f"version {version} has the tags {tags_of(world, name, version)}"
+        raised = f"it raised {outcome.error}" if outcome.error else "no ValueError came"
+        happened = f"{raised}, and version {version} has the tags {tags_of(world, name, version)}"
         wrong(title, happened=happened, but=but, rule=rule, read=READ)
     if outcome.error is None or "ValueError" not in outcome.error.types:
         happened = f"it raised {outcome.error}" if outcome.error else "it raised nothing"
@@ -111,11 +116,21 @@ def champion_is_too_late(lab, world, rng):
     version = rng.choice(sorted(versions))
     world.uc_alias(name, "champion", version)
     rule = "criteria are declared before the promotion: for the champion it is a ValueError, and nothing is written"
-    but = (
-        f"the alias champion points to version {version} already; "
-        f"a comparison of the number {version} with the text '{version}' is false"
-    )
+    but = f"the alias champion points to version {version} already"
     check_refused(lab, world, name, owner, version, some_criteria(rng), "declared after the promotion", but, rule)
+
+
+@judges("declare_rollback")
+def champion_is_asked_anew(lab, world, rng):
+    """Between two calls the version itself may become champion."""
+    name, owner, versions = a_model(world, rng)
+    former, version, _ = sorted(versions)
+    world.uc_alias(name, "champion", former)
+    lab.attempt.as_(owner).declare_rollback(name, version, some_criteria(rng))
+    world.uc_alias(name, "champion", version)
+    rule = "the alias says who is champion now: it is asked in each call"
+    but = f"version {version} became champion after an earlier call"
+    check_refused(lab, world, name, owner, version, some_criteria(rng), "an earlier call is remembered", but, rule)
 
 
 @judges("declare_rollback")

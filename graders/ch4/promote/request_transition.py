@@ -42,6 +42,36 @@ def check_asked(state, version, person, to_stage):
 
 
 @judges("request_transition")
+def asked_once_more(lab, world, rng):
+    """What was rejected may be asked for again, and another stage of the same version too."""
+    name, (version,) = a_model(world, rng, ["None"])
+    asks, decides = rng.sample(PEOPLE, 2)
+    job = lab.as_(asks, WORKSPACE)
+    job.request_transition(name, version, "Staging", ticket_of(rng), evidence_of(rng))
+    if not reject_all(world, name, decides):
+        return  # a first request that is not made is another mistake
+    for to_stage in ("Staging", "Production"):
+        job.request_transition(name, version, to_stage, ticket_of(rng), evidence_of(rng))
+        if not world.registry_state(name)["requests"]:
+            wrong(
+                "an earlier call is remembered",
+                happened=f"called once more, it did not ask that version {version} goes to {to_stage}",
+                but="the request of the call before was rejected: none was open",
+                rule="the registry says what is open; each call asks once",
+                read=READ,
+            )
+        reject_all(world, name, decides)
+
+
+def reject_all(world, name, person):
+    """Reject what is asked for; how much that was."""
+    asked = {(request["version"], request["to_stage"]) for request in world.registry_state(name)["requests"]}
+    for version, to_stage in asked:
+        world.registry_rejected(name, version, to_stage, person)
+    return len(asked)
+
+
+@judges("request_transition")
 def request_says_why(lab, world, rng):
     """The request's comment has the ticket and the evidence."""
     name, (version,) = a_model(world, rng, ["Staging"])

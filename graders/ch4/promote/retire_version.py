@@ -82,20 +82,62 @@ def successor_must_serve(lab, world, rng):
         check_refused_to_retire(lab, world, rng, *a_model(world, rng, ["Production", stage]))
 
 
+@judges("retire_version")
+def successor_is_another(lab, world, rng):
+    """A version is not its own successor."""
+    name, versions = a_model(world, rng, ["Staging", "Production"])
+    check_refused_to_retire(lab, world, rng, name, [versions[1], versions[1]])
+
+
+@judges("retire_version")
+def successor_serves_now(lab, world, rng):
+    """A successor that has left Production since the last call does not serve any more."""
+    name, versions = a_model(world, rng, ["Staging", "Production", "Production", "Production"])
+    first, successor, second, last = versions
+    job = lab.attempt.as_(rng.choice(PEOPLE), WORKSPACE)
+    job.retire_version(name, first, successor, "replaced")
+    job.retire_version(name, successor, last, "replaced")
+    before = world.registry_state(name)
+    outcome = job.retire_version(name, second, successor, "replaced")
+    if outcome.error is None and stages_of(before)[successor] == "Archived":
+        wrong(
+            "an earlier call is remembered",
+            happened=f"version {second} was archived for its successor {successor}",
+            but=f"version {successor} left Production after the call before: it was archived itself",
+            rule="what is in Production is asked anew in each call",
+            read=READ,
+        )
+
+
 def check_refused_to_retire(lab, world, rng, name, versions):
     before = world.registry_state(name)
     outcome = lab.attempt.as_(rng.choice(PEOPLE), WORKSPACE).retire_version(name, versions[0], versions[1], "replaced")
     state = world.registry_state(name)
-    rule = "only a version whose successor is in Production may go: else ValueError, and nothing changes"
+    own = versions[0] == versions[1]
+    rule = (
+        "the successor is another version: else ValueError, and nothing changes"
+        if own
+        else "only a version whose successor is in Production may go: else ValueError, and nothing changes"
+    )
     but = f"its successor {versions[1]} is in {stages_of(before)[versions[1]]}"
+    if own:
+        but = f"version {versions[1]} was given as its own successor: nothing is in Production then"
     if stages_of(state)[versions[0]] != "Production":
         late = outcome.error is not None and "ValueError" in outcome.error.types
         title = "archived before it refused" if late else "Production left empty"
         happened = f"version {versions[0]} left Production{', and then it raised ValueError' if late else ''}"
-        but = f"the successor, version {versions[1]}, is not in Production: that is asked first" if late else but
+        if late and not own:
+            but = f"the successor, version {versions[1]}, is not in Production: that is asked first"
         wrong(title, happened=happened, but=but, rule=rule, read=READ)
     if outcome.error is None or "ValueError" not in outcome.error.types:
         happened = f"it raised {outcome.error}" if outcome.error else "it raised nothing"
         but = f"the successor, version {versions[1]}, stands in {stages_of(before)[versions[1]]}"
-        wrong("an absent successor is not told", happened=happened, but=but, rule=rule, read=READ)
+        but = f"version {versions[1]} was given as its own successor" if own else but
+        wrong(
+            "an own successor is not told" if own else "an absent successor is not told",
+            happened=happened,
+            but=but,
+            rule=rule,
+            read=READ,
+        )
     unchanged(world, name, before, "it raised ValueError", "changed although the successor does not serve", rule)

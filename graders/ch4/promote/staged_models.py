@@ -48,6 +48,34 @@ def evidence_of(rng):
 def unchanged(world, name, before, happened, title, rule):
     """Nothing of a model may have changed since `before`."""
     after = world.registry_state(name)
-    for part, word in (("versions", "a version"), ("requests", "an open request"), ("comments", "a comment")):
-        if after[part] != before[part]:
-            wrong(title, happened=happened, but=f"{word} of {name} is not what it was", rule=rule, read=READ)
+    changes = [*versions_changed(before, after), *requests_changed(before, after)]
+    if after["comments"] != before["comments"]:
+        changes.append("its comments are others")
+    if changes:
+        wrong(title, happened=happened, but=f"{name} is not what it was: {'; '.join(changes)}", rule=rule, read=READ)
+
+
+def versions_changed(before, after):
+    """As "version 1 went from Production to Archived"."""
+    now = {row["version"]: row for row in after["versions"]}
+    for was in before["versions"]:
+        number, row = was["version"], now.pop(was["version"], None)
+        if row is None:
+            yield f"version {number} is gone"
+        elif row["stage"] != was["stage"]:
+            yield f"version {number} went from {was['stage']} to {row['stage']}"
+        elif row != was:
+            parts = [part for part in was if row.get(part) != was[part]]
+            yield f"of version {number} changed: {', '.join(parts)}"
+    yield from (f"version {number} is new" for number in now)
+
+
+def requests_changed(before, after):
+    """As "the request for version 2 to Production is not open any more"."""
+    for rows, others, fate in (
+        (before, after, "is not open any more"),
+        (after, before, "is new"),
+    ):
+        for request in rows["requests"]:
+            if request not in others["requests"]:
+                yield f"the request for version {request['version']} to {request['to_stage']} {fate}"

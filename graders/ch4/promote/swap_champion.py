@@ -196,3 +196,25 @@ def already_champion(lab, world, rng):
             rule="it returns the champion before the call",
             read=READ,
         )
+
+
+@judges("swap_champion")
+def champion_is_asked_anew(lab, world, rng):
+    """Who is champion is asked in each call: somebody else may have moved the alias since the last one."""
+    name, owner, versions = a_uc_model(world, rng)
+    world.uc_alias(name, "champion", versions[0])
+    job = lab.as_(owner)
+    job.swap_champion(name, versions[1], ticket_of(rng))
+    world.uc_alias(name, "champion", versions[2])
+    got = job.swap_champion(name, versions[0], ticket_of(rng))
+    state = world.uc_state(name)
+    replaces = tags_of(state, versions[0]).get("replaces")
+    if (got, replaces, state["aliases"].get("champion")) != (versions[2], versions[2], versions[0]):
+        wrong(
+            "an earlier call is remembered",
+            happened=f"in a second call it returned {got!r}; the aliases are {aliases_told(state)}, "
+            f"and the tag `replaces` of version {versions[0]} is {replaces!r}",
+            but=f"after the first call somebody else moved the alias to version {versions[2]}",
+            rule="the alias says who is champion now: it is asked in each call",
+            read=READ,
+        )

@@ -150,7 +150,7 @@ def every_gate_ran(lab, world, rng):
     check_newest(
         lab, model, gates, right, "a gate that never ran is passed", f"the run of version {number} has no {gate}", rule
     )
-    for value in (0.5, 2.0, -1.0):
+    for value in (0.5, 2.0, -1.0, 1.25):
         number = model.validated(gates, spoilt=(gate, value))
         but = f"version {number} has {gate} at {value:g}"
         check_newest(lab, model, gates, right, "a gate passes at another value than 1", but, rule)

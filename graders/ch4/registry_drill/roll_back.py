@@ -163,27 +163,79 @@ def two_people_on_call(lab, world, rng):
     history = history_of(rng, (oldest, True), (good, True), (bad, False))
     before, start = model.state, len(world.audit())
     outcome = lab.attempt.as_(model.owner).roll_back(model.name, bad, shuffled(rng, history), incident_of(rng))
+    titles = ("rolled back twice", "who comes second gets an error", "who serves now is not told")
+    check_nothing_to_do(model, bad, good, outcome, before, start, titles)
+
+
+def check_nothing_to_do(model, bad, champion, outcome, before, start, titles, story="", drawing=()):
+    """`champion` serves already: nothing is written and its number returned; `titles` are for writes, errors and answers."""
     rule = f"version {bad} is not the champion any more: somebody else was faster, nothing is to do"
     if model.state != before or model.writes(start):
         wrong(
-            "rolled back twice",
+            titles[0],
             happened=f"something was written; {standing(model.aliases.get('champion'))} is champion",
-            but=f"version {good} was the champion already when this call began",
+            but=f"{story}version {champion} was the champion already when this call began",
             rule=rule,
             read=SERVING,
-            drawing=told(model.writes(start)),
+            drawing=[*drawing, *told(model.writes(start))],
         )
     if outcome.error is not None and not {"LookupError", "ValueError", "RuntimeError"} & set(outcome.error.types):
         raise outcome.error
-    if outcome.error is not None or outcome.value != good:
+    if outcome.error is not None or outcome.value != champion:
         late = outcome.error is not None
         wrong(
-            "who comes second gets an error" if late else "who serves now is not told",
+            titles[1] if late else titles[2],
             happened=f"it raised {outcome.error}" if late else f"it returned {outcome.value!r}",
-            but=f"version {good!r} is champion",
-            rule="it returns the number of the champion afterwards",
+            but=f"{story}version {champion!r} is champion",
+            rule=f"{rule}, whatever the history says; it returns the number of the champion afterwards",
             read=SERVING,
+            drawing=drawing,
         )
+
+
+@judges("roll_back")
+def the_faster_one_decides(lab, world, rng):
+    """Who was faster may have chosen another version than this history would, or one that it does not call good."""
+    model = Model(world, rng)
+    older, good, failing, bad = model.add_many(4)
+    to_choose = history_of(rng, (older, True), (good, True), (failing, False), (bad, False))
+    nobody_good = history_of(rng, (failing, True), (failing, False), (bad, True))
+    for champion, history, titles, story in (
+        (
+            older,
+            to_choose,
+            ("the other person's choice is undone", "another choice is an error", "who would be taken is told"),
+            f"somebody has chosen version {older}, this history would take {good}: ",
+        ),
+        (
+            older,
+            nobody_good,
+            ("rolled back without need", "a good version is looked for without need", "some other version is told"),
+            "no version in the history is good, and none is needed: ",
+        ),
+    ):
+        model.alias("champion", champion)
+        before, start = model.state, len(world.audit())
+        rows = shuffled(rng, history)
+        outcome = lab.attempt.as_(model.owner).roll_back(model.name, bad, rows, incident_of(rng))
+        check_nothing_to_do(model, bad, champion, outcome, before, start, titles, story, drawn(history))
+
+
+@judges("roll_back")
+def pressed_twice(lab, world, rng):
+    """The same call once more finds what the first one did, and what happened since."""
+    model = Model(world, rng)
+    older, good, bad = model.add_many(3)
+    model.alias("champion", bad)
+    history, incident = history_of(rng, (older, True), (good, True), (bad, False)), incident_of(rng)
+    button = lab.attempt.as_(model.owner)
+    button.roll_back(model.name, bad, history, incident)
+    titles = ["an earlier call is remembered"] * 3
+    for champion, story in ((good, "this is the second of two equal calls: "), (older, "somebody moved it since: ")):
+        model.alias("champion", champion)
+        before, start = model.state, len(world.audit())
+        outcome = button.roll_back(model.name, bad, history, incident)
+        check_nothing_to_do(model, bad, champion, outcome, before, start, titles, story)
 
 
 @judges("roll_back")

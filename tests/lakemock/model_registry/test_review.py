@@ -72,6 +72,18 @@ def test_open_requests_are_listed(client: Any) -> None:
 
 
 @pytest.mark.documented
+def test_what_was_rejected_is_asked_for_again(workspace: Any, client: Any) -> None:
+    """A request that an arrangement rejected is closed, as if Bob had done it, and the same one can be made anew."""
+    ann = client(ANN).model_registry
+    ann.create_transition_request(NAME, "2", "Staging", comment="please")
+    arrange.registry_rejected(workspace, NAME, "2", "Staging", BOB)
+    assert list(ann.list_transition_requests(NAME, "2")) == []
+    assert arrange.registry_state(workspace, NAME)["activities"][-1]["type"] == "REJECTED_REQUEST"
+    ann.create_transition_request(NAME, "2", "Staging", comment="with evidence")
+    assert [each.comment for each in ann.list_transition_requests(NAME, "2")] == ["with evidence"]
+
+
+@pytest.mark.documented
 def test_own_request(workspace: Any, client: Any) -> None:
     """The platform lets somebody with the permission approve a request of their own: that rule is a team's, not its."""
     bob = client(BOB).model_registry

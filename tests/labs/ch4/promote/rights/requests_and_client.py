@@ -90,8 +90,8 @@ def retire_version(name: str, version: str, successor: str, reason: str) -> None
         stage = MlflowClient().get_model_version(name, successor).current_stage
     except MlflowException as error:
         raise ValueError(f"there is no version {successor}") from error
-    if stage != "Production":
-        raise ValueError(f"version {successor} is in {stage}")
+    if stage != "Production" or version == successor:
+        raise ValueError(f"version {successor} is in {stage}, and {version} is to be replaced")
     _call(
         "POST",
         "mlflow/databricks/model-versions/transition-stage",

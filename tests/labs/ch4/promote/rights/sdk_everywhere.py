@@ -72,11 +72,12 @@ def retire_version(name: str, version: str, successor: str, reason: str) -> None
     registry = WorkspaceClient().model_registry
     try:
         found = registry.search_model_versions(filter=f"name = '{name}'")
-        in_production = {each.version for each in found if each.current_stage == "Production"}
+        others = (each for each in found if each.version != version)
+        in_production = {each.version for each in others if each.current_stage == "Production"}
     except NotFound:
         in_production = set()
     if successor not in in_production:
-        raise ValueError(f"version {successor} is not in Production")
+        raise ValueError(f"no other version {successor} is in Production")
     registry.transition_stage(name, version, "Archived", False, comment=f"replaced by version {successor}: {reason}")
 
 
