@@ -155,11 +155,17 @@ def workspace(
     fast_clock: Annotated[
         bool, typer.Option("--fast-clock", help="Clients may let the workspace's time pass at once.")
     ] = False,
+    user: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="EMAIL", help="One more user, no admin; prints a token: DATABRICKS_TOKEN_BEN for ben@example.com."
+        ),
+    ] = None,
 ) -> None:
     """Run the workspace alone, for any client, until Ctrl-C: prints DATABRICKS_HOST and DATABRICKS_TOKEN of an admin."""
     from labjudge.workspace_command import run_workspace
 
-    raise typer.Exit(run_workspace(port, data, fast_clock))
+    raise typer.Exit(run_workspace(port, data, fast_clock, user or ()))
 
 
 @main.command()

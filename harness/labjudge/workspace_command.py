@@ -1,16 +1,18 @@
 """`labs workspace`: the workspace alone on loopback, kept in a folder or gone at the end.
 
-Standard output has nothing but `DATABRICKS_HOST=` and `DATABRICKS_TOKEN=`, once requests are answered; the rest goes to
-standard error. Status: 0 ended by SIGINT or SIGTERM, 2 when it cannot start.
+Standard output has nothing but `DATABRICKS_HOST=`, `DATABRICKS_TOKEN=` and one `DATABRICKS_TOKEN_BEN=` for each `--user`, once
+requests are answered; the rest goes to standard error. Status: 0 ended by SIGINT or SIGTERM, 2 when it cannot start.
 """
 
 from __future__ import annotations
 
+import re
 import signal
 import sys
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,14 +24,21 @@ ADMIN = "admin@example.com"
 LOOK_EVERY_SECONDS = 0.2
 # Saving takes at most this share of the time, however large the state.
 SAVING_SHARE = 0.1
+ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)*", re.ASCII)
 
 
-def run_workspace(port: int, data: Path | None, fast_clock: bool) -> int:
-    """Serve until a signal ends it; returns the exit status."""
+def run_workspace(port: int, data: Path | None, fast_clock: bool, users: Sequence[str] = ()) -> int:
+    """Serve until a signal ends it; returns the exit status. `users` are e-mail addresses, each of whom gets a token."""
     from lakemock import server
     from lakemock.unity_catalog.places import is_plain
     from lakemock.workspace import saved
 
+    try:
+        variables = {_variable(each): each for each in users}
+    except ValueError as problem:
+        return _refused(str(problem))
+    if len(variables) < len(set(users)):
+        return _refused("--user: two users cannot have the same name before the @; each has a variable of that name.")
     ended = _signals()
     with ExitStack() as held:
         try:
@@ -41,16 +50,25 @@ def run_workspace(port: int, data: Path | None, fast_clock: bool) -> int:
             workspace.clock.movable = fast_clock
             workspace.principals.groups["admins"].add(ADMIN)
             token = workspace.principals.token_of(ADMIN)
+            tokens = {name: workspace.principals.token_of(each) for name, each in variables.items()}
             running = server.start(workspace, port)
         except (saved.CannotOpen, OSError, OverflowError) as problem:
             return _refused(str(problem) if isinstance(problem, saved.CannotOpen) else f"cannot start: {problem}")
-        print(f"DATABRICKS_HOST={running.host}\nDATABRICKS_TOKEN={token}", flush=True)
+        lines = {"DATABRICKS_HOST": running.host, "DATABRICKS_TOKEN": token, **tokens}
+        print("\n".join(f"{name}={value}" for name, value in lines.items()), flush=True)
         _say(f"{ADMIN} is admin; {_where(data)}. End it with Ctrl-C.")
         _keep(running, ended)
         running.stop()
         saved.save(workspace)
         _say(f"Ended; all is saved in {data}." if data else "Ended; nothing was kept.")
     return 0
+
+
+def _variable(user: str) -> str:
+    """`DATABRICKS_TOKEN_BEN` for `ben@example.com`. Raises ValueError for what is no e-mail address."""
+    if not ADDRESS.fullmatch(user):
+        raise ValueError(f"--user {user}: a user is an e-mail address, as in --user ben@example.com.")
+    return f"DATABRICKS_TOKEN_{re.sub('[^A-Z0-9]', '_', user.partition('@')[0].upper())}"
 
 
 def _keep(running: RunningServer, ended: threading.Event) -> None:

@@ -9,7 +9,7 @@ import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -63,14 +63,15 @@ with engine.connected(w.config.host, w.config.token) as spark:
 
 
 @contextmanager
-def running(*options: str, end: signal.Signals = signal.SIGTERM) -> Iterator[dict[str, str]]:
+def running(*options: str, end: signal.Signals = signal.SIGTERM, users: Sequence[str] = ()) -> Iterator[dict[str, str]]:
     """What a started workspace printed, as environment variables; ended with `end`, and no less than cleanly."""
+    command = [*COMMAND, *options, *(f"--user={each}" for each in users)]
     started = subprocess.Popen(
-        [*COMMAND, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
     assert started.stdout is not None
     try:
-        lines = [started.stdout.readline() for _ in range(2)]
+        lines = [started.stdout.readline() for _ in range(2 + len(users))]
         assert all(lines), started.stderr.read() if started.stderr else ""
         yield dict(line.strip().split("=", 1) for line in lines)
         started.send_signal(end)
@@ -91,9 +92,11 @@ def client(program: str, found: dict[str, str], folder: Path) -> None:
     assert done.returncode == 0, done.stderr[-3000:]
 
 
-def call(found: dict[str, str], method: str, path: str, body: object = None) -> requests.Response:
-    """One request as the admin."""
-    headers = {"Authorization": f"Bearer {found['DATABRICKS_TOKEN']}"}
+def call(
+    found: dict[str, str], method: str, path: str, body: object = None, token: str = "DATABRICKS_TOKEN"
+) -> requests.Response:
+    """One request, as the admin or as whom another variable is for."""
+    headers = {"Authorization": f"Bearer {found[token]}"}
     return requests.request(method, found["DATABRICKS_HOST"] + path, json=body, headers=headers, timeout=20)
 
 
@@ -118,6 +121,18 @@ def test_ready_when_it_says_so(fast: bool) -> None:
         answer = call(found, "POST", "/api/2.0/lakemock/clock/sleep", {"seconds": 60})
     assert answer.status_code == (200 if fast else 400)
     assert fast or "--fast-clock" in answer.json()["message"]
+
+
+@pytest.mark.measured
+def test_more_people(tmp_path: Path) -> None:
+    """Each `--user` is somebody who is no admin, with a token of their own that a stop and a start do not change."""
+    data, people = str(tmp_path / "kept"), ["ben@example.com", "c.d@example.com"]
+    with running("--data", data, users=people) as found:
+        assert {"DATABRICKS_TOKEN", "DATABRICKS_TOKEN_BEN", "DATABRICKS_TOKEN_C_D"} < set(found)
+        me = call(found, "GET", "/api/2.0/preview/scim/v2/Me", token="DATABRICKS_TOKEN_BEN").json()
+        assert me["userName"] == "ben@example.com" and me["groups"] == []
+    with running("--data", data, users=people) as again:
+        assert {**again, "DATABRICKS_HOST": ""} == {**found, "DATABRICKS_HOST": ""}
 
 
 @pytest.mark.measured
@@ -147,6 +162,8 @@ def test_refuses_with_the_cure(tmp_path: Path) -> None:
     (damaged / "workspace.json").write_text("{")
     assert "Move it away" in refused("--data", str(damaged))
     assert "without spaces" in refused("--data", str(tmp_path / "a b"))
+    assert "as in --user ben@example.com" in refused("--user", "ben")
+    assert "the same name" in refused("--user", "ben@example.com", "--user", "ben@example.org")
 
 
 def refused(*options: str) -> str:

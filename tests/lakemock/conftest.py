@@ -17,7 +17,7 @@ def log_churn_model() -> Callable[..., Any]:
     import numpy as np
     from sklearn.linear_model import LogisticRegression
 
-    def log(signature: bool = True, outputs: bool = True, experiment: str = "churn") -> Any:
+    def log(signature: bool = True, outputs: bool = True, experiment: str = "/Shared/churn") -> Any:
         rows = np.eye(4)
         model = LogisticRegression().fit(rows, [0, 1, 0, 1])
         known = mlflow.models.infer_signature(rows, model.predict(rows) if outputs else None) if signature else None

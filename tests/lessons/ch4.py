@@ -17,7 +17,7 @@ def names(workspace: Any, folder: Path) -> dict[str, Any]:
     import pandas as pd
     from sklearn.linear_model import LogisticRegression
 
-    mlflow.set_experiment("hello")
+    mlflow.set_experiment("/Shared/hello")
     (folder / "words.txt").write_text("Hello", "utf-8")
     rows = pd.DataFrame(np.eye(4), columns=list("abcd"))
     model = LogisticRegression().fit(rows, [0, 1, 0, 1])

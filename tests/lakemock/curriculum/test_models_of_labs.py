@@ -19,7 +19,7 @@ ANN = "ann@example.com"
 def ann(workspace: Any, sign_in: Any) -> str:
     """Ann, an admin, signed in with an experiment."""
     sign_in(ANN, admin=True)
-    mlflow.set_experiment("churn")
+    mlflow.set_experiment("/Shared/churn")
     return ANN
 
 

@@ -66,7 +66,7 @@ def test_data_set_of_a_run(spark: Any, sign_in: Any) -> None:
     sign_in("ana@example.com")
     spark.sql(f"CREATE TABLE {T} (id BIGINT)")
     spark.sql(f"INSERT INTO {T} VALUES (1)")
-    mlflow.set_experiment("churn")
+    mlflow.set_experiment("/Shared/churn")
     for dataset in (
         mlflow.data.load_delta(table_name=T, version="1"),
         mlflow.data.from_spark(spark.table(T), table_name=T, version="1"),
@@ -88,7 +88,7 @@ def test_spark_udf(spark: Any, sign_in: Any) -> None:
     sign_in("ana@example.com")
     rows = pd.DataFrame(np.eye(4), columns=list("abcd"))
     model = LogisticRegression(C=100).fit(rows, [0, 1, 0, 1])
-    mlflow.set_experiment("churn")
+    mlflow.set_experiment("/Shared/churn")
     signature = mlflow.models.infer_signature(rows, model.predict(rows))
     info = mlflow.sklearn.log_model(
         model, name="m", signature=signature, pip_requirements=["scikit-learn", "skops"], serialization_format="skops"

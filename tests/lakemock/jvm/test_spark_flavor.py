@@ -26,7 +26,7 @@ def fitted(spark: Any) -> Any:
 @pytest.mark.measured
 def test_logged_registered_loaded(spark: Any, fitted: Any) -> None:
     """A pipeline goes into a run and the registry, and scores as before when it is loaded as Spark's or as a Python function."""
-    mlflow.set_experiment("churn")
+    mlflow.set_experiment("/Shared/churn")
     frame = spark.table(T)
     signature = infer_signature(frame.select("x").toPandas(), [0.0])
     with mlflow.start_run():

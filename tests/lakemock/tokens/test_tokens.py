@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from databricks.sdk import WorkspaceClient
-from databricks.sdk.core import Config
 from databricks.sdk.errors import DatabricksError, InvalidParameterValue, NotFound, PermissionDenied, Unauthenticated
 from lakemock.tokens import rules
 
@@ -16,17 +14,6 @@ ANN, BOB = "ann@example.com", "bob@example.com"
 @pytest.fixture
 def ann(workspace: Any, client: Any) -> Any:
     return client(ANN)
-
-
-@pytest.fixture
-def with_token(workspace_server: Any) -> Any:
-    """The SDK's client that has nothing but a token."""
-
-    def of(token: str) -> Any:
-        host = workspace_server.host
-        return WorkspaceClient(config=Config(host=host, token=token, auth_type="pat", retry_timeout_seconds=2))
-
-    return of
 
 
 @pytest.mark.documented

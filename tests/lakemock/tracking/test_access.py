@@ -11,7 +11,7 @@ import pytest
 import requests
 from databricks.sdk.errors import InvalidParameterValue, NotFound, PermissionDenied
 from databricks.sdk.service.iam import AccessControlRequest, PermissionLevel
-from databricks.sdk.service.ml import ExperimentAccessControlRequest, ExperimentPermissionLevel
+from databricks.sdk.service.ml import ExperimentAccessControlRequest, ExperimentPermissionLevel, ViewType
 from lakemock import arrange
 from mlflow import MlflowClient
 from mlflow.exceptions import MlflowException
@@ -155,3 +155,16 @@ def test_other_objects_say_so(client: Any) -> None:
 
     with pytest.raises(Refused, match="not implemented"):
         client(ANN).permissions.get("dashboards", "1")
+
+
+@pytest.mark.documented
+def test_list_of_all(client: Any, sign_in: Any) -> None:
+    """The SDK's list has what may be read, page by page, and what was deleted for whom asks for that."""
+    sign_in(BOB)
+    numbers = [mlflow.create_experiment(f"/Shared/{name}") for name in ("a", "b", "c")]
+    mlflow.create_experiment(f"/Users/{BOB}/own")
+    mlflow.delete_experiment(numbers[0])
+    found = client(ANN).experiments.list_experiments(max_results=1)
+    assert sorted(each.name for each in found) == ["/Shared/b", "/Shared/c"]
+    gone = client(ANN).experiments.list_experiments(view_type=ViewType.DELETED_ONLY)
+    assert [each.experiment_id for each in gone] == [numbers[0]]

@@ -28,7 +28,7 @@ def test_sign_out_puts_the_environment_back(workspace: Any, workspace_server: An
 def test_an_open_run_does_not_cross_identities(sign_in: Any, workspace: Any) -> None:
     """A run that one principal left open is not the active run of the next."""
     sign_in("ann@example.com")
-    mlflow.set_experiment("churn")
+    mlflow.set_experiment("/Shared/churn")
     mlflow.start_run()
     sign_in("bob@example.com")
     assert mlflow.active_run() is None

@@ -19,7 +19,7 @@ def test_a_logged_run_is_seen_by_the_world(workspace: Any, sign_in: Any, log_chu
     """Params, metrics, artifacts and the logged model of a run are in the workspace, under its caller's name."""
     sign_in(ANN)
     info = log_churn_model()
-    (run,) = arrange.runs(workspace, "churn")
+    (run,) = arrange.runs(workspace, "/Shared/churn")
     assert (run["user"], run["status"], run["params"], run["metrics"]) == (ANN, "FINISHED", {"C": "1.0"}, {"auc": 0.9})
     assert run["artifacts"] == ["reports/evidence.txt"]
     assert [model["model_id"] for model in run["models"]] == [info.model_id]
@@ -39,7 +39,7 @@ def test_a_run_belongs_to_its_caller(sign_in: Any, workspace: Any) -> None:
     """Each sign-in acts as its own principal, and nobody can log a run under another's name."""
     for name in (ANN, BOB, ANN):
         sign_in(name)
-        mlflow.set_experiment("churn")
+        mlflow.set_experiment("/Shared/churn")
         with mlflow.start_run(tags={"mlflow.user": "somebody@else.com"}) as run:
             pass
         assert mlflow.get_run(run.info.run_id).info.user_id == name
@@ -68,7 +68,9 @@ def test_search_runs(workspace: Any, sign_in: Any) -> None:
     """Runs are found by MLflow's own search."""
     low, high = (arrange.run(workspace, metrics={"auc": auc}) for auc in (0.7, 0.9))
     sign_in(ANN)
-    found = mlflow.search_runs(experiment_names=["churn"], filter_string="metrics.auc > 0.8", output_format="list")
+    found = mlflow.search_runs(
+        experiment_names=["/Shared/churn"], filter_string="metrics.auc > 0.8", output_format="list"
+    )
     assert [run.info.run_id for run in found] == [high] != [low]
 
 
@@ -106,7 +108,7 @@ def test_reset_forgets_everything(workspace: Any, workspace_server: Any, sign_in
     assert [path.name for path in workspace.root.iterdir()] == [store.DATABASE]
     sign_in(ANN)
     assert mlflow.search_experiments() == []
-    assert mlflow.set_experiment("churn").experiment_id == "1"
+    assert mlflow.set_experiment("/Shared/churn").experiment_id == "1"
 
 
 @pytest.mark.measured

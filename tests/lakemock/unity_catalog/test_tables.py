@@ -50,6 +50,19 @@ def test_list_and_exists(ana: Any) -> None:
 
 
 @pytest.mark.documented
+def test_summaries(ana: Any, workspace: Any, client: Any) -> None:
+    """Tables of a whole catalog, by name and type, narrowed by patterns of LIKE; who may not see one gets none of it."""
+    for name in ("main.churn.labels", "main.gold.labels_2"):
+        arrange.write_table(workspace, name, ROWS, user="ana@example.com")
+    workspace.unity.schemas["main.gold"].stamp.owner = "ana@example.com"
+    found = {each.full_name: each.table_type for each in ana.tables.list_summaries("main", max_results=2)}
+    assert found == dict.fromkeys([T, "main.churn.labels", "main.gold.labels_2"], TableType.MANAGED)
+    narrowed = ana.tables.list_summaries("main", schema_name_pattern="ch%", table_name_pattern="label_")
+    assert [each.full_name for each in narrowed] == ["main.churn.labels"]
+    assert list(client("ben@example.com").tables.list_summaries("main")) == []
+
+
+@pytest.mark.documented
 def test_delete(ana: Any, workspace: Any) -> None:
     """A dropped table is gone with its files, and its schema can go."""
     folder = workspace.unity.tables[T].location

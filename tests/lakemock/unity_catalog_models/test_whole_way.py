@@ -55,7 +55,7 @@ def test_log_and_register_at_once(workspace: Any, sign_in: Any) -> None:
 
     rows = np.eye(3)
     sign_in(ANN)
-    mlflow.set_experiment("churn")
+    mlflow.set_experiment("/Shared/churn")
     with mlflow.start_run():
         mlflow.sklearn.log_model(
             LinearRegression().fit(rows, [1.0, 2.0, 3.0]),

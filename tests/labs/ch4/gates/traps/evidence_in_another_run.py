@@ -10,7 +10,7 @@ import mlflow
 def file_report(name: str, version: str, required: list[str], results: dict[str, list[str] | None]) -> str:
     clean = all(result == [] for result in results.values()) and set(required) <= set(results)
     verdict = "passed" if clean else "failed"
-    mlflow.set_experiment("validation")
+    mlflow.set_experiment("/Shared/validation")
     with mlflow.start_run(run_name=f"gates of {name} {version}") as run:
         mlflow.log_dict({"version": version, "verdict": verdict, "gates": results}, "gates/report.json")
     client = mlflow.MlflowClient()
