@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,11 @@ if TYPE_CHECKING:
 
 @contextmanager
 def signed_in(session: Session, identity: dict[str, Any] | None) -> Iterator[None]:
-    """Sign the clients in as `identity` (`host`, `token`, `registry`); None leaves the process as it is."""
+    """Sign the clients in as `identity` (`host`, `token`, `registry`); None leaves the process as it is.
+
+    A run that the learner left open is forgotten with the sign-in, so it cannot swallow the next call's metrics. It is not
+    ended: graders see it RUNNING, as it would be in a notebook.
+    """
     if identity is None:
         yield
         return
@@ -27,8 +30,6 @@ def signed_in(session: Session, identity: dict[str, Any] | None) -> Iterator[Non
     try:
         yield
     finally:
-        if "mlflow" in sys.modules:
-            _end_runs()
         session.close()
         client_state.sign_out()
         session.identity = None
@@ -41,11 +42,3 @@ def sleep_in_world(identity: dict[str, Any], seconds: float) -> float:
     request = Request(f"{identity['host']}/api/2.0/lakemock/clock/sleep", body, headers, method="POST")
     with build_opener(ProxyHandler({})).open(request, timeout=10) as answer:
         return float(json.load(answer)["ahead"])
-
-
-def _end_runs() -> None:
-    """A run that the learner left open must not swallow the next call's metrics."""
-    import mlflow
-
-    while mlflow.active_run() is not None:
-        mlflow.end_run("FINISHED")

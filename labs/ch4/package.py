@@ -77,7 +77,8 @@ def log_candidate(
     """Log a fitted model in a new run of `experiment`, and return a URI that loads it.
 
     `experiment` is a name such as "/Shared/churn"; it is made if it does not exist. `model` is what `train_pipeline` returned.
-    Loaded with `mlflow.pyfunc`, it predicts what `model.predict` does. The run ends with the status FINISHED.
+    Loaded with `mlflow.pyfunc`, it predicts what `model.predict` does. When this function returns, the run has
+    ended with the status FINISHED.
 
     - Its signature's inputs are the declared `columns`, as in `explicit_signature`; its output is one column, `label`; it has
       no parameters.

@@ -2,7 +2,7 @@
 
 import json
 
-from labjudge.grading import judges, wrong
+from labjudge.grading import LearnerError, judges, wrong
 
 READ = "4.1"
 
@@ -27,14 +27,15 @@ def drawn_columns(rng):
 def written(lab, columns, output="churned", threshold=0.5):
     """The parts of the learner's signature: lists of column and parameter specifications."""
     signature = lab.explicit_signature(columns, output, threshold)
-    if signature is None or getattr(getattr(signature, "handle", None), "kind", "") != "ModelSignature":
+    told = told_by(signature)
+    if told is None:
         wrong(
             "no ModelSignature",
             happened=f"it returned {signature!r:.80}",
             rule="it returns an mlflow.models.ModelSignature",
             read=READ,
         )
-    parts = {side: json.loads(text) if text else [] for side, text in signature.to_dict().items()}
+    parts = {side: json.loads(text) if text else [] for side, text in told.items()}
     for side, word in (("inputs", "inputs"), ("outputs", "outputs")):
         for spec in parts.get(side) or []:
             if "name" not in spec or spec["type"] == "tensor":
@@ -47,8 +48,38 @@ def written(lab, columns, output="churned", threshold=0.5):
     return {side: parts.get(side) or [] for side in ("inputs", "outputs", "params")}
 
 
+def told_by(signature):
+    """What a signature says of itself, None if it is none. One of a class derived from ModelSignature has another name."""
+    if not hasattr(signature, "handle"):
+        return None
+    try:
+        told = signature.to_dict()
+    except LearnerError:
+        return None
+    whole = isinstance(told, dict) and {"inputs", "outputs"} <= told.keys()
+    return told if whole and all(text is None or isinstance(text, str) for text in told.values()) else None
+
+
 def types_of(specs):
     return {spec["name"]: spec["type"] for spec in specs}
+
+
+@judges("explicit_signature")
+def each_call_for_itself(lab, rng):
+    """Other columns have another signature, with the same output and threshold too."""
+    first, second = (
+        [{"name": name, "type": "double", "nullable": False} for name in names]
+        for names in (("monthly_spend", "discount"), ("open_tickets", "discount"))
+    )
+    answers = [[spec["name"] for spec in written(lab, columns)["inputs"]] for columns in (first, second)]
+    if answers[0] == answers[1] == [column["name"] for column in first]:
+        wrong(
+            "an earlier call is remembered",
+            happened=f"the inputs are {', '.join(answers[1])}, as in the call before",
+            but=f"this time the table declares {', '.join(column['name'] for column in second)}",
+            rule="each call goes by its own arguments, whatever an earlier one was given",
+            read=READ,
+        )
 
 
 @judges("explicit_signature")
@@ -86,6 +117,14 @@ def nullable_integers(lab, rng):
     for column in columns:
         if column["type"] == "bigint" and column["nullable"] and types.get(column["name"]) not in ("double", "any"):
             name = column["name"]
+            if types.get(name) not in ("long", "integer"):
+                wrong(
+                    "a nullable bigint has a type that numbers do not fit",
+                    happened=f"{name} is {types.get(name, 'not there')} in the signature",
+                    but="its column is declared bigint, nullable True: [3, null, 2] comes as float64",
+                    rule="a nullable bigint reaches the model as floats with NaN: the signature must let those in",
+                    read=READ,
+                )
             wrong(
                 "integers that later carry nulls",
                 happened=f"{name} is {types.get(name)} in the signature",

@@ -67,7 +67,7 @@ class Imports:
 
     def pins(self):
         packages = {self.packages[name] for name in self.needed}
-        return sorted(f"{package}=={self.installed[package]}" for package in packages)
+        return [f"{package}=={self.installed[package]}" for package in sorted(packages)]
 
 
 @judges("pinned_requirements")
@@ -141,8 +141,21 @@ def once_in_order(lab, rng):
     imports.needed += ["attrs", "attr"]
     imports.packages |= {"attrs": "attrs", "attr": "attrs"}
     imports.installed["attrs"] = f"{rng.randrange(20, 30)}.1.0"
+    # "-" sorts before "=": as whole lines dask-ml comes first, as packages dask does.
+    imports.used |= {"dask_ml": ["predict"], "dask.dataframe": ["predict"]}
+    imports.needed += ["dask", "dask_ml"]
+    imports.packages |= {"dask": "dask", "dask_ml": "dask-ml"}
+    imports.installed |= {"dask-ml": f"2024.{rng.randrange(1, 9)}.0", "dask": f"2026.{rng.randrange(1, 9)}.0"}
     got, right = imports.ask(lab), imports.pins()
-    if sorted(set(got)) == right and got != right:
+    if got == sorted(right) and got != right:
+        wrong(
+            "lines are in order, packages are not",
+            happened=f"it returned {', '.join(got)}",
+            but="by the name of the package, dask comes before dask-ml",
+            rule="one requirement for each package, in alphabetical order of the packages",
+            read=READ,
+        )
+    if set(got) == set(right) and got != right:
         twice = sorted({line for line in got if got.count(line) > 1})
         wrong(
             "required twice" if twice else "out of alphabetical order",
