@@ -40,7 +40,8 @@ def register_candidate(run_id: str, name: str, owner: str) -> str:
     `owner`. Versions that exist already stay as they are, and no alias is set or moved.
 
     Raises ValueError, and registers nothing (no empty model either), when the run's tag `candidate` is not exactly "true", or
-    when it has no tag `data_snapshot` or `feature_tables` (what the tags say is not looked at).
+    when it has no tag `data_snapshot` or `feature_tables` (what the tags say is not looked at: an empty tag is no missing
+    one).
     """
     raise NotImplementedError
 

@@ -74,6 +74,26 @@ def described_elsewhere(before, after, version):
 
 
 @judges("describe_version")
+def each_call_for_itself(lab, world, rng):
+    """What was written about one version does not come back in the next one's card."""
+    person = rng.choice(PEOPLE)
+    name, versions = versions_to_describe(world, rng, person)
+    cards = [{**drawn_card(rng), "intended_use": use} for use in ("Rank for a call.", "Rank for a letter.")]
+    for version, card in zip(versions, cards, strict=False):
+        lab.as_(person).describe_version(name, version, card)
+    text = described(world.uc_state(name), versions[1])
+    if (old := cards[0]["intended_use"]) in text:
+        wrong(
+            "an earlier call is remembered",
+            happened=f"version {versions[1]} is described with {old!r}",
+            but=f"this stands in the card of version {versions[0]}, in the call before",
+            rule="each call writes the card that it is given, and nothing of an earlier one",
+            read=READ,
+            drawing=text.splitlines()[:14],
+        )
+
+
+@judges("describe_version")
 def card_is_the_description(lab, world, rng):
     """The version's description has the five sections in order, each with its text."""
     person, card = rng.choice(PEOPLE), drawn_card(rng)

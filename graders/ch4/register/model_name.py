@@ -40,12 +40,36 @@ def check_wish(lab, rng, wish, words, title, rule, convention=None, environment=
 
 
 @judges("model_name")
+def each_call_for_itself(lab, rng):
+    """The same wish has another name in another environment, and by another convention."""
+    catalogs = [{"dev": "dev_ml", "prod": "prod_ml"}, {"dev": "dev_telco", "prod": "prod_telco"}]
+    schemas = ["growth", "retail"]
+    calls = [("dev", catalogs[0], schemas[0]), ("prod", catalogs[0], schemas[0]), ("prod", catalogs[1], schemas[0])]
+    calls.append(("prod", catalogs[1], schemas[1]))
+    answers = []
+    for environment, known, schema in calls:
+        got = lab.model_name("churn risk", environment, {"catalogs": known, "schema": schema})
+        answers.append(got)
+        if got != f"{known[environment]}.{schema}.churn_risk" and got in answers[:-1]:
+            was = calls[answers.index(got)]
+            if got == f"{was[1][was[0]]}.{was[2]}.churn_risk":
+                wrong(
+                    "an earlier call is remembered",
+                    happened=f"it returned {got!r}, which was right in an earlier call",
+                    but=f"now the environment is {environment}, its catalog {known[environment]}, the schema {schema}",
+                    rule="each call goes by its own arguments, whatever an earlier one was given",
+                    read=READ,
+                )
+
+
+@judges("model_name")
 def convention_is_kept(lab, rng):
     """Catalog of the environment, schema, and the words in lower case."""
     rule = "the environment's catalog, the schema, the words of the wish in lower case with underscores"
     for words in (["Upsell", "offer", "Churn"], kept_words(rng, 3), kept_words(rng, 1)):
         check_name(lab, rng, words, [], "not the name by convention", rule)
-    check_name(lab, rng, ["next", "best", "next"], [], "not the name by convention", rule)
+    rule = "every word stays that is of none of the three kinds, one that comes again too"
+    check_name(lab, rng, ["next", "best", "next"], [], "the second `next` is dropped", rule)
 
 
 @judges("model_name")

@@ -24,6 +24,26 @@ def newest(world, name, after=0, title="no new version"):
 
 
 @judges("register_candidate")
+def each_call_for_itself(lab, world, rng):
+    """What is registered second has the owner of the second call."""
+    person, owners = rng.choice(PEOPLE), ["retention-team@example.com", "billing-team@example.com"]
+    name, (run_id, _) = a_name(world, rng, person), a_run(world, rng)
+    tags = []
+    for owner in owners:
+        lab.as_(person).register_candidate(run_id, name, owner)
+        versions = world.uc_state(name)["versions"]
+        tags.append(versions[-1]["tags"].get("owner") if versions else None)
+    if len(versions) == 2 and tags == owners[:1] * 2:
+        wrong(
+            "an earlier call is remembered",
+            happened=f"version 2 has the owner {tags[1]}",
+            but=f"it was registered for {owners[1]}; {owners[0]} was the owner in the call before",
+            rule="each call goes by its own arguments, whatever an earlier one was given",
+            read=READ,
+        )
+
+
+@judges("register_candidate")
 def model_becomes_a_version(lab, world, rng):
     """The run's model is a version that is ready, and its number is returned."""
     person = rng.choice(PEOPLE)
@@ -108,6 +128,36 @@ def version_knows_its_data(lab, world, rng):
 def listed(text):
     """What a list with commas names, whatever its order and blanks."""
     return {each.strip() for each in text.split(",")}
+
+
+@judges("register_candidate")
+def tags_need_not_say_anything(lab, world, rng):
+    """A tag that is there and empty is there."""
+    person = rng.choice(PEOPLE)
+    name = a_name(world, rng, person)
+    for number, tag in enumerate(("data_snapshot", "feature_tables", "data_snapshot")):
+        value = " " if number == 2 else ""
+        run_id, _ = a_run(world, rng, **{tag: value})
+        outcome = lab.attempt.as_(person).register_candidate(run_id, f"{name}_{number}", an_owner(rng))
+        if outcome.error is not None and "ValueError" in outcome.error.types:
+            wrong(
+                "a tag without text taken for no tag",
+                happened=f"it raised {outcome.error}",
+                but=f"the run has the tag `{tag}`, with the value {value!r}",
+                rule="what the tags say is not looked at: only a tag that is not there is a ValueError",
+                read=READ,
+            )
+        if outcome.error is not None:
+            raise outcome.error
+        got = newest(world, f"{name}_{number}")["tags"].get(tag)
+        if got != value:
+            wrong(
+                "an empty tag is not copied",
+                happened=f"the version's tag {tag} is {got!r}",
+                but=f"the run's is {value!r}",
+                rule="tags are copied as they are, without a text too",
+                read=READ,
+            )
 
 
 @judges("register_candidate")

@@ -36,8 +36,8 @@ class Experiment:
         )
         return run_id
 
-    def check(self, lab, right, title, rule):
-        """Ask for the candidates. `title` is the mistake of returning one that is not in `right`."""
+    def check(self, lab, right, title, rule, missing=""):
+        """Ask for the candidates. `title` is the mistake of one that is not in `right`, `missing` that of leaving one out."""
         answer = lab.as_(self.rng.choice(PEOPLE)).select_candidates(self.name, self.metric, self.bar)
         got = returned(answer, list[str], "a list of run ids", read=READ)
         drawing = [*self.about.values(), f"the bar: {self.metric} of {self.bar}"]
@@ -50,7 +50,8 @@ class Experiment:
         if missed := [run_id for run_id in right if run_id not in got]:
             but = self.about[missed[0]]
             wrong(
-                "only some of many candidates" if len(missed) > 1 and len(got) > 1 else "a candidate is missed",
+                missing
+                or ("only some of many candidates" if len(missed) > 1 and len(got) > 1 else "a candidate is missed"),
                 happened=f"{missed[0][:8]} is not among the {len(got)} returned",
                 but=but,
                 rule="finished, tagged as candidate, at or above the bar: such a run deserves to be registered",
@@ -61,6 +62,25 @@ class Experiment:
             wrong(
                 "a run named twice", happened=f"it returned {len(got)} ids for {len(right)} runs", rule=rule, read=READ
             )
+
+
+@judges("select_candidates")
+def asked_again(lab, world, rng):
+    """A run that became a candidate since the last call is found."""
+    one, person = Experiment(world, rng), rng.choice(PEOPLE)
+    right, answers = [], []
+    for _ in range(2):
+        right.append(one.add())
+        answers.append(lab.as_(person).select_candidates(one.name, one.metric, one.bar))
+    if answers == [right[:1]] * 2:
+        wrong(
+            "an earlier call is remembered",
+            happened=f"the second call returned what the first one did, {right[0][:8]} alone",
+            but=f"{right[1][:8]} was logged between the two calls, and deserves it too",
+            rule="each call looks at the experiment as it is then",
+            read=READ,
+            drawing=[*one.about.values(), f"the bar: {one.metric} of {one.bar}"],
+        )
 
 
 @judges("select_candidates")
@@ -96,6 +116,18 @@ def bar_counts(lab, world, rng):
     one.add(over=-rng.randrange(1, 20) / 100)
     one.add(over=-0.001)
     one.check(lab, right, "below the bar", "the metric is `at_least` or higher")
+
+
+@judges("select_candidates")
+def zero_is_a_value(lab, world, rng):
+    """A metric of zero passes a bar at zero, or below."""
+    rule = "the metric is `at_least` or higher: 0 is a value like any other, and no missing one"
+    for bar in (-0.25, 0.0):
+        one = Experiment(world, rng)
+        one.name, one.metric, one.bar = f"{one.name}_lift{'_at_zero' * (bar == 0)}", "lift", bar
+        right = [one.add(over=-bar)]
+        one.add(over=-0.1)
+        one.check(lab, right, "below the bar", rule, missing="zero taken for no value")
 
 
 @judges("select_candidates")
