@@ -13,4 +13,4 @@ def pinned_requirements(used, packages, installed):
         top = module.partition(".")[0]
         if top not in standard:
             brought.setdefault(packages[top], []).extend(where)
-    return sorted(f"{package}=={installed[package]}" for package, where in brought.items() if "predict" in where)
+    return [f"{package}=={installed[package]}" for package, where in sorted(brought.items()) if "predict" in where]

@@ -10,4 +10,4 @@ import sys
 def pinned_requirements(used, packages, installed):
     needed = {module.partition(".")[0] for module, where in used.items() if "predict" in where}
     needed -= set(sys.stdlib_module_names)
-    return sorted({f"{packages.get(top, top)}=={installed[packages.get(top, top)]}" for top in needed})
+    return [f"{package}=={installed[package]}" for package in sorted({packages.get(top, top) for top in needed})]

@@ -8,4 +8,4 @@ phrase: nothing is pinned to nothing
 def pinned_requirements(used, packages, installed):
     tops = {module.partition(".")[0] for module, where in used.items() if "predict" in where}
     names = {packages[top] for top in tops if top in packages}
-    return sorted(f"{name}=={installed[name]}" for name in names if name in installed)
+    return [f"{name}=={installed[name]}" for name in sorted(names) if name in installed]
