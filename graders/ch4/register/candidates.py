@@ -25,7 +25,7 @@ def a_run(world, rng, without=(), columns=None, **changes):
     lineage = {**lineage_of(rng), **changes}
     tags = {"candidate": "true", "seed": str(rng.randrange(99)), **lineage}
     tags = {key: value for key, value in tags.items() if key not in without}
-    run_id = world.run("churn", user=rng.choice(PEOPLE), metrics={"auc_pr": 0.7}, tags=tags)
+    run_id = world.run("/Shared/churn", user=rng.choice(PEOPLE), metrics={"auc_pr": 0.7}, tags=tags)
     world.logged_model(run_id, columns or drawn_columns(rng))
     return run_id, lineage
 

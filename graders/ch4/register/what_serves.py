@@ -28,7 +28,7 @@ class Served:
             # The run's own tags say something else: what a version has no tag for is not theirs to fill in.
             tags = {**lineage_of(rng), "owner": f"run-{an_owner(rng)}"}
             tags |= {"mlflow.source.git.commit": given["commit"]} if given["commit"] else {}
-            run_id = world.run("churn", user=trained_by, tags=tags) if given["run"] else ""
+            run_id = world.run("/Shared/churn", user=trained_by, tags=tags) if given["run"] else ""
             version_tags = {key: given[key] for key in ("data_snapshot", "feature_tables", "owner") if given[key]}
             signature = {"inputs": drawn_columns(rng), "outputs": [column("score", "double")]}
             version = world.uc_version(

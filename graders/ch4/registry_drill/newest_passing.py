@@ -94,14 +94,14 @@ def failed_tag_with_good_run(lab, world, rng):
     model, gates = Model(world, rng), rng.sample(GATES, 2)
     right = model.validated(gates)
     run = world.run(
-        experiment="validation", metrics=dict.fromkeys(gates, 1.0), tags={"model_version": f"{model.name}/2"}
+        experiment="/Shared/validation", metrics=dict.fromkeys(gates, 1.0), tags={"model_version": f"{model.name}/2"}
     )
     model.add(validation_status=rng.choice(["failed", "withdrawn"]), validation_run=run)
     why = "version 2 has a good run, and a tag that does not say passed: it was withdrawn afterwards"
     rule = 'tag and run both have to say that the version passed, the tag by exactly "passed"'
     check_newest(lab, model, gates, right, "a withdrawn version", why, rule)
     run = world.run(
-        experiment="validation", metrics=dict.fromkeys(gates, 1.0), tags={"model_version": f"{model.name}/3"}
+        experiment="/Shared/validation", metrics=dict.fromkeys(gates, 1.0), tags={"model_version": f"{model.name}/3"}
     )
     model.add(validation_status="Passed", validation_run=run)
     why = "version 3 has a good run, and the tag validation_status='Passed'"

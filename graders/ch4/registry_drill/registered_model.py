@@ -42,7 +42,7 @@ class Model:
             metrics = {name: number for name, number in (metrics | {gate: value}).items() if number is not None}
         about = f"{self.name}/{self.made + 1}" if about is None else about
         tags = {"model_version": about} if about else {}
-        run = self.world.run(experiment="validation", metrics=metrics, tags=tags, status=status)
+        run = self.world.run(experiment="/Shared/validation", metrics=metrics, tags=tags, status=status)
         return self.add(validation_status="passed", validation_run=run)
 
     def alias(self, name, version):
