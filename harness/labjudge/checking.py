@@ -85,7 +85,8 @@ def _judged_in_process(house: House, entry: Lab, seed: int) -> list[Judged]:
     try:
         cases = list(cases_of(house, entry, starter.scratch / "cases"))
         judge = Judge(cases[0].submission, starter, Settings(seed, isolation="inprocess"))
-        with _silence():  # what solutions and their libraries print has no file of its own here
+        # What solutions and their libraries print, and write where they stand, has no place of its own here.
+        with _silence(), contextlib.chdir(starter.scratch):
             return [judge_case(house, case, seed, judge) for case in cases]
     finally:
         starter.close()

@@ -167,7 +167,7 @@ def new_version_beside_the_old(lab, world, rng):
     name, (run_id, _) = a_name(world, rng, person), a_run(world, rng)
     world.uc_model(name, owner=person)
     # Ten versions and more: as text "9" is the greatest. One of them is of the very run.
-    for number in range(rng.randrange(9, 12)):
+    for number in range(rng.randrange(10, 13)):
         world.uc_version(
             name,
             run_id=run_id if number == 1 else a_run(world, rng)[0] if number < 3 else "",
