@@ -224,13 +224,16 @@ def house_problems(house: House) -> list[str]:
 def _missing_beside(house: House) -> list[str]:
     wanted: list[Path] = []
     for entry in house.catalogue.labs:
-        wanted += [house.root / "solutions" / entry.path, *house.grader(entry)]
+        wanted += [house.root / "solutions" / entry.path, house.grader_entry(entry), *house.grader(entry)]
     return [f"{path.relative_to(house.root)}: is missing" for path in wanted if not path.exists()]
 
 
 def _graders_of_no_lab(house: House) -> list[str]:
     folders = {house.graders_dir / entry.chapter / entry.name for entry in house.catalogue.labs}
-    stray = [path for path in sorted(house.graders_dir.rglob("*.py")) if path.parent not in folders]
+    entries = {house.grader_entry(entry) for entry in house.catalogue.labs}
+    modules = sorted(house.graders_dir.rglob("*.py"))
+    stray = [path for path in modules if path.parent not in folders and path not in entries]
     return [
-        f"{path.relative_to(house.root)}: belongs to no lab; a lab's grader is the folder of its name" for path in stray
+        f"{path.relative_to(house.root)}: belongs to no lab; a grader is test_LAB.py and the folder LAB"
+        for path in stray
     ]

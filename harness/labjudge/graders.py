@@ -1,9 +1,9 @@
 """Graders, read without running them: which checks there are, for which skill, in which order.
 
-A lab's grader is a folder, `graders/chN/LAB/`. The checks of a skill stand in the module of its name, `SKILL.py`: each is a
-function under `@judges("SKILL")`, and its docstring is one sentence, the requirement. The folder's other modules hold what
-skills share, named for what they hold and imported relatively (`from .drawn import …`). Reading by syntax keeps collection
-free of imports.
+A lab's grader is `graders/chN/test_LAB.py`, which imports its skills' modules from the folder `graders/chN/LAB/`. The checks of
+a skill stand in the module of its name, `SKILL.py`: each is a function under `@judges("SKILL")`, and its docstring is one
+sentence, the requirement. The folder's other modules hold what skills share, named for what they hold and imported relatively
+(`from .drawn import …`). Reading by syntax keeps collection free of imports.
 """
 
 from __future__ import annotations
@@ -95,12 +95,14 @@ def _judged_skill(node: ast.FunctionDef) -> str | None:
 
 
 def load(module: Path) -> ModuleType:
-    """Import a grader's module by path, once, under a name that cannot meet a learner's module or another lab's.
+    """A skill's module by path, of its lab's grader, which is imported once, under a name that meets no learner's module.
 
     `graders/` becomes a package without a file; chapters and labs are packages in it, so relative imports work. Safe in threads.
     """
     lab = module.parent
-    return importlib.import_module(f"{_package(lab.parents[1])}.{lab.parent.name}.{lab.name}.{module.stem}")
+    grader = importlib.import_module(f"{_package(lab.parents[1])}.{lab.parent.name}.test_{lab.name}")
+    skill: ModuleType = getattr(grader, module.stem)
+    return skill
 
 
 def _package(graders_dir: Path) -> str:

@@ -209,6 +209,8 @@ def furnish(root: Path) -> TinyHouse:
         house.write(f"labs/ch1/{name}.py", starter)
         house.write(f"labs/ch1/{name}.md", f"# Lab {name}\n")
         house.write(f"solutions/ch1/{name}.py", solution)
+    house.write("graders/ch1/test_sums.py", "from .sums import add, mean\n")
+    house.write("graders/ch1/test_words.py", "from .words import shout\n")
     house.write("graders/ch1/sums/add.py", ADD_GRADER)
     house.write("graders/ch1/sums/mean.py", MEAN_GRADER)
     house.write("graders/ch1/words/shout.py", SHOUT_GRADER)

@@ -132,10 +132,16 @@ def test_checks_that_nobody_runs_are_told(tiny):
 
 def test_graders_of_no_lab_are_told(tiny):
     """A grader that stands where no lab looks for it is told."""
-    for path in ("graders/ch1/test_sums.py", "graders/ch1/sum/add.py"):
+    for path in ("graders/ch1/test_sum.py", "graders/ch1/sum/add.py"):
         tiny.write(path, "")
-    said = "belongs to no lab; a lab's grader is the folder of its name"
-    assert problems(tiny) == [f"graders/ch1/sum/add.py: {said}", f"graders/ch1/test_sums.py: {said}"]
+    said = "belongs to no lab; a grader is test_LAB.py and the folder LAB"
+    assert problems(tiny) == [f"graders/ch1/sum/add.py: {said}", f"graders/ch1/test_sum.py: {said}"]
+
+
+def test_a_grader_without_its_entry_is_told(tiny):
+    """What imports a grader's modules must be there."""
+    (tiny.root / "graders/ch1/test_sums.py").unlink()
+    assert problems(tiny) == ["graders/ch1/test_sums.py: is missing"]
 
 
 def test_checks_say_what_they_require(tiny):
