@@ -145,23 +145,23 @@ def test_malformed_tags_are_refused(data):
         wire.decode(data)
 
 
-KINDS = [
-    ((1, "a"), (1, "a")),
-    ({"b", "a"}, {"a", "b"}),
-    (frozenset([(1, 2)]), {(1, 2)}),
-    ([(1, 2)], [(1, 2)]),
-    ({"x": {1}}, {"x": {1}}),
-    (np.array([1, 2]), wire.Collected("ndarray", [1, 2])),
-    (pd.Series(["a"]), wire.Collected("Series", ["a"])),
-    (pd.Index([1]), wire.Collected("Index", [1])),
-    ({"a": 1}.keys(), wire.Collected("dict_keys", ["a"])),
-    ([np.int64(3), np.float64(0.5)], [3, 0.5]),
-    (np.int64(3), 3),
-    (OrderedDict(a=1), {"a": 1}),
-]
+KINDS = {
+    "tuple": ((1, "a"), (1, "a")),
+    "set": ({"b", "a"}, {"a", "b"}),
+    "frozenset": (frozenset([(1, 2)]), {(1, 2)}),
+    "list of tuples": ([(1, 2)], [(1, 2)]),
+    "dict of sets": ({"x": {1}}, {"x": {1}}),
+    "array": (np.array([1, 2]), wire.Collected("ndarray", [1, 2])),
+    "series": (pd.Series(["a"]), wire.Collected("Series", ["a"])),
+    "index": (pd.Index([1]), wire.Collected("Index", [1])),
+    "keys": ({"a": 1}.keys(), wire.Collected("dict_keys", ["a"])),
+    "list of NumPy scalars": ([np.int64(3), np.float64(0.5)], [3, 0.5]),
+    "NumPy scalar": (np.int64(3), 3),
+    "subclass of dict": (OrderedDict(a=1), {"a": 1}),
+}
 
 
-@pytest.mark.parametrize(("returned", "arrives"), KINDS, ids=lambda each: repr(each)[:30])
+@pytest.mark.parametrize(("returned", "arrives"), KINDS.values(), ids=KINDS.keys())
 def test_what_is_like_a_list_and_none(returned, arrives):
     """What a function returns arrives as the kind that it is; a NumPy scalar is Python's."""
     got = wire.decode(wire.encode(as_returned(returned)))
