@@ -244,6 +244,7 @@ class Lab:
     _principal: str | None = None
     _registry: str = UNITY
     _attempt: bool = False
+    _anew: bool = False
 
     def as_(self, principal: str, registry: str = UNITY) -> Lab:
         """The same lab, called by `principal` with MLflow's registry URI `registry`."""
@@ -294,7 +295,7 @@ class Lab:
             raise AttributeError(name)
 
         def function(*args: Any, **kwargs: Any) -> Any:
-            message = {"op": "call", "function": name, "args": list(args), "kwargs": kwargs}
+            message = {"op": "call", "function": name, "args": list(args), "kwargs": kwargs, "anew": self._anew}
             called = f"{name}({_arguments(args, kwargs)})"
             if not self._attempt:
                 return self._line.ask(message, called, self._principal, self._registry)

@@ -157,6 +157,8 @@ class _Desk:
     def __init__(self, bench: _Bench, skill: str) -> None:
         self.bench, self.skill = bench, skill
         self.load_failed = self.gone = False
+        self._called_before = False
+        self._remembers = True  # for all that is known
         self._line: Line | None = None
         self._roles: list[Role] = []
         self._folder: Path | None = None
@@ -166,9 +168,20 @@ class _Desk:
         """Run one check; a result in every case."""
         start = time.perf_counter()
         result = self._result(check)
+        if result.verdict in (Verdict.WRONG, Verdict.ERROR) and self._may_remember():
+            self._remembers = self._result(check, anew=True).verdict is Verdict.RIGHT
+            if self._remembers:
+                result = _remembered(result)
+        self._called_before = True
         return replace(result, seconds=time.perf_counter() - start)
 
-    def _result(self, check: Check) -> CheckResult:
+    def _may_remember(self) -> bool:
+        """Whether a failure may come from a call before. Once it did not, the skill has another mistake, which is shown."""
+        if not self._remembers or self.load_failed or self.gone or self._line is None or self._line.artefact:
+            return False
+        return self._called_before or len(self._line.calls) > 1
+
+    def _result(self, check: Check, anew: bool = False) -> CheckResult:
         def result(verdict: Verdict, finding: Finding | None = None, cause: str = "") -> CheckResult:
             return CheckResult(
                 check.lab, check.skill, check.name, verdict, finding, cause=cause, output=self._printed()
@@ -177,7 +190,7 @@ class _Desk:
         calls = self._line.calls if self._line else []
         calls.clear()
         try:
-            self._run(check)
+            self._run(check, anew)
         except Wrong as raised:
             return result(Verdict.WRONG, replace(raised.finding, called=raised.finding.called or self._called()))
         except ToDo:
@@ -195,12 +208,12 @@ class _Desk:
             return result(Verdict.FAULT, Finding("could not be judged"), cause=traceback.format_exc())
         return result(Verdict.RIGHT)
 
-    def _run(self, check: Check) -> None:
+    def _run(self, check: Check, anew: bool) -> None:
         function = getattr(graders.load(check.grader), check.name)
         if "world" in check.needs:
             self.bench.ask_world({"op": "reset"})
         offered: dict[str, Callable[[], Any]] = {
-            "lab": lambda: Lab(self.line()),
+            "lab": lambda: Lab(self.line(), _anew=anew),
             "world": lambda: World(self.bench.ask_world),
             "rng": lambda: random.Random(f"{self.bench.judge.settings.seed}:{check.id}"),
         }
@@ -378,6 +391,18 @@ class _Desk:
     def close(self) -> None:
         for role in self._roles:
             role.end()
+
+
+def _remembered(result: CheckResult) -> CheckResult:
+    """The failure named for what it is, when the same check ends well with the file loaded anew before each call."""
+    assert result.finding is not None
+    finding = replace(
+        result.finding,
+        title=f"{result.skill} remembers an earlier call",
+        rule="a call goes by its own arguments and by what holds at that time; with nothing kept from one call for the next, "
+        "this check ends well",
+    )
+    return replace(result, verdict=Verdict.WRONG, finding=finding)
 
 
 def _line_of(raised: LearnerError) -> str:

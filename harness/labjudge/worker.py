@@ -35,7 +35,7 @@ class Worker:
     def __init__(self, folder: Path = Path()) -> None:
         self.folder = folder
         self.module: ModuleType | None = None
-        self.path = ""
+        self.path = self.source = ""
         self.kept: list[Any] = []
         self.session = Session()
 
@@ -56,7 +56,7 @@ class Worker:
 
     def load(self, message: dict[str, Any]) -> Reply:
         """Run a module's source under its path."""
-        self.path = message["path"]
+        self.path, self.source = message["path"], message["source"]
         module = ModuleType(f"{SUBMISSION}{Path(self.path).stem}")
         module.__file__ = self.path
         linecache.cache[self.path] = (len(message["source"]), None, message["source"].splitlines(True), self.path)
@@ -70,7 +70,9 @@ class Worker:
         return {"value": None}
 
     def call(self, message: dict[str, Any]) -> Reply:
-        """Call a function of the submission by name."""
+        """Call a function of the submission by name, of its module run `anew` when asked for."""
+        if message["anew"]:
+            self.load({"path": self.path, "source": self.source})
         function = getattr(self.module, message["function"], None)
         if not callable(function):
             return {"error": _error("missing", f"there is no function {message['function']} in this file")}

@@ -70,26 +70,9 @@ def check_only_read(world, table, held):
         )
 
 
-def remembered_session(lab, person, table, version, columns, error):
-    """Say so when only a process that has called before is not signed in; any other exception goes up as it is."""
-    if "UNAUTHENTICATED" in error.message:
-        first = lab.fresh().attempt.as_(person).evaluation_frame(table=table, version=version, columns=columns)
-        if first.error is None:
-            wrong(
-                "a session of an earlier call is used",
-                happened=f"it raised {error}",
-                but="the session of an earlier call, and any frame that was made with it, is signed out by now",
-                rule="each call reads with the `spark` that it is given, and nothing is kept for the next one",
-                read=READ,
-            )
-    raise error
-
-
 def check_snapshot(lab, person, table, version, columns, held, title):
-    outcome = lab.attempt.as_(person).evaluation_frame(table=table, version=version, columns=columns)
-    if outcome.error is not None:
-        remembered_session(lab, person, table, version, columns, outcome.error)
-    frame = returned(outcome.value, pa.Table, "a Spark frame", read=READ)
+    value = lab.as_(person).evaluation_frame(table=table, version=version, columns=columns)
+    frame = returned(value, pa.Table, "a Spark frame", read=READ)
     if frame.column_names != columns:
         wrong(
             "other columns",

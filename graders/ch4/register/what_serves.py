@@ -138,3 +138,15 @@ def alias_not_set(lab, world, rng):
         rule = "when the alias is not set it returns None"
         but = f"{served.name} has the alias {served.alias} and no other"
         wrong("alias that is not set", happened=ended(outcome), but=but, rule=rule, read=READ)
+
+
+@judges("what_serves")
+def asked_again(lab, world, rng):
+    """An alias that was moved since the last call says something else."""
+    one = Served(world, rng)
+    first, second, third = sorted(one.rows)
+    for version in (first, third, second):
+        world.uc_alias(one.name, one.alias, version)
+        one.second, one.right = version, one.rows[version]
+        title, rule = "not what the alias says now", "an alias can be moved at any time: it is asked in each call"
+        one.check(lab, PARTS, title, rule)

@@ -1,7 +1,7 @@
 """Trap: the session of the first call is kept for all.
 
 skill: evaluation_frame
-phrase: a session of an earlier call is used
+phrase: evaluation_frame remembers an earlier call
 """
 
 from pyspark.sql import DataFrame, SparkSession

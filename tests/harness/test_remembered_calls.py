@@ -1,0 +1,39 @@
+"""State that a submission keeps between calls is named for what it is; a mistake that was there alone keeps its own name."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.harness.conftest import SUMS
+
+MEMORY = {
+    "the first answer": "kept = []\n\ndef add(a, b):\n    kept.append(a + b)\n    return kept[0]\n",
+    "an exception": "done = []\n\ndef add(a, b):\n    assert not done\n    done.append(1)\n    return a + b\n",
+    "a default": "def add(a, b, kept=[]):\n    kept.append(a + b)\n    return sum(kept)\n",
+}
+
+
+@pytest.mark.parametrize("isolation", ["fork", "inprocess"])
+@pytest.mark.parametrize("name", MEMORY)
+def test_memory_is_named(tiny, name, isolation):
+    """What ends well with nothing kept from the calls before."""
+    tiny.write("labs/ch1/sums.py", f"{SUMS}\n\n{MEMORY[name]}")
+    run = tiny.pytest("labs/ch1/sums.py", "--isolation", isolation)
+    assert "add remembers an earlier call" in run.text
+    assert run.last.startswith("1 right, 1 wrong")
+
+
+@pytest.mark.parametrize(
+    ("add", "said"),
+    [
+        ("return a * b", "not the sum"),
+        ("return abs(a) + abs(b)", "signs lost"),
+        ("raise OSError(5)", "raised OSError"),
+    ],
+)
+def test_other_mistakes_keep_their_names(tiny, add, said):
+    """In the first call of a skill, and in a later one."""
+    tiny.write("labs/ch1/sums.py", f"{SUMS}\n\ndef add(a, b):\n    {add}\n")
+    run = tiny.pytest("labs/ch1/sums.py")
+    assert said in run.text
+    assert "remembers" not in run.text
