@@ -21,6 +21,7 @@ from typing import Any
 
 from labjudge import engines
 from lakemock.jvm import server
+from lakemock.spark import engine_choice, sail
 from lakemock.spark.client_home import import_client
 
 from benchmarks import test_asof_join as joins
@@ -62,18 +63,16 @@ def _session(remote: str) -> Iterator[Any]:
     import_client()
     from pyspark.sql.connect.session import SparkSession
 
-    sail = None
+    server = None
+    os.environ[engine_choice.REMOTE] = remote
     if not remote:
-        from pysail.spark import SparkConnectServer
-
-        sail = SparkConnectServer("127.0.0.1", 0)
-        sail.start(background=True)
-        remote = "sc://{}:{}".format(*sail.listening_address)
+        server = sail.started_alone()
+        remote = "sc://{}:{}".format(*server.listening_address)
     session = SparkSession.Builder().remote(remote).config("spark.sql.session.timeZone", "UTC").create()
     yield session
     session.stop()
-    if sail is not None:
-        sail.stop()
+    if server is not None:
+        server.stop()
 
 
 def _jvm(engine: engines.Engine) -> list[int]:
