@@ -219,7 +219,7 @@ class Kept:
         return method
 
     def __repr__(self) -> str:
-        return self.handle.text
+        return " ".join(self.handle.text.split())
 
 
 @dataclass(frozen=True)
@@ -259,6 +259,10 @@ class Lab:
         """The same submission in a process that has never run it."""
         assert self._line.fresh is not None
         return replace(self, _line=self._line.fresh())
+
+    def restarted(self) -> Lab:
+        """The same lab as after a restart of its process: what earlier calls left in its module is gone."""
+        return replace(self, _anew=True)
 
     def artefact(self) -> Any:
         """The content of the skill's own file (TOML), as the worker reads it."""

@@ -160,6 +160,7 @@ class _Desk:
         self._called_before = False
         self._remembers = True  # for all that is known
         self._line: Line | None = None
+        self._logged_by = ""
         self._roles: list[Role] = []
         self._folder: Path | None = None
         self._signed_in = False
@@ -187,8 +188,9 @@ class _Desk:
                 check.lab, check.skill, check.name, verdict, finding, cause=cause, output=self._printed()
             )
 
-        calls = self._line.calls if self._line else []
-        calls.clear()
+        if self._line:
+            self._line.calls.clear()
+        self._logged_by = ""
         try:
             self._run(check, anew)
         except Wrong as raised:
@@ -286,11 +288,9 @@ class _Desk:
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
         self._roles.clear()
-        calls = self._line.calls if self._line else []
+        self._logged_by = self._called()
         self._line = None  # whoever calls the submission again gets a new worker
-        line = self._line_to("scorer")
-        line.calls.extend(calls)
-        return line
+        return self._line_to("scorer")
 
     def _line_to(self, role_name: str) -> Line:
         judge = self.bench.judge
@@ -317,7 +317,8 @@ class _Desk:
         self.bench.ask_world({"op": "sign_out", "token": token})
 
     def _called(self) -> str:
-        return self._line.calls[-1] if self._line and self._line.calls else ""
+        """The last call; of a model that a scorer holds, the call that logged it."""
+        return self._line.calls[-1] if self._line and self._line.calls else self._logged_by
 
     def _error(self, raised: LearnerError) -> Finding:
         name = self.bench.file.path.name

@@ -64,9 +64,9 @@ def pinned_requirements(used: dict[str, list[str]], packages: dict[str, str], in
     `installed` maps a package to its version. Modules of Python's standard library (`sys.stdlib_module_names` lists them)
     need nothing and stand in neither of the two.
 
-    Returns one requirement for each package that predicting needs, in alphabetical order of the packages, pinned to the
-    installed version. Raises LookupError when the package of a needed module is not known or not installed; what only training
-    needs may be neither.
+    Returns one requirement for each package that predicting needs, in alphabetical order of the packages (all are written
+    small), pinned to the installed version. Raises LookupError when the package of a needed module is not known or not
+    installed; what only training needs may be neither.
     """
     raise NotImplementedError
 
@@ -94,8 +94,9 @@ def log_scorecard(
     """Log a scorecard as a custom pyfunc model in a new run of `experiment`, and return a URI that loads it.
 
     `files` are paths on this machine: "region_points", JSON as `{"north": 0.4, "south": -0.2, "other": 0.1}`, and
-    "training_rows", the customers that the points were worked out from. This machine is gone when the model is loaded: the
-    points travel with the model, the customers do not, nor does the run keep them.
+    "training_rows", CSV, the customers that the points were worked out from. This machine is gone when the model is loaded:
+    the points travel with the model, the customers do not, nor does the run keep them (an input example is not asked for; if you
+    give one, make its row up).
 
     The model takes frames with the columns `region` (string), `tenure_months` (bigint) and `support_calls` (nullable bigint, so
     it comes as floats), by name and in any order. It gives 1 or 0 a row, no True or False: 1 when the row's score is at least

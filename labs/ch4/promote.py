@@ -46,10 +46,10 @@ def request_transition(name: str, version: str, to_stage: str, ticket: str, evid
 def approve_request(name: str, version: str, to_stage: str, reason: str) -> dict:
     """Approve, as whoever is signed in, the open request that takes this version to `to_stage`.
 
-    At most one request is open for a version and a stage; with none, raises LookupError. Raises PermissionError when the
-    request is the caller's own. In both cases nothing changes. The approval's comment contains `reason`. When the version
-    enters Production, whatever stood there before (one version, several or none) is Archived; entering any other stage
-    moves nobody else. Other requests stay open.
+    At most one request is open for a version and a stage, and the version is not in that stage yet. Without a request, raises
+    LookupError; raises PermissionError when the request is the caller's own. In both cases nothing changes. The approval's
+    comment contains `reason`. When the version enters Production, whatever stood there before (one version, several or none)
+    is Archived; entering any other stage moves nobody else. Other requests stay open.
 
     Returns `{"version": "3", "requested_by": "ana@example.com", "approved_by": "ben@example.com"}`.
     """
@@ -60,8 +60,8 @@ def retire_version(name: str, version: str, successor: str, reason: str) -> None
     """Archive a version that `successor`, another version, has replaced, as whoever is signed in, and keep it.
 
     The comment of the transition contains the successor's number and `reason`. Tags, description and run of the archived
-    version stay as they are. Raises ValueError, and changes nothing, unless `successor` is another version than `version`, and
-    in Production now.
+    version stay as they are. Both versions exist. Raises ValueError, and changes nothing, unless `successor` is another version
+    than `version`, and in Production now.
     """
     raise NotImplementedError
 

@@ -84,8 +84,8 @@ def what_serves(name: str, alias: str) -> dict | None:
 
     Returns `{"version", "data_snapshot", "feature_tables", "owner", "run_id", "trained_by", "commit"}`, all text. The first
     four are the version's number and its tags of those names; `run_id` is its run, `trained_by` the user of that run and
-    `commit` the run's tag `mlflow.source.git.commit`. What is not recorded is None: a tag that is not there; for a version
-    without a run, all three that come from it.
+    `commit` the run's tag `mlflow.source.git.commit`. What is not recorded is None: a tag that is not there (one that is
+    there and empty is told as it is); for a version without a run, all three that come from it.
 
     Returns None when the alias is not set.
     """

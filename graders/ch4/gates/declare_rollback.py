@@ -76,7 +76,7 @@ def check_may_declare(error, name, version, champion):
     line = f" (line {error.frames[-1][0]})" if error.frames else ""
     if not champion and "alias" in error.message.lower() and {"MlflowException", "DatabricksError"} & set(error.types):
         wrong(
-            "an alias that is not set is not expected",
+            "an alias that is not set stops it",
             happened=f"it raised {error}{line}",
             but=f"the alias champion of {name} is not set, so no version is champion yet",
             rule="asking for an alias that is not set raises an exception: catch it, then write the criteria",
@@ -129,8 +129,8 @@ def champion_is_asked_anew(lab, world, rng):
     lab.attempt.as_(owner).declare_rollback(name, version, some_criteria(rng))
     world.uc_alias(name, "champion", version)
     rule = "the alias says who is champion now: it is asked in each call"
-    but = f"version {version} became champion after an earlier call"
-    check_refused(lab, world, name, owner, version, some_criteria(rng), "an earlier call is remembered", but, rule)
+    but = f"version {version} became champion since an earlier call"
+    check_refused(lab, world, name, owner, version, some_criteria(rng), "declared after the promotion", but, rule)
 
 
 @judges("declare_rollback")

@@ -10,12 +10,13 @@ from .drawn import SEGMENTS
 READ = "4.5"
 
 
-def a_table(world, rng, person):
-    """A Delta table with four versions, and what each of them held."""
+def a_table(world, rng, person, first=None):
+    """A Delta table with four versions, and what each of them held. Version 0 has `first` rows, else a few like the others."""
     table = f"main.evaluation.churn_{rng.randrange(100, 999)}"
     held = []
     for version in range(4):
-        start, rows = 1000 * (version + 1), rng.randrange(5, 9)
+        start, rows = 10_000 * (version + 1), rng.randrange(5, 9)
+        rows = first if first and version == 0 else rows
         frame = pd.DataFrame(
             {
                 "customer_id": [f"c{start + row}" for row in range(rows)],
@@ -118,7 +119,7 @@ def version_is_read(lab, world, rng):
 def version_zero(lab, world, rng):
     """Version 0 is a version like any other."""
     person = rng.choice(PEOPLE)
-    table, held = a_table(world, rng, person)
+    table, held = a_table(world, rng, person, first=1_500)
     check_snapshot(lab, person, table, 0, some_columns(rng), held, "version 0 taken for none")
 
 

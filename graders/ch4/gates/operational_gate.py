@@ -183,7 +183,7 @@ def contract_names_the_scenarios(lab, rng):
 def only_ok_is_good(lab, rng):
     """One call of a scenario that did not end ok fails it, whatever it ended as."""
     contract = an_operational_contract(rng)
-    for some in (["error", "timeout", "OK"], ["skipped", "ok_after_retry", None], ["throttled", ""]):
+    for some in (["error", "timeout", "OK"], ["skipped", "ok_after_retry", None], ["throttled", "", "ok "]):
         calls, ended = test_calls(rng, contract), dict(zip(rng.sample(SITUATIONS, len(some)), some, strict=True))
         for scenario, status in ended.items():
             calls = failing(rng, calls, scenario, status)
@@ -200,6 +200,8 @@ def only_ok_is_good(lab, rng):
 
 def passing_status(passed):
     """What is wrong with a gate that let these statuses pass."""
+    if passed == ["ok "]:
+        return "a blank after ok overlooked"
     if passed == [None]:
         return "a call without a status passes"
     if passed in (["OK"], ["ok_after_retry"]):

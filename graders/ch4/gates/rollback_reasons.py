@@ -102,6 +102,16 @@ def spikes_do_not_count(lab, rng):
         drawing=watch.drawing(row["metric"]),
         read=READ,
     )
+    watch.observe(row["metric"], row["limit"], [1] * (row["windows"] - 1))
+    outcome = watch.reasons(lab.attempt)
+    if outcome.error is not None:
+        wrong(
+            "too few windows taken for none",
+            happened=f"it raised {outcome.error}",
+            but=f"{row['metric']} has {row['windows'] - 1} windows so far; {row['windows']} in a row ask for a rollback",
+            rule="LookupError is for a metric without any value; one with a few has not asked yet",
+            read=READ,
+        )
     watch.observed[row["metric"]] = [row["limit"]] * (row["windows"] + 2)
     expect(
         watch.reasons(lab),

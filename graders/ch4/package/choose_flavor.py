@@ -30,21 +30,12 @@ def check_flavor(lab, target, limit, right, title, rule, mistaken=()):
 
 @judges("choose_flavor")
 def each_call_for_itself(lab, rng):
-    """The same target gets another flavor when its rows, or what one machine takes, are others."""
-    few, many, limit = 2_000_000, 50_000_000, 5_000_000
-    # What the rows decide is known for two libraries before one of them is asked for again.
-    for library, rows, right in (("sklearn", few, "sklearn"), ("xgboost", many, "spark")):
-        if lab.choose_flavor(a_target(rng, library=library, rows_per_run=rows), limit) != right:
-            return  # not the memory: the other checks say what
-    for rows, machine, other in ((many, limit, "rows_per_run"), (few, few // 2, "single_node_rows")):
-        if lab.choose_flavor(a_target(rng, library="sklearn", rows_per_run=rows), machine) == "sklearn":
-            wrong(
-                "an earlier call is remembered",
-                happened=f"it chose 'sklearn' for {rows:,} rows where one machine takes {machine:,}",
-                but=f"{other} is another now; it chose so before, for {few:,} rows where one machine takes {limit:,}",
-                rule="each call goes by its own arguments, whatever an earlier one was given",
-                read=READ,
-            )
+    """The same target gets another flavor when what one machine takes is another number."""
+    rows, rule = 2_000_000, "what one machine takes is told in each call: only a batch of more rows is for the cluster"
+    for machine, right in ((5_000_000, "sklearn"), (1_000_000, "spark"), (rows, "sklearn"), (rows - 1, "spark")):
+        title = "one machine for a cluster's work" if right == "spark" else "a cluster for one machine's work"
+        target = a_target(rng, library="sklearn", rows_per_run=rows)
+        check_flavor(lab, target, machine, right, title, rule, ["sklearn", "spark"])
 
 
 @judges("choose_flavor")

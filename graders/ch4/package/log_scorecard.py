@@ -24,27 +24,31 @@ from .told import as_rows
 
 FLAVORS = "4.2"
 SIGNATURES = "4.1"
+HEAVY = (
+    30_000  # bytes; a scorecard with all its files has 5,000, ten thousand customers have more than 100,000 when zipped
+)
 
 
 class Card:
     """A drawn scorecard, its files on the training machine, and rows to score."""
 
-    def __init__(self, lab, rng):
+    def __init__(self, lab, rng, customers=400):
         self.lab, self.person, self.experiment = lab, rng.choice(PEOPLE), an_experiment(rng)
         self.points = {region: round(rng.uniform(-1, 1), 2) for region in churn.REGIONS} | {
             "other": round(rng.uniform(2, 2.5), 2)
         }
+        self.points[churn.REGIONS[-1]] = 0.0  # points like any others, and no missing ones
         self.weights = {
             "base": round(rng.choice([-1, 1]) * rng.uniform(1.2, 2), 2),
             "tenure_months": -0.03,
             "support_calls": round(rng.uniform(0.4, 0.8), 2),
         }
         self.requirements = pins_of("pandas", "numpy", NEVER_INFERRED)
-        self.training = churn.customers(rng.randrange(10**6), 400).frame.to_csv(index=False).encode() * 10
+        self.training = churn.customers(rng.randrange(10**6), customers).frame.to_csv(index=False).encode()
         rows = 40
         self.frame = pd.DataFrame(
             {
-                "region": [rng.choice(churn.REGIONS) for _ in range(rows)],
+                "region": [*churn.REGIONS * 4, *(rng.choice(churn.REGIONS) for _ in range(rows - 16))],
                 "tenure_months": [rng.randrange(1, 72) for _ in range(rows)],
                 "support_calls": [float(rng.randrange(6)) for _ in range(rows)],
             }
@@ -114,6 +118,9 @@ def scorecard_travels(lab, world, rng):
     """Loaded where the training machine is gone, the model scores as the card says, its columns in any order."""
     card = Card(lab, rng)
     model = card.loaded()
+    rule = "a region that has points has these, 0 like any others"
+    unmoved = card.frame[card.frame["region"] == churn.REGIONS[-1]].reset_index(drop=True)
+    card.check(model, unmoved, "points of 0 taken for none", rule)
     rule = "1 when base, months, calls and region's points add up to at least the threshold"
     card.check(model, card.frame, "the score is another", rule)
     card.check(model, card.frame[["support_calls", "region", "tenure_months"]], "columns by position", rule)
@@ -154,8 +161,10 @@ def scorecard_nulls(lab, world, rng):
 def scorecard_threshold(lab, world, rng):
     """A caller can choose another threshold; without one, the default holds."""
     card = Card(lab, rng)
+    # The default is the one that is farther from 0, so that rows lie between the two.
+    low, high = (card.between(card.scores(card.frame), quantile) for quantile in (0.2, 0.8))
+    other, card.threshold = sorted((low, high), key=abs)
     model = card.loaded()
-    other = card.between(card.scores(card.frame), rng.choice([0.2, 0.8]))
     rule = "threshold is a parameter of the signature; a caller's value is taken in place of the default"
     if "threshold" not in model.about["params"]:
         wrong(
@@ -171,16 +180,18 @@ def scorecard_threshold(lab, world, rng):
         model, card.frame, "the caller's threshold is not taken", rule, params={"threshold": other}, threshold=other
     )
     card.check(model, card.frame, "the default threshold is lost", rule)
+    rule = "a caller's value is taken in place of the default, 0 like any other"
+    card.check(model, card.frame, "a threshold of 0 taken for none", rule, params={"threshold": 0.0}, threshold=0.0)
 
 
 @judges("log_scorecard")
 def scorecard_light(lab, world, rng):
     """Only what predicting needs travels: no training rows, and the requirements that were given."""
-    card = Card(lab, rng)
+    card = Card(lab, rng, customers=10_000)
     about = (model := card.loaded()).about
     total = sum(file["bytes"] for file in about["files"])
     shipped = [file for file in about["files"] if PurePath(file["path"]).name.startswith("training_rows")]
-    if shipped or total > len(card.training) / 3:
+    if shipped or total > HEAVY:
         heaviest = max(shipped or about["files"], key=lambda file: file["bytes"])
         wrong(
             "training-only artifacts shipped",

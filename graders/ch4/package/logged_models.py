@@ -132,10 +132,13 @@ def check_experiment(world, experiment, before=()):
         happened = f"run {used[0]}, which was there before, has the model"
         wrong("logged in an old run", happened=happened, rule=rule, read=FLAVORS)
     for run in runs:
-        if run["run_id"] in with_model and run["status"] != "FINISHED":
+        has_it = run["run_id"] in with_model
+        if (has_it or run["run_id"] not in before) and run["status"] != "FINISHED":
+            left = "the run is left open" if has_it else "a second run is left open"
             wrong(
-                "the run is left open" if run["status"] == "RUNNING" else "the run does not end as finished",
-                happened=f"the run that has the model is {run['status']} when the function has returned",
+                left if run["status"] == "RUNNING" else "the run does not end as finished",
+                happened=f"the run {'that has the model' if has_it else 'beside the one with the model'} is {run['status']} "
+                "when the function has returned",
                 but="whoever selects runs passes over those that failed, and over those that still run",
                 rule="when the function returns, the new run has ended with the status FINISHED",
                 read=FLAVORS,

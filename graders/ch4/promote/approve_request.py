@@ -183,7 +183,7 @@ def check_one_in_production(world, name, before, right, error):
         )
     if error is not None and "Production" not in before.values():
         wrong(
-            "an empty Production is not expected",
+            "an empty Production stops it",
             happened=f"it raised {error}",
             but="no version is in Production yet, so there is nothing to archive",
             rule=rule,

@@ -89,6 +89,10 @@ def value_counts(lab, rng):
     version = {"version": "4", "current_stage": "Staging", "tags": tags}
     rule = "only names of stages are compared without regard to case: a tag's value counts as the policy writes it"
     check_one_policy(lab, version, "Production", policy, "a tag's value compared without case", rule)
+    tags = {tag: f"{value} " for tag, value in policy["Production"]["tags"].items()}
+    version = {"version": "4", "current_stage": "Staging", "tags": tags}
+    rule = "a tag's value counts as the policy writes it: one with a blank after it is another value"
+    check_one_policy(lab, version, "Production", policy, "a blank after a tag's value overlooked", rule)
 
 
 @judges("check_policy")

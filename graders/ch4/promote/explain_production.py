@@ -113,7 +113,7 @@ def before_anything(lab, rng):
 def refused_attempts(lab, rng):
     """A row that was refused did nothing."""
     rule = "a row whose status is not 200 was refused: nothing happened"
-    for status in (403, 400, 500):
+    for status in (403, 400, 500, 302):
         log, (ana, ben, cleo) = Log(rng), rng.sample(PEOPLE, 3)
         log.add("createTransitionRequest", "1", ana)
         log.add("createTransitionRequest", "1", cleo, status=status)

@@ -54,7 +54,7 @@ def asked_once_more(lab, world, rng):
         job.request_transition(name, version, to_stage, ticket_of(rng), evidence_of(rng))
         if not world.registry_state(name)["requests"]:
             wrong(
-                "an earlier call is remembered",
+                "what was rejected is not asked for again",
                 happened=f"called once more, it did not ask that version {version} goes to {to_stage}",
                 but="the request of the call before was rejected: none was open",
                 rule="the registry says what is open; each call asks once",

@@ -11,6 +11,23 @@ READ = "4.4"
 
 
 @judges("retire_version")
+def older_successor(lab, world, rng):
+    """After a step back the successor has the lower number; nor need it be the newest in Production."""
+    name, versions = a_model(world, rng, ["Production", "Staging", "Production"])
+    outcome = lab.attempt.as_(rng.choice(PEOPLE), WORKSPACE).retire_version(
+        name, versions[1], versions[0], "a step back"
+    )
+    if outcome.error is not None and "ValueError" in outcome.error.types:
+        wrong(
+            "an older successor is refused",
+            happened=f"it raised {outcome.error}",
+            but=f"version {versions[0]} is in Production, and is another version than {versions[1]}",
+            rule="the successor is another version, and in Production now: its number says nothing",
+            read=READ,
+        )
+
+
+@judges("retire_version")
 def replaced_version_is_archived(lab, world, rng):
     """The version is Archived and still there, with all that belongs to it."""
     name, versions = a_model(world, rng, ["Staging", "Production", "Staging"])
@@ -101,7 +118,7 @@ def successor_serves_now(lab, world, rng):
     outcome = job.retire_version(name, second, successor, "replaced")
     if outcome.error is None and stages_of(before)[successor] == "Archived":
         wrong(
-            "an earlier call is remembered",
+            "a successor that does not serve any more",
             happened=f"version {second} was archived for its successor {successor}",
             but=f"version {successor} left Production after the call before: it was archived itself",
             rule="what is in Production is asked anew in each call",

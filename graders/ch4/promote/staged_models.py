@@ -42,7 +42,7 @@ def ticket_of(rng):
 
 
 def evidence_of(rng):
-    return f"dbfs:/evaluations/{rng.randrange(16**6):06x}/report.json"
+    return f"dbfs:/Evaluations/{rng.randrange(16**6):06X}/report.json"
 
 
 def unchanged(world, name, before, happened, title, rule):

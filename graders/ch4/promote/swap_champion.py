@@ -35,7 +35,7 @@ def unset_alias(error, name):
         raise error
     line = f" (line {error.frames[-1][0]})" if error.frames else ""
     wrong(
-        "an alias that is not set is not expected",
+        "an alias that is not set stops it",
         happened=f"it raised {error}{line}",
         but=f"the alias champion of {name} is not set yet",
         rule="asking for an alias that is not set raises an exception: catch it. It means that there was no champion, "
@@ -71,27 +71,34 @@ def alias_moves(lab, world, rng):
         )
 
 
-@judges("swap_champion")
-def trail_is_left(lab, world, rng):
-    """The new champion carries ticket and former version."""
-    name, owner, versions = a_uc_model(world, rng, 1)
-    older = {"ticket": ticket_of(rng), "replaces": versions[0]}
-    former, before, new = (world.uc_version(name, None, tags=tags, user=owner) for tags in (older, {}, {}))
-    world.uc_alias(name, "champion", former)
+def check_trail(lab, rng, world, name, owner, new, former, before, title):
     ticket = ticket_of(rng)
     lab.as_(owner).swap_champion(name, new, ticket)
-    state = world.uc_state(name)
-    tags = tags_of(state, new)
+    tags = tags_of(world.uc_state(name), new)
     right = {"ticket": ticket, "replaces": former}
     if {key: tags.get(key) for key in right} != right:
         by_number = tags.get("replaces") == before
         wrong(
-            "the version before is taken for the former champion" if by_number else "alias moved without a trail",
+            "the version before is taken for the former champion" if by_number else title,
             happened=f"version {new} has the tags {tags}",
             but=f"they should have {right}",
             rule="an alias tells nothing of its past: the new champion carries `ticket` and `replaces`",
             read=READ,
         )
+
+
+@judges("swap_champion")
+def trail_is_left(lab, world, rng):
+    """The new champion carries ticket and former version."""
+    name, owner, versions = a_uc_model(world, rng, 1)
+    older = {"ticket": ticket_of(rng), "replaces": versions[0]}
+    former, before, new, veteran = (
+        world.uc_version(name, None, tags=tags, user=owner) for tags in (older, {}, {}, older)
+    )
+    world.uc_alias(name, "champion", former)
+    check_trail(lab, rng, world, name, owner, new, former, before, "alias moved without a trail")
+    state = world.uc_state(name)
+    check_trail(lab, rng, world, name, owner, veteran, new, before, "the trail of an earlier promotion is kept")
     if tags_of(state, former) != older:
         wrong(
             "the trail of the former champion is lost",
@@ -211,7 +218,7 @@ def champion_is_asked_anew(lab, world, rng):
     replaces = tags_of(state, versions[0]).get("replaces")
     if (got, replaces, state["aliases"].get("champion")) != (versions[2], versions[2], versions[0]):
         wrong(
-            "an earlier call is remembered",
+            "not the champion of this moment",
             happened=f"in a second call it returned {got!r}; the aliases are {aliases_told(state)}, "
             f"and the tag `replaces` of version {versions[0]} is {replaces!r}",
             but=f"after the first call somebody else moved the alias to version {versions[2]}",

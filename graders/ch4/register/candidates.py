@@ -20,12 +20,13 @@ def lineage_of(rng):
     }
 
 
-def a_run(world, rng, without=(), columns=None, **changes):
+def a_run(world, rng, without=(), columns=None, status="FINISHED", metrics=None, **changes):
     """A run with a logged model; its id and the tags that tell where it came from. `columns` are the model's inputs."""
     lineage = {**lineage_of(rng), **changes}
     tags = {"candidate": "true", "seed": str(rng.randrange(99)), **lineage}
     tags = {key: value for key, value in tags.items() if key not in without}
-    run_id = world.run("/Shared/churn", user=rng.choice(PEOPLE), metrics={"auc_pr": 0.7}, tags=tags)
+    metrics = {"auc_pr": 0.7} if metrics is None else metrics
+    run_id = world.run("/Shared/churn", user=rng.choice(PEOPLE), metrics=metrics, tags=tags, status=status)
     world.logged_model(run_id, columns or drawn_columns(rng))
     return run_id, lineage
 

@@ -46,20 +46,12 @@ def each_call_for_itself(lab, rng):
     schemas = ["growth", "retail"]
     calls = [("dev", catalogs[0], schemas[0]), ("prod", catalogs[0], schemas[0]), ("prod", catalogs[1], schemas[0])]
     calls.append(("prod", catalogs[1], schemas[1]))
-    answers = []
+    rule = "the environment's catalog, the schema, the words of the wish in lower case with underscores"
     for environment, known, schema in calls:
-        got = lab.model_name("churn risk", environment, {"catalogs": known, "schema": schema})
-        answers.append(got)
-        if got != f"{known[environment]}.{schema}.churn_risk" and got in answers[:-1]:
-            was = calls[answers.index(got)]
-            if got == f"{was[1][was[0]]}.{was[2]}.churn_risk":
-                wrong(
-                    "an earlier call is remembered",
-                    happened=f"it returned {got!r}, which was right in an earlier call",
-                    but=f"now the environment is {environment}, its catalog {known[environment]}, the schema {schema}",
-                    rule="each call goes by its own arguments, whatever an earlier one was given",
-                    read=READ,
-                )
+        convention = {"catalogs": known, "schema": schema}
+        check_wish(
+            lab, rng, "churn risk", ["churn", "risk"], "not the name by convention", rule, convention, environment
+        )
 
 
 @judges("model_name")
@@ -112,6 +104,9 @@ def words_with_digits_stay(lab, rng):
     for word in ["value", "Voice", "v2x", "vip5"]:
         check_name(lab, rng, [*kept_words(rng, 1), word], [], "a word that begins with v is cut", rule)
     check_name(lab, rng, [*kept_words(rng, 1), "v"], [], "a v without digits is cut", rule)
+    for word in ["final", "new", "model", "the", "ver2", "run7", "rev3"]:
+        check_name(lab, rng, [*kept_words(rng, 1), word], [], "a word is cut that only looks superfluous", rule)
+    check_wish(lab, rng, "ChurnRisk", ["ChurnRisk"], "one word made two", rule)
     for word in ["production", "devices", "tests"]:
         check_name(lab, rng, [*kept_words(rng, 1), word], [], "a word that contains an environment is cut", rule)
     convention = drawn_convention(rng)

@@ -24,26 +24,6 @@ def newest(world, name, after=0, title="no new version"):
 
 
 @judges("register_candidate")
-def each_call_for_itself(lab, world, rng):
-    """What is registered second has the owner of the second call."""
-    person, owners = rng.choice(PEOPLE), ["retention-team@example.com", "billing-team@example.com"]
-    name, (run_id, _) = a_name(world, rng, person), a_run(world, rng)
-    tags = []
-    for owner in owners:
-        lab.as_(person).register_candidate(run_id, name, owner)
-        versions = world.uc_state(name)["versions"]
-        tags.append(versions[-1]["tags"].get("owner") if versions else None)
-    if len(versions) == 2 and tags == owners[:1] * 2:
-        wrong(
-            "an earlier call is remembered",
-            happened=f"version 2 has the owner {tags[1]}",
-            but=f"it was registered for {owners[1]}; {owners[0]} was the owner in the call before",
-            rule="each call goes by its own arguments, whatever an earlier one was given",
-            read=READ,
-        )
-
-
-@judges("register_candidate")
 def model_becomes_a_version(lab, world, rng):
     """The run's model is a version that is ready, and its number is returned."""
     person = rng.choice(PEOPLE)
@@ -65,6 +45,26 @@ def model_becomes_a_version(lab, world, rng):
             rule="it returns the new version's number",
             read=READ,
         )
+
+
+@judges("register_candidate")
+def only_the_tags_decide(lab, world, rng):
+    """Whether a run has ended well, and what it has measured, is not asked here."""
+    person = rng.choice(PEOPLE)
+    name = a_name(world, rng, person)
+    world.uc_model(name, owner=person)
+    for status in ("FAILED", "RUNNING", "FINISHED"):
+        run_id, _ = a_run(world, rng, status=status, metrics={} if status == "FINISHED" else {"auc_pr": 0.1})
+        outcome = lab.attempt.as_(person).register_candidate(run_id, name, an_owner(rng))
+        if outcome.error is not None:
+            wrong(
+                "asked what others have decided",
+                happened=f"it raised {outcome.error}",
+                but=f"the run is a candidate and says its data; it is {status}"
+                + (" and has no metric" if status == "FINISHED" else ""),
+                rule="its status and its metrics are not asked here: the tags decide",
+                read=READ,
+            )
 
 
 @judges("register_candidate")
@@ -240,15 +240,19 @@ def check_refusal(lab, world, rng, run_id, but, title, rule):
 
 
 def refusal_of(lab, world, rng, run_id, person, name, but, title, rule):
-    before = world.uc_state(name)
+    before, start = world.uc_state(name), len(world.audit())
     outcome = lab.attempt.as_(person).register_candidate(run_id, name, an_owner(rng))
     after = world.uc_state(name)
+    made = [row for row in world.audit()[start:] if row["action"].startswith("create") and row["status"] == 200]
     if len(after["versions"]) > len(before["versions"]):
         wrong(title, happened=f"version {after['versions'][-1]['version']} was made", but=but, rule=rule, read=READ)
     check_refused(outcome, "nothing registered, and no ValueError" if after == before else title, but, rule)
     if after != before:
         happened = f"{name} is not what it was" if before["exists"] else f"the registered model {name} was made"
         wrong("changed before it refused", happened=happened, but=but, rule=rule, read=READ)
+    if made:
+        happened = f"the audit log has {made[0]['action']}, and that it was deleted again"
+        wrong("registered first and taken back", happened=happened, but=but, rule=rule, read=READ)
 
 
 @judges("register_candidate")
@@ -278,3 +282,21 @@ def untraceable_is_refused(lab, world, rng):
     for tag in ("data_snapshot", "feature_tables"):
         run_id, _ = a_run(world, rng, without=[tag])
         check_refusal(lab, world, rng, run_id, f"the run has no tag `{tag}`", "an untraceable run got in", rule)
+
+
+@judges("register_candidate")
+def each_call_for_itself(lab, world, rng):
+    """What is registered second has the owner of the second call."""
+    person = rng.choice(PEOPLE)
+    name, (run_id, _) = a_name(world, rng, person), a_run(world, rng)
+    for number, owner in enumerate(["retention-team@example.com", "billing-team@example.com"]):
+        lab.as_(person).register_candidate(run_id, name, owner)
+        version = newest(world, name, after=number)
+        if (got := version["tags"].get("owner")) != owner:
+            wrong(
+                "another owner",
+                happened=f"the tag owner of version {version['version']} is {got!r}",
+                but=f"it was registered for {owner}",
+                rule="the owner that the call names answers for the version",
+                read=READ,
+            )

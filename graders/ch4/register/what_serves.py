@@ -29,7 +29,9 @@ class Served:
             tags = {**lineage_of(rng), "owner": f"run-{an_owner(rng)}"}
             tags |= {"mlflow.source.git.commit": given["commit"]} if given["commit"] else {}
             run_id = world.run("/Shared/churn", user=trained_by, tags=tags) if given["run"] else ""
-            version_tags = {key: given[key] for key in ("data_snapshot", "feature_tables", "owner") if given[key]}
+            version_tags = {
+                key: given[key] for key in ("data_snapshot", "feature_tables", "owner") if given[key] is not None
+            }
             signature = {"inputs": drawn_columns(rng), "outputs": [column("score", "double")]}
             version = world.uc_version(
                 self.name, run_id=run_id, tags=version_tags, user=registered_by, signature=signature
@@ -51,6 +53,7 @@ class Served:
 
     def check(self, lab, parts, title, rule, but=None):
         """Ask what serves; `parts` of the answer are compared. `but` says what may have stopped the function."""
+        before = self.world.uc_state(self.name)
         if but is None:
             got = lab.as_(self.person).what_serves(self.name, self.alias)
         else:
@@ -58,6 +61,7 @@ class Served:
             if outcome.error:
                 wrong(title, happened=ended(outcome), but=but, rule=rule, read=READ)
             got = outcome.value
+        check_only_asked(self.world, self.name, before)
         if got is None:
             title = "an alias that is set serves nothing" if but is None else title
             told = but or f"@{self.alias} points to version {self.second}"
@@ -65,8 +69,12 @@ class Served:
         returned(got, dict, "a dict with what is known of the version that serves", read=READ)
         for part in parts:
             if part not in got or got[part] != self.right[part]:
-                if part in got and self.right[part] is not None and str(got[part]) == self.right[part]:
+                if self.right[part] == "":
+                    pass
+                elif part in got and self.right[part] is not None and str(got[part]) == self.right[part]:
                     title, rule = "not as text", "all parts of the answer are text, the version's number too"
+                elif part == "trained_by" and self.right[part] is None and got.get(part) == self.registered_by:
+                    title = "who registered taken for who trained"
                 elif part == "version" and got.get(part) != max(self.rows):
                     title = "another version than the alias says"
                 elif self.right[part] is None and got.get(part) and got[part] == self.run_tags.get(part):
@@ -84,6 +92,16 @@ class Served:
                     rule=rule,
                     read=READ,
                 )
+
+
+def check_only_asked(world, name, before):
+    after = world.uc_state(name)
+    if after == before:
+        return
+    part = "aliases" if after["aliases"] != before["aliases"] else "versions"
+    happened = f"its {part} are not what they were before the call"
+    rule = "what_serves only asks: it changes nothing, and leaves no tag of its own"
+    wrong("a question that writes", happened=happened, rule=rule, read=READ)
 
 
 @judges("what_serves")
@@ -118,6 +136,15 @@ def gaps_are_told(lab, world, rng):
 
 
 @judges("what_serves")
+def empty_tags(lab, world, rng):
+    """A tag that is there and empty is recorded."""
+    rule = "a tag that is there is told as it is, one without text too; None is for a tag that is not there"
+    for tag in ("data_snapshot", "feature_tables", "owner"):
+        but = f"the version has the tag {tag}, with no text"
+        Served(world, rng, **{tag: ""}).check(lab, [tag], "an empty tag taken for none", rule, but)
+
+
+@judges("what_serves")
 def without_a_run(lab, world, rng):
     """A version without a run still tells the rest."""
     rule = "for a version without a run, run_id, trained_by and commit are None; its tags are told as ever"
@@ -131,9 +158,7 @@ def alias_not_set(lab, world, rng):
     served = Served(world, rng)
     before = world.uc_state(served.name)
     outcome = lab.attempt.as_(served.person).what_serves(served.name, "shadow")
-    if (after := world.uc_state(served.name)) != before:
-        rule = "what_serves only asks: it changes nothing"
-        wrong("a question that writes", happened=f"the aliases are {after['aliases']} now", rule=rule, read=READ)
+    check_only_asked(world, served.name, before)
     if outcome.error or outcome.value is not None:
         rule = "when the alias is not set it returns None"
         but = f"{served.name} has the alias {served.alias} and no other"

@@ -163,7 +163,7 @@ def run_again(lab, world, rng):
             if complete_already(model, new, way_back, deployment):
                 break
             done = "; ".join(" ".join(line.split()[1:]) for line in told(model.writes(start))) or "nothing"
-            outcome = lab.attempt.as_(model.owner).deploy(model.name, new, deployment)
+            outcome = lab.restarted().attempt.as_(model.owner).deploy(model.name, new, deployment)
             if outcome.error is not None:
                 nobody = "nobody is champion any more" if old else "nobody has served before"
                 unset_alias(outcome.error, model.name, f"{killed_when(writes)} and run again, {nobody}")

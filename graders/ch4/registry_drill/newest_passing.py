@@ -120,6 +120,9 @@ def evidence_is_its_own(lab, world, rng):
     number = model.validated(gates, about=f"{model.name}/1{model.made + 1}")
     but = f"the run of version {number} is about version 1{number}"
     check_newest(lab, model, gates, right, "evidence about a number that ends alike", but, rule)
+    number = model.validated(gates, about=f"{model.name}/{model.made + 1}0")
+    but = f"the run of version {number} is about version {number}0"
+    check_newest(lab, model, gates, right, "evidence about a number that begins alike", but, rule)
     model = Model(world, rng)
     right = model.validated(gates)
     number = model.validated(gates, about=f"main.churn.other/{model.made + 1}")

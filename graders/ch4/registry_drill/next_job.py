@@ -120,7 +120,7 @@ def somebody_else_approves(lab, rng):
     outcome = lab.attempt.next_job(version, "3", policy)
     if outcome.error is not None:
         wrong(
-            "a missing tag is not expected",
+            "a missing tag stops it",
             happened=f"it raised {outcome.error}",
             but="the version has no tag trained_by; approved_by is somebody",
             rule="any of the tags may be missing",

@@ -78,7 +78,7 @@ def unset_alias(error, name, then):
         raise error
     line = f" (line {error.frames[-1][0]})" if error.frames else ""
     wrong(
-        "an alias that is not set is not expected",
+        "an alias that is not set stops it",
         happened=f"it raised {error}{line}",
         but=f"the alias champion of {name} is not set: {then}",
         rule="asking for an alias that is not set raises an exception: catch it; it means that there is no champion",

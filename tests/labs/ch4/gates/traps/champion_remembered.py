@@ -1,7 +1,7 @@
 """Trap: the champion is asked once for each model and kept.
 
 skill: declare_rollback
-phrase: became champion after an earlier call
+phrase: declare_rollback remembers an earlier call
 """
 
 import functools

@@ -1,7 +1,7 @@
 """Trap: the flavor of a kind of target is kept for good.
 
 skill: choose_flavor
-phrase: rows_per_run is another now
+phrase: choose_flavor remembers an earlier call
 """
 
 # ruff: noqa: F821  what is not defined here is the solution's, on top of which this runs

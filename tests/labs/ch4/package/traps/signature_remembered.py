@@ -1,7 +1,7 @@
 """Trap: a signature is kept by its output and threshold.
 
 skill: explicit_signature
-phrase: as in the call before
+phrase: explicit_signature remembers an earlier call
 """
 
 # ruff: noqa: F821  what is not defined here is the solution's, on top of which this runs

@@ -1,7 +1,7 @@
 """Trap: the whole folder of the training travels with the model.
 
 skill: log_scorecard
-phrase: training-only artifacts shipped
+phrase: artifacts/training_rows.csv
 """
 
 import json

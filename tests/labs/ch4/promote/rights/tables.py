@@ -66,9 +66,10 @@ def approve_request(name: str, version: str, to_stage: str, reason: str) -> dict
 
 
 def retire_version(name: str, version: str, successor: str, reason: str) -> None:
-    """Ask who is in Production by the latest versions of that stage."""
-    holders = mlflow.MlflowClient().get_latest_versions(name, ["Production"])
-    if successor not in {str(holder.version) for holder in holders} or successor == version:
+    """Look for the successor in a table of all versions."""
+    found = mlflow.MlflowClient().search_model_versions(f"name = '{name}'")
+    table = pd.DataFrame([(str(one.version), one.current_stage) for one in found], columns=["version", "stage"])
+    if successor not in set(table.query("stage == 'Production'")["version"]) - {version}:
         raise ValueError(f"{successor} does not serve")
     WorkspaceClient().model_registry.transition_stage(
         name=name,

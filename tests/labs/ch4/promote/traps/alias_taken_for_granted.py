@@ -1,7 +1,7 @@
 """Trap: some version is thought to be champion always.
 
 skill: swap_champion
-phrase: an alias that is not set is not expected
+phrase: an alias that is not set stops it
 """
 
 from mlflow import MlflowClient

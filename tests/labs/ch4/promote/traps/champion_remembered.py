@@ -1,7 +1,7 @@
 """Trap: the champion is asked once for each model and kept.
 
 skill: swap_champion
-phrase: in a second call it returned
+phrase: swap_champion remembers an earlier call
 """
 
 import functools

@@ -1,7 +1,7 @@
 """Trap: one client is kept for all calls, and with it the first caller's token.
 
 skill: retire_version
-phrase: retire_version remembers an earlier call
+phrase: Credential was not sent
 """
 
 import functools

@@ -1,7 +1,7 @@
 """Trap: some version is thought to be in Production always.
 
 skill: approve_request
-phrase: an empty Production is not expected
+phrase: an empty Production stops it
 """
 
 from databricks.sdk import WorkspaceClient

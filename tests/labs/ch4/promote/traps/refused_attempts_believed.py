@@ -1,7 +1,7 @@
 """Trap: the status of a row is not looked at.
 
 skill: explain_production
-phrase: a refused attempt is believed
+phrase: Production 403
 """
 
 from datetime import datetime

@@ -1,7 +1,7 @@
 """Trap: the answer of the first call is kept for good.
 
 skill: select_candidates
-phrase: the second call returned what the first one did
+phrase: select_candidates remembers an earlier call
 """
 
 import functools

@@ -1,7 +1,7 @@
 """Trap: a wish keeps the name that it got first.
 
 skill: model_name
-phrase: which was right in an earlier call
+phrase: model_name remembers an earlier call
 """
 
 # ruff: noqa: F821  what is not defined here is the solution's, on top of which this runs

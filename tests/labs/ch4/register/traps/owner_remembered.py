@@ -1,7 +1,7 @@
 """Trap: the first owner is the owner for ever.
 
 skill: register_candidate
-phrase: version 2 has the owner
+phrase: register_candidate remembers an earlier call
 """
 
 import mlflow

@@ -1,7 +1,7 @@
 """Trap: who was champion is asked once for each model.
 
 skill: roll_back
-phrase: this is the second of two equal calls
+phrase: roll_back remembers an earlier call
 """
 
 # ruff: noqa: F821  what is not defined here is the solution's, on top of which this runs

@@ -1,7 +1,7 @@
 """Trap: every version above the target is tagged failed.
 
 skill: roll_back
-phrase: an innocent version is marked
+phrase: version 2 has the tags {'validation_status': 'failed'}
 """
 
 # ruff: noqa: F821  what is not defined here is the solution's, on top of which this runs

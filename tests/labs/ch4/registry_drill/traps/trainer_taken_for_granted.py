@@ -1,7 +1,7 @@
 """Trap: the tag trained_by is thought to be there.
 
 skill: next_job
-phrase: a missing tag is not expected
+phrase: a missing tag stops it
 """
 
 

@@ -1,7 +1,7 @@
 """Trap: the champion moves first; a second run takes the new champion for the former one.
 
 skill: deploy
-phrase: the second run loses the way back
+phrase: killed after 1 write (setRegisteredModelAlias champion
 """
 
 # ruff: noqa: F821  what is not defined here is the solution's, on top of which this runs
