@@ -170,11 +170,14 @@ class _Desk:
         start = time.perf_counter()
         result = self._result(check)
         if result.verdict in (Verdict.WRONG, Verdict.ERROR) and self._may_remember():
-            self._remembers = self._result(check, anew=True).verdict is Verdict.RIGHT
+            self._remembers = self._is_right(check, anew=True) and not self._is_right(check)  # not by chance, either
             if self._remembers:
                 result = _remembered(result)
         self._called_before = True
         return replace(result, seconds=time.perf_counter() - start)
+
+    def _is_right(self, check: Check, anew: bool = False) -> bool:
+        return self._result(check, anew).verdict is Verdict.RIGHT
 
     def _may_remember(self) -> bool:
         """Whether a failure may come from a call before. Once it did not, the skill has another mistake, which is shown."""

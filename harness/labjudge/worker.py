@@ -70,9 +70,9 @@ class Worker:
         return {"value": None}
 
     def call(self, message: dict[str, Any]) -> Reply:
-        """Call a function of the submission by name, of its module run `anew` when asked for."""
+        """Call a function of the submission by name; `anew`, of the module as it is before any call."""
         if message["anew"]:
-            self.load({"path": self.path, "source": self.source})
+            return self._called_anew(message)
         function = getattr(self.module, message["function"], None)
         if not callable(function):
             return {"error": _error("missing", f"there is no function {message['function']} in this file")}
@@ -93,6 +93,15 @@ class Worker:
                     "error": _error("async", "a call of it makes a coroutine and runs nothing; write it with plain def")
                 }
             return {"value": as_returned(self._finished(value)), "changed": changes(given, bound.arguments)}
+
+    def _called_anew(self, message: dict[str, Any]) -> Reply:
+        used = self.module
+        assert used is not None
+        self.load({"path": self.path, "source": self.source})
+        try:
+            return self.call({**message, "anew": False})
+        finally:
+            self.module = sys.modules[used.__name__] = used
 
     def method(self, message: dict[str, Any]) -> Reply:
         """Call a method of a kept object, or read its attribute when it is not callable."""

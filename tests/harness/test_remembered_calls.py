@@ -9,7 +9,7 @@ from tests.harness.conftest import SUMS
 MEMORY = {
     "the first answer": "kept = []\n\ndef add(a, b):\n    kept.append(a + b)\n    return kept[0]\n",
     "an exception": "done = []\n\ndef add(a, b):\n    assert not done\n    done.append(1)\n    return a + b\n",
-    "a default": "def add(a, b, kept=[]):\n    kept.append(a + b)\n    return sum(kept)\n",
+    "a default": "def add(a, b, kept=[]):\n    kept.append(a)\n    return a + b + len(kept) - 1\n",
 }
 
 
@@ -36,4 +36,17 @@ def test_other_mistakes_keep_their_names(tiny, add, said):
     tiny.write("labs/ch1/sums.py", f"{SUMS}\n\ndef add(a, b):\n    {add}\n")
     run = tiny.pytest("labs/ch1/sums.py")
     assert said in run.text
+    assert "remembers" not in run.text
+
+
+def test_chance_is_no_memory(tiny):
+    """What is wrong once, and right when it is asked again as before, keeps its own name."""
+    second = (
+        "from pathlib import Path\n\n\ndef add(a, b):\n    calls = Path('calls.txt')\n"
+        "    calls.write_text((calls.read_text() if calls.exists() else '') + '.')\n"
+        "    return 0 if calls.read_text() == '..' else a + b\n"
+    )
+    tiny.write("labs/ch1/sums.py", f"{SUMS}\n\n{second}")
+    run = tiny.pytest("labs/ch1/sums.py")
+    assert "signs lost" in run.text
     assert "remembers" not in run.text
