@@ -205,6 +205,7 @@ class _Desk:
                 return result(Verdict.TO_DO)
             return result(Verdict.LIMIT if raised.kind == "too_large" else Verdict.ERROR, self._error(raised))
         except OverLimit:
+            self.gone = True  # it is still at it, and hears nothing
             return result(Verdict.LIMIT, self._over_limit())
         except WorkerGone:
             self.gone = True

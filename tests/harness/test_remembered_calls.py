@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.harness.conftest import SUMS
+from tests.harness.conftest import ADD_GRADER, SUMS
 
 MEMORY = {
     "the first answer": "kept = []\n\ndef add(a, b):\n    kept.append(a + b)\n    return kept[0]\n",
@@ -50,3 +50,16 @@ def test_chance_is_no_memory(tiny):
     run = tiny.pytest("labs/ch1/sums.py")
     assert "signs lost" in run.text
     assert "remembers" not in run.text
+
+
+@pytest.mark.parametrize("ending", ["while True: pass", "os._exit(3)", "raise OSError('again')"])
+def test_files_that_cannot_be_loaded_twice(tiny, ending):
+    """The mistake keeps its name, no later check is asked of a process that hears nothing, and the other skill is right."""
+    third = '@judges("add")\ndef adds_again(lab, rng):\n    """Again."""\n    lab.add(1, 1)\n'
+    tiny.write("graders/ch1/sums/add.py", f"{ADD_GRADER}\n\n{third}")
+    head = f"import os\n\nif os.path.exists('loaded'):\n    {ending}\nopen('loaded', 'w').close()\n"
+    tiny.write("labs/ch1/sums.py", f"{head}\n{SUMS}\n\ndef add(a, b):\n    return abs(a) + abs(b)\n")
+    run = tiny.pytest("labs/ch1/sums.py", "--limit-seconds", "2", timeout=40)
+    assert "signs lost" in run.text
+    assert "remembers" not in run.text
+    assert run.last.startswith("1 right, 1 wrong")

@@ -1,4 +1,4 @@
-"""Clients that have nothing but a token."""
+"""An admin, a service principal, and clients that have nothing but a token."""
 
 from __future__ import annotations
 
@@ -7,6 +7,21 @@ from typing import Any
 import pytest
 from databricks.sdk import WorkspaceClient
 from databricks.sdk.core import Config
+from lakemock import arrange
+
+ADMIN = "admin@example.com"
+
+
+@pytest.fixture
+def admin(workspace: Any, client: Any) -> Any:
+    arrange.admin(workspace, ADMIN)
+    return client(ADMIN)
+
+
+@pytest.fixture
+def deployer(admin: Any) -> Any:
+    """A service principal."""
+    return admin.service_principals.create(display_name="deployer")
 
 
 @pytest.fixture

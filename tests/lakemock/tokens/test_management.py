@@ -7,21 +7,8 @@ from typing import Any
 import pytest
 from databricks.sdk.errors import InvalidParameterValue, NotFound, PermissionDenied, Unauthenticated
 from databricks.sdk.service.ml import RegisteredModelAccessControlRequest, RegisteredModelPermissionLevel
-from lakemock import arrange
 
 ADMIN, ANN = "admin@example.com", "ann@example.com"
-
-
-@pytest.fixture
-def admin(workspace: Any, client: Any) -> Any:
-    arrange.admin(workspace, ADMIN)
-    return client(ADMIN)
-
-
-@pytest.fixture
-def deployer(admin: Any) -> Any:
-    """A service principal."""
-    return admin.service_principals.create(display_name="deployer")
 
 
 @pytest.mark.documented

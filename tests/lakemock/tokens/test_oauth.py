@@ -10,22 +10,9 @@ import requests
 from databricks.sdk import WorkspaceClient
 from databricks.sdk.core import Config
 from databricks.sdk.errors import DatabricksError, InvalidParameterValue, PermissionDenied
-from lakemock import arrange
 
 ADMIN, ANN = "admin@example.com", "ann@example.com"
 SignIn = Callable[[str], WorkspaceClient]
-
-
-@pytest.fixture
-def admin(workspace: Any, client: Any) -> Any:
-    arrange.admin(workspace, ADMIN)
-    return client(ADMIN)
-
-
-@pytest.fixture
-def deployer(admin: Any) -> Any:
-    """A service principal."""
-    return admin.service_principals.create(display_name="deployer")
 
 
 @pytest.fixture
