@@ -47,7 +47,6 @@ DEEP = {"type": "array", "elementType": "string", "containsNull": True}
         ("POST", f"{OURS}/statements", {"operation": "CREATE", "writes": ["main.default.a/b"], "creates": True}),
         ("POST", f"{OURS}/statements/finish", {}),
         ("POST", f"{OURS}/statements/finish", {"statement_id": "nope"}),
-        ("GET", f"{OURS}/tables/main.default.nope/history", None),
         ("POST", f"{OURS}/tables", {"name": "main.default.t", "schema": {"type": "struct", "fields": "x"}}),
         ("POST", f"{OURS}/tables", {"name": "main.default.t", "schema": DEEP}),
         (
