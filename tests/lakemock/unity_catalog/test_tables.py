@@ -64,11 +64,14 @@ def test_summaries(ana: Any, workspace: Any, client: Any) -> None:
 
 @pytest.mark.documented
 def test_delete(ana: Any, workspace: Any) -> None:
-    """A dropped table is gone with its files, and its schema can go."""
+    """A dropped table is gone, with its files once it cannot come back, and its schema can go."""
     folder = workspace.unity.tables[T].location
     with pytest.raises(BadRequest, match=r"Schema 'main\.churn' is not empty"):
         ana.schemas.delete("main.churn")
+    arrange.write_table(workspace, "main.churn.other", ROWS, user="ana@example.com")
     ana.tables.delete(T)
+    workspace.clock.sleep(8 * 24 * 3600)
+    ana.tables.delete("main.churn.other")
     assert not folder.exists()
     with pytest.raises(NotFound):
         ana.tables.get(T)
