@@ -2,39 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-import pandas as pd
 import pytest
 from lakemock import arrange
-from lakemock.spark import column_lineage
-from lakemock.spark.current_names import CurrentNames
 from pyspark.sql import functions as F
-
-FRAMES: dict[str, Callable[[Any], Any]] = {
-    "rows": lambda spark: spark.createDataFrame([(1, "x")], "ID int, name string"),
-    "rows_without_types": lambda spark: spark.createDataFrame([(1, "x")], ["id", "name"]),
-    "pandas": lambda spark: spark.createDataFrame(pd.DataFrame({"id": [1], "Name": ["x"]})),
-    "expressions": lambda spark: spark.range(3).selectExpr("id AS key", "ID", "CAST(id AS INT)", "'x' AS name", "*"),
-    "functions": lambda spark: spark.range(3).select(
-        F.col("id"), F.lit(1).alias("one"), F.upper(F.lit("x")).alias("u")
-    ),
-    "new_columns": lambda spark: spark.range(3).withColumn("ID", F.lit(1)).withColumn("more", F.lit(2)),
-    "dropped": lambda spark: spark.range(3).withColumn("x", F.lit(1)).drop("ID", "none"),
-    "dropped_column": lambda spark: spark.range(3).withColumn("x", F.lit(1)).drop(F.col("id")),
-    "named_anew": lambda spark: spark.range(3).toDF("key"),
-    "grouped": lambda spark: spark.range(3).groupBy("id").agg(F.count(F.lit(1)).alias("n")),
-    "fewer": lambda spark: spark.range(9).where("id > 1").distinct().orderBy("id").limit(2).alias("few"),
-}
-ASKED: dict[str, Callable[[Any], Any]] = {
-    "without_a_name": lambda spark: spark.range(3).selectExpr("id + 1"),
-    "many_of_one": lambda spark: spark.range(3).selectExpr("struct(id, id AS b) AS s").select("s.*"),
-    "pivot": lambda spark: spark.range(3).groupBy("id").pivot("id", [1]).count(),
-    "renamed": lambda spark: spark.range(3).withColumnRenamed("ID", "key"),
-    "query": lambda spark: spark.sql("SELECT 1 AS a"),
-    "both_sides": lambda spark: spark.range(3).join(spark.range(3), "id"),
-}
 
 
 @pytest.fixture
@@ -102,33 +74,3 @@ def test_only_what_is_certain(source: Any) -> None:
     source.table("churn.a").createOrReplaceTempView("seen")
     source.sql("CREATE TABLE churn.u AS SELECT id FROM seen")
     assert lineage(source, "main.churn.u") == set()
-
-
-def told(frame: Any) -> list[str] | None:
-    relation = frame._plan.to_proto(frame.sparkSession._client).root
-    return column_lineage.names_of(relation, CurrentNames("main", "churn"), {})
-
-
-@pytest.mark.measured
-@pytest.mark.parametrize("kind", FRAMES)
-def test_names(spark: Any, kind: str) -> None:
-    """What a plan tells of a frame's columns is what the engine says of them."""
-    frame = FRAMES[kind](spark)
-    assert told(frame) == frame.columns
-
-
-@pytest.mark.measured
-@pytest.mark.parametrize("kind", ASKED)
-def test_names_that_the_engine_knows(spark: Any, kind: str) -> None:
-    """A plan that does not say all names tells none."""
-    assert told(ASKED[kind](spark)) is None
-
-
-@pytest.mark.measured
-def test_names_of_another_version(source: Any) -> None:
-    """A table's present columns are told for its present rows only."""
-    tables = {"main.churn.a": {"exists": True, "columns": [{"name": "id"}, {"name": "name"}]}}
-    now, before = source.table("churn.a"), source.read.option("versionAsOf", 0).table("churn.a")
-    relations = [each._plan.to_proto(source._client).root for each in (now, before)]
-    said = [column_lineage.names_of(each, CurrentNames("main", "default"), tables) for each in relations]
-    assert said == [["id", "name"], None]
