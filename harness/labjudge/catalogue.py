@@ -151,6 +151,7 @@ def misplaced_files(catalogue: Catalogue, labs_dir: Path) -> list[str]:
         f"{lab.chapter}/{lab.name}.md" for lab in catalogue.labs
     }
     found = {file.relative_to(labs_dir).as_posix() for file in labs_dir.glob("ch*/*") if file.name != "__pycache__"}
+    found -= {f"{lab.chapter}/{lab.name}.hints.md" for lab in catalogue.labs}
     missing = [f"{labs_dir / path}: is listed in catalog.toml and missing" for path in sorted(listed - found)]
     return missing + [
         f"{labs_dir / path}: is not listed in catalog.toml; list it or delete it" for path in sorted(found - listed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -12,12 +12,9 @@ from lakemock.jvm.environment import SetupError
 from rich.console import Console
 from rich.table import Table
 
-from labjudge import checking, engine_commands, engines
-from labjudge.cases import CaseError
+from labjudge import engine_commands, engines
 from labjudge.catalogue import CatalogueError, Lab
-from labjudge.checking import LabProof
 from labjudge.engines import Engine
-from labjudge.graders import GraderError
 from labjudge.house import House
 from labjudge.judge import forking_is_safe
 
@@ -83,52 +80,32 @@ def list_labs(words: Annotated[list[str] | None, typer.Argument(metavar="[LAB or
 @main.command()
 def check(
     words: Annotated[list[str] | None, typer.Argument(metavar="[LAB or CHAPTER]...")] = None,
-    seeds: Annotated[str, typer.Option(help="Seeds to judge under, separated by commas.")] = "11,22,33",
+    mutants: Annotated[bool, typer.Option("--mutants", help="Judge the mutants of each solution as well.")] = False,
+    complete: Annotated[bool, typer.Option("--complete", help="Judge every trap to its last check.")] = False,
     in_process: Annotated[
-        bool, typer.Option("--in-process", help="Judge in one process, under the first seed only.")
+        bool, typer.Option("--in-process", help="Solution, rights and one trap a skill, in one process each.")
     ] = False,
+    seed: Annotated[int | None, typer.Option(help="Seed (default: one that changes with each commit).")] = None,
     engine: Annotated[str, typer.Option(help=f"Spark engine: {engines.NAMES}.")] = "embedded",
+    workers: Annotated[int, typer.Option("-n", help="Processes that judge side by side.", min=0)] = 2,
 ) -> None:
-    """Prove the labs: solutions and rights right, starters to do, each trap caught by its own words."""
+    """Prove the labs: solutions and rights right, starters to do, each trap caught by its own words. A call of pytest."""
+    import pytest
+
     at, labs = chosen(words)
-    spark = engine_named(engine, at)
-    start = time.perf_counter()
-    numbers = [int(seed) for seed in seeds.split(",")]
-    isolation = "inprocess" if in_process or not forking_is_safe() else "fork"
-    try:
-        problems = checking.house_problems(at) if not words else []
-        proofs = checking.prove(at, labs, numbers[:1] if isolation == "inprocess" else numbers, isolation)  # type: ignore[arg-type]
-    except (CatalogueError, CaseError, GraderError) as refused:
-        console.print(str(refused), style="red", markup=False)
-        raise typer.Exit(1) from None
-    for problem in problems:
-        console.print(problem, style="red", markup=False)
-    _print_proofs(proofs)
-    held = sum(proof.holds for proof in proofs)
-    seconds = time.perf_counter() - start
-    under = (
-        f"{len(numbers)} {'seed' if len(numbers) == 1 else 'seeds'}, forked"
-        if isolation == "fork"
-        else "1 seed, in process"
-    )
-    console.print(f"{held} of {len(proofs)} labs hold · {under} · {spark.name} · {seconds:.0f} s")
-    raise typer.Exit(0 if held == len(proofs) and not problems else 1)
-
-
-def _print_proofs(proofs: list[LabProof]) -> None:
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for name in ("", "solution", "starter", "rights", "traps caught by their own words", "checks that a trap fails"):
-        table.add_column(name)
-    for proof in proofs:
-        for problem in proof.problems:
-            console.print(f"{proof.entry.name}: {problem}", style="red", markup=False)
-        cells = [
-            f"{proof.counts[kind][0]} / {proof.counts[kind][1]}" for kind in ("solution", "starter", "right", "trap")
-        ]
-        table.add_row(proof.entry.name, *cells, f"{len(proof.failed_checks)} / {len(proof.all_checks)}")
-        for name in sorted(proof.all_checks - proof.failed_checks):
-            console.print(f"{proof.entry.name}: no trap fails the check {name}", style="yellow", markup=False)
-    console.print(table)
+    folders = [f"tests/labs/{entry.chapter}/{entry.name}" for entry in labs]
+    missing = [folder for folder in folders if not (at.root / folder).is_dir()]
+    if missing:
+        console.print(f"{missing[0]}: is missing; it holds the lab's traps and rights", style="red", markup=False)
+        raise typer.Exit(1)
+    arguments = [*folders, "--rootdir", str(at.root), "-q", "--engine", engine, "-p", "no:randomly", "-n", str(workers)]
+    arguments += ["tests/test_labs.py"] if not words else []
+    arguments += ["--mutants"] if mutants else []
+    arguments += ["--complete"] if complete else []
+    arguments += ["--isolation", "inprocess"] if in_process else []
+    arguments += ["--seed", str(seed)] if seed is not None else []
+    with contextlib.chdir(at.root):
+        raise typer.Exit(int(pytest.main(arguments)))
 
 
 @main.command()

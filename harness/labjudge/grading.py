@@ -1,98 +1,49 @@
-"""What graders are written with: `judges`, the handles `Lab` and `World`, and the ways a check ends.
+"""What graders are written with: all names of the vocabulary in one place.
 
-A check is a function of `lab`, `world` and `rng` (those that it names). It returns when all is well, and raises `Wrong` with
-what a learner should read. Expected values are computed in the check, from data that the check drew with `rng`.
+A check is a function under `@judges` of `lab`, `world` and `draw` (those that it names). It draws a scene, calls the
+submission, and compares what came of it with what the rule gives. It returns when all is well, and raises `Wrong` with what a
+learner should read. Expected values are computed in the check, from data that the check drew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from pathlib import PurePath
-from typing import Any, NoReturn
+from typing import Any
 
-from labjudge import wire
 from labjudge.brief import brief
-from labjudge.changed_arguments import difference
-from labjudge.channel import ChannelClosed, ChannelTimeout
+from labjudge.comparing import equal, first_difference, refused
+from labjudge.draw import Draw
+from labjudge.endings import LearnerError, Outcome, OverLimit, ToDo, WorkerGone, Wrong, wrong
+from labjudge.frames import rows_of, same_rows
 from labjudge.graders import judges
-from labjudge.verdicts import Finding
+from labjudge.handles import UNITY, WORKSPACE, Kept, Lab, Line, Scorer, World
+from labjudge.people import PEOPLE
 
 __all__ = [
+    "PEOPLE",
     "UNITY",
     "WORKSPACE",
+    "Draw",
+    "Kept",
     "Lab",
     "LearnerError",
+    "Line",
     "Outcome",
+    "OverLimit",
     "Scorer",
     "ToDo",
+    "WorkerGone",
     "World",
     "Wrong",
+    "brief",
+    "equal",
+    "first_difference",
     "judges",
+    "refused",
     "returned",
+    "rows_of",
+    "same_rows",
     "wrong",
 ]
-
-UNITY = "databricks-uc"
-WORKSPACE = "databricks"
-
-
-class Wrong(Exception):
-    """The submission does not do what the rule asks; `finding` says how."""
-
-    def __init__(self, finding: Finding):
-        self.finding = finding
-        super().__init__(finding.title)
-
-
-class ToDo(Exception):
-    """The skill is not begun (an artefact that is still the starter's)."""
-
-
-class WorkerGone(Exception):
-    """The worker ended during a call: `os._exit`, a crash in C, killed."""
-
-
-class OverLimit(Exception):
-    """The worker did not answer within the limit."""
-
-
-@dataclass
-class LearnerError(Exception):
-    """What the learner's code raised. `types` are the class names along the MRO; `frames` are (line, function, source)."""
-
-    kind: str
-    types: list[str]
-    message: str
-    frames: list[list[Any]]
-    to_do: bool
-    called: str = ""
-
-    def __post_init__(self) -> None:
-        super().__init__(self.message)
-
-    @property
-    def type(self) -> str:
-        return self.types[0] if self.types else ""
-
-    def __str__(self) -> str:
-        return f"{self.type}: {self.message}" if self.type else self.message
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How an attempted call ended: with a value, or with the learner's exception."""
-
-    value: Any = None
-    error: LearnerError | None = None
-
-
-def wrong(
-    title: str, *, happened: str = "", but: str = "", rule: str, read: str, drawing: list[str] | tuple[str, ...] = ()
-) -> NoReturn:
-    """End the check as wrong: `title` names the mistake in a few words, `read` is the section, as "4.4"."""
-    raise Wrong(Finding(title, happened=happened, but=but, rule=rule, read=read, drawing=tuple(drawing)))
-
 
 KINDS = {
     "string": "text",
@@ -108,7 +59,7 @@ KINDS = {
 """Pydantic's names of types as a learner would say them."""
 
 
-def returned(value: Any, shape: Any, what: str, *, read: str) -> Any:
+def returned(value: Any, shape: Any, what: str) -> Any:
     """`value` if it has the shape (a type as annotations write it, strict), else ends the check as wrong: return type."""
     from pydantic import ConfigDict, TypeAdapter, ValidationError
 
@@ -124,210 +75,4 @@ def returned(value: Any, shape: Any, what: str, *, read: str) -> Any:
             happened=f"it returned {brief(value)}",
             but=f"its {place} {misfit} but {brief(first['input'])}" if place else f"that {misfit}",
             rule=f"it returns {what}",
-            read=read,
         )
-
-
-def _check_arguments_stay(changed: dict[str, Any]) -> None:
-    """End the check as wrong when a call changed what it was given. The section is the skill's own."""
-    for name, change in changed.items():
-        wrong(
-            "changes what it is given",
-            happened=f"after the call, {name} {difference(change['before'], change['after'])}",
-            rule="the arguments stay as they are: whoever calls goes on using them",
-            read="",
-        )
-
-
-def _read(reply: bytes) -> dict[str, Any]:
-    """A worker's reply: `value` and `changed`, or `error`. One that cannot be read is the submission's doing, in its process."""
-    try:
-        answer: dict[str, Any] = wire.decode(reply)
-        if "error" in answer:
-            return {"error": LearnerError(**answer["error"])}
-        return {"value": answer["value"], "changed": dict(answer.get("changed", {}))}
-    except (ValueError, TypeError, KeyError):  # a WireError is a ValueError
-        said = "its process answered what cannot be read: something that Python itself needs is replaced"
-        return {"error": LearnerError("garbled", [], said, [], False)}
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line to the worker with its limit in seconds, and the last call made on it, as a learner would write it."""
-
-    send: Callable[[bytes, float], bytes]
-    limit: float
-    sign_in: Callable[[str], dict[str, Any]] | None = None
-    sign_out: Callable[[str], None] | None = None
-    fresh: Callable[[], Line] | None = None
-    artefact: str = ""
-    scorer: Callable[[], Line] | None = None
-    calls: list[str] = field(default_factory=list)
-
-    def ask(self, message: dict[str, Any], called: str, principal: str | None = None, registry: str = UNITY) -> Any:
-        """Send one request as `principal`, whose token lives for this call only; returns the value or raises LearnerError.
-
-        Raises Wrong for a call that changed what it was given: in no lab may a function do that.
-        """
-        self.calls.append(called + (f"\nas {principal}" if principal else ""))
-        identity = None
-        if principal is not None and self.sign_in is not None:
-            identity = {**self.sign_in(principal), "registry": registry}
-        try:
-            answer = _read(self.send(wire.encode({**message, "identity": identity}), self.limit))
-        except ChannelTimeout:
-            raise OverLimit from None
-        except ChannelClosed as problem:
-            raise WorkerGone(str(problem)) from None
-        finally:
-            if identity is not None and self.sign_out is not None:
-                self.sign_out(identity["token"])
-        if "error" in answer:
-            raise replace(answer["error"], called=self.calls[-1])
-        _check_arguments_stay(answer["changed"])
-        return self._owned(answer["value"], principal, registry)
-
-    def _owned(self, value: Any, principal: str | None, registry: str) -> Any:
-        return Kept(self, value, principal, registry) if isinstance(value, wire.Handle) else value
-
-
-@dataclass(frozen=True)
-class Kept:
-    """An object that stayed in the worker: its methods can be called, by the principal who made it."""
-
-    _line: Line
-    handle: wire.Handle
-    _principal: str | None
-    _registry: str
-
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        if name.startswith("__"):
-            raise AttributeError(name)
-
-        def method(*args: Any, **kwargs: Any) -> Any:
-            message = {
-                "op": "method",
-                "number": self.handle.number,
-                "function": name,
-                "args": list(args),
-                "kwargs": kwargs,
-            }
-            return self._line.ask(
-                message, f"{self.handle.kind}.{name}({_arguments(args, kwargs)})", self._principal, self._registry
-            )
-
-        return method
-
-    def __repr__(self) -> str:
-        return " ".join(self.handle.text.split())
-
-
-@dataclass(frozen=True)
-class Scorer:
-    """A loaded model. `about` is what `labjudge.roles.scorer.describe` says of its folder."""
-
-    _line: Line
-    about: dict[str, Any]
-
-    def predict(self, frame: Any, params: dict[str, Any] | None = None) -> Any:
-        """Predictions for a frame (pandas or Arrow): a list, or an Arrow table. Raises LearnerError when the model raises."""
-        return self._line.ask(
-            {"op": "predict", "frame": frame, "params": params, "function": "predict"}, f"model.predict({brief(frame)})"
-        )
-
-
-@dataclass(frozen=True)
-class Lab:
-    """The submission as a grader sees it: its functions are attributes. `lab.as_("ana@…").fn(...)` calls as a principal."""
-
-    _line: Line
-    _principal: str | None = None
-    _registry: str = UNITY
-    _attempt: bool = False
-    _anew: bool = False
-
-    def as_(self, principal: str, registry: str = UNITY) -> Lab:
-        """The same lab, called by `principal` with MLflow's registry URI `registry`."""
-        return replace(self, _principal=principal, _registry=registry)
-
-    @property
-    def attempt(self) -> Lab:
-        """The same lab, whose calls return an Outcome instead of raising."""
-        return replace(self, _attempt=True)
-
-    def fresh(self) -> Lab:
-        """The same submission in a process that has never run it."""
-        assert self._line.fresh is not None
-        return replace(self, _line=self._line.fresh())
-
-    def restarted(self) -> Lab:
-        """The same lab as after a restart of its process: what earlier calls left in its module is gone."""
-        return replace(self, _anew=True)
-
-    def artefact(self) -> Any:
-        """The content of the skill's own file (TOML), as the worker reads it."""
-        path = self._line.artefact
-        return self._line.ask({"op": "artefact", "path": path}, f"reading {PurePath(path).name}")
-
-    def file(self, name: str, content: bytes) -> str:
-        """Put a file into the folder of the process that runs the submission; its path there."""
-        path: str = self._line.ask({"op": "file", "name": name, "content": content}, f"file {name}")
-        self._line.calls.pop()
-        return path
-
-    def scorer(self, model_uri: str, principal: str) -> Scorer:
-        """The model at a URI, loaded by `principal` in a process where the submission never ran.
-
-        The process that logged it is ended and its folder removed first: whatever the model still needs from there is gone.
-        Raises LearnerError when the model does not load.
-        """
-        assert self._line.scorer is not None
-        line = self._line.scorer()
-        about = line.ask(
-            {"op": "open", "uri": model_uri, "function": "load_model"},
-            f"loading {model_uri} in a fresh process",
-            principal,
-        )
-        return Scorer(line, about)
-
-    @property
-    def last_call(self) -> str:
-        return self._line.calls[-1] if self._line.calls else ""
-
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        if name.startswith("__"):
-            raise AttributeError(name)
-
-        def function(*args: Any, **kwargs: Any) -> Any:
-            message = {"op": "call", "function": name, "args": list(args), "kwargs": kwargs, "anew": self._anew}
-            called = f"{name}({_arguments(args, kwargs)})"
-            if not self._attempt:
-                return self._line.ask(message, called, self._principal, self._registry)
-            try:
-                return Outcome(value=self._line.ask(message, called, self._principal, self._registry))
-            except LearnerError as raised:
-                if raised.kind != "raised" or raised.to_do:
-                    raise
-                return Outcome(error=raised)
-
-        return function
-
-
-def _arguments(args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
-    return ", ".join([*(brief(value) for value in args), *(f"{name}={brief(value)}" for name, value in kwargs.items())])
-
-
-@dataclass(frozen=True)
-class World:
-    """The workspace as a grader sees it: each attribute is a function of `lakemock.arrange`, without its first argument."""
-
-    _ask: Callable[[dict[str, Any]], Any]
-
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        if name.startswith("__"):
-            raise AttributeError(name)
-
-        def function(*args: Any, **kwargs: Any) -> Any:
-            return self._ask({"op": "arrange", "function": name, "args": list(args), "kwargs": kwargs})
-
-        return function

@@ -36,11 +36,8 @@ class House:
 
     def grader(self, entry: Lab) -> list[Path]:
         """The modules with a lab's checks: one for each skill, named for it."""
-        return [self.graders_dir / entry.chapter / entry.name / f"{skill.name}.py" for skill in entry.skills]
-
-    def grader_entry(self, entry: Lab) -> Path:
-        """What imports them."""
-        return self.graders_dir / entry.chapter / f"test_{entry.name}.py"
+        folder = self.graders_dir / entry.chapter / entry.name
+        return [folder / graders.module_of(skill.name) for skill in entry.skills]
 
     def lab_at(self, path: Path) -> Lab | None:
         """The lab whose module `path` is, if it is one's."""

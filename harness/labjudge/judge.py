@@ -7,14 +7,13 @@ asked for has exactly one result.
 from __future__ import annotations
 
 import itertools
-import random
 import shutil
 import sys
 import tempfile
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -22,9 +21,11 @@ from typing import Any, Literal
 
 from labjudge import graders, submission, wire
 from labjudge.catalogue import Lab as LabEntry
+from labjudge.draw import Draw
 from labjudge.graders import Check
 from labjudge.grading import Lab, LearnerError, Line, OverLimit, ToDo, WorkerGone, World, Wrong
 from labjudge.processes import Role, Starter
+from labjudge.submission import Submission
 from labjudge.verdicts import CheckResult, Finding, Verdict
 from labjudge.worker import Worker
 
@@ -48,12 +49,12 @@ class Settings:
 class Judge:
     """Judges labs of one submission. `lab` may be called from several threads, once for each lab."""
 
-    submission: submission.Submission
+    submission: Submission
     starter: Starter
     settings: Settings
     _kept_worlds: dict[str, Role] = field(default_factory=dict)
 
-    def lab(self, entry: LabEntry, checks: list[Check]) -> Iterator[CheckResult]:
+    def lab(self, entry: LabEntry, checks: list[Check]) -> Generator[CheckResult, None, None]:
         """Judge `checks`, all of one lab, in the order of their skills."""
         file = submission.read(self.submission.module(entry))
         bench = _Bench(self, entry, file)
@@ -81,6 +82,10 @@ class Judge:
             yield role
         finally:
             role.end()
+
+    def of(self, judged: Submission, settings: Settings) -> Judge:
+        """The same judge, with its kept worlds, for another submission."""
+        return replace(self, submission=judged, settings=settings)
 
     def close(self) -> None:
         """End the worlds that were kept."""
@@ -197,7 +202,9 @@ class _Desk:
         try:
             self._run(check, anew)
         except Wrong as raised:
-            return result(Verdict.WRONG, replace(raised.finding, called=raised.finding.called or self._called()))
+            called = raised.finding.called or self._called()
+            rule = raised.finding.rule or check.requirement
+            return result(Verdict.WRONG, replace(raised.finding, called=called, rule=rule))
         except ToDo:
             return result(Verdict.TO_DO)
         except LearnerError as raised:
@@ -221,7 +228,7 @@ class _Desk:
         offered: dict[str, Callable[[], Any]] = {
             "lab": lambda: Lab(self.line(), _anew=anew),
             "world": lambda: World(self.bench.ask_world),
-            "rng": lambda: random.Random(f"{self.bench.judge.settings.seed}:{check.id}"),
+            "draw": lambda: Draw(f"{self.bench.judge.settings.seed}:{check.id}"),
         }
         function(**{need: offered[need]() for need in check.needs})
 

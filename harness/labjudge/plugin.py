@@ -56,6 +56,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     labs = Labs(config)
     config.stash[KEY] = labs
+    labs.refuse_graders()
     if not labs.claimed and config.option.engine == "auto":
         return  # tests of other things: what their environment says
     labs.choose_engine()
@@ -136,6 +137,15 @@ class Labs:
             first = labs.labs[0].path
             given = self.config.option.submission
             raise pytest.UsageError(f"--submission {given}: has no lab; it needs the layout of labs/, such as {first}")
+
+    def refuse_graders(self) -> None:
+        """A grader's file is no test of its own: pytest would find parameters that are no fixtures."""
+        folder = self.house.graders_dir
+        for path in map(self._argument, self.config.args):
+            if path.is_relative_to(folder):
+                lab = next((f"/{part}" for part in path.relative_to(folder).parts[:1]), "")
+                lab += next((f"/{part}.py" for part in path.relative_to(folder).parts[1:2]), "")
+                raise pytest.UsageError(f"graders judge a submission: run pytest labs{lab}")
 
     def _check_skill(self, path: Path, text: str) -> None:
         entry, parts = self.house.lab_at(path), text.split("::")[1:]

@@ -48,20 +48,17 @@ def _is_not_implemented(raised: ast.expr | None) -> bool:
 
 @dataclass(frozen=True)
 class Submission:
-    """Where a learner's labs lie. `override` puts one file in place of the lab's own (a trap in the suite's tests)."""
+    """Where a learner's labs lie."""
 
     root: Path
-    override: Path | None = None
 
     def module(self, lab: Lab) -> Path:
-        return self.override if self.override is not None else self.root / lab.path
+        return self.root / lab.path
 
     def artefact(self, lab: Lab, skill: Skill) -> Path:
-        """The file of a skill that is no function; beside an override when one is there."""
+        """The file of a skill that is no function."""
         assert skill.file is not None
-        own = self.root / lab.chapter / skill.file
-        beside = self.override.with_suffix(Path(skill.file).suffix) if self.override else own
-        return beside if beside.exists() else own
+        return self.root / lab.chapter / skill.file
 
 
 _ANSWERED = re.compile(r"^\s*answer\s*=\s*(?!\"\"\s*(#.*)?$)\S", re.MULTILINE)

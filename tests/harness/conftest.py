@@ -99,51 +99,51 @@ WORDS = """def shout(text: str) -> str:
 ADD_GRADER = '''from labjudge.grading import judges, returned, wrong
 
 
-@judges("add")
-def adds(lab, rng):
+@judges
+def adds(lab, draw):
     """The sum comes back."""
     a, b = 2, 3
-    got = returned(lab.add(a, b), int, "a whole number", read="1.1")
+    got = returned(lab.add(a, b), int, "a whole number")
     if got != a + b:
         rule = "adding counts both"
-        wrong("not the sum", happened=f"it returned {got}", but=f"{a} and {b} make {a + b}", rule=rule, read="1.1")
+        wrong("not the sum", happened=f"it returned {got}", but=f"{a} and {b} make {a + b}", rule=rule)
 
 
-@judges("add")
-def adds_negative(lab, rng):
+@judges
+def adds_negative(lab, draw):
     """Negative numbers count as well."""
     if lab.add(-2, -3) != -5:
-        wrong("signs lost", rule="negative numbers are numbers", read="1.1")
+        wrong("signs lost", rule="negative numbers are numbers")
 '''
 
 MEAN_GRADER = '''from labjudge.grading import judges, wrong
 
 
-@judges("mean")
-def mean_of_some(lab, rng):
+@judges
+def mean_of_some(lab, draw):
     """The mean comes back."""
     numbers = [1.0, 2.0, 6.0]
     if abs(lab.mean(numbers) - 3.0) > 1e-9:
-        wrong("not the mean", rule="the sum over the count", read="1.1", drawing=["1  2        6", "      ^ the mean"])
+        wrong("not the mean", rule="the sum over the count", drawing=["1  2        6", "      ^ the mean"])
 
 
-@judges("mean")
-def mean_of_none(lab, rng):
+@judges
+def mean_of_none(lab, draw):
     """No numbers are refused."""
     outcome = lab.attempt.mean([])
     if outcome.error is None or "ValueError" not in outcome.error.types:
-        wrong("a mean of nothing", rule="no numbers have no mean: ValueError", read="1.1")
+        wrong("a mean of nothing", rule="no numbers have no mean: ValueError")
 '''
 
 SHOUT_GRADER = '''from labjudge.grading import judges, wrong
 
 
-@judges("shout")
-def capitals(lab, rng):
+@judges
+def capitals(lab, draw):
     """All letters are capitals."""
-    word = "".join(rng.choice("abcdef") for _ in range(6))
+    word = "".join(draw.choice("abcdef") for _ in range(6))
     if lab.shout(word) != word.upper():
-        wrong("still quiet", rule="every letter is a capital", read="1.2")
+        wrong("still quiet", rule="every letter is a capital")
 '''
 
 LESSON = "# Chapter 1\n\n## 1.1 Sums and means\n\nAdd.\n\n## 1.2 Words\n\nShout.\n"
@@ -209,11 +209,9 @@ def furnish(root: Path) -> TinyHouse:
         house.write(f"labs/ch1/{name}.py", starter)
         house.write(f"labs/ch1/{name}.md", f"# Lab {name}\n")
         house.write(f"solutions/ch1/{name}.py", solution)
-    house.write("graders/ch1/test_sums.py", "from .sums import add, mean\n")
-    house.write("graders/ch1/test_words.py", "from .words import shout\n")
-    house.write("graders/ch1/sums/add.py", ADD_GRADER)
-    house.write("graders/ch1/sums/mean.py", MEAN_GRADER)
-    house.write("graders/ch1/words/shout.py", SHOUT_GRADER)
+    house.write("graders/ch1/sums/test_add.py", ADD_GRADER)
+    house.write("graders/ch1/sums/test_mean.py", MEAN_GRADER)
+    house.write("graders/ch1/words/test_shout.py", SHOUT_GRADER)
     house.write("conftest.py", 'pytest_plugins = ["labjudge.plugin"]\n')
     house.write(
         "pyproject.toml", '[tool.pytest.ini_options]\nfilterwarnings = ["error"]\nconsole_output_style = "classic"\n'

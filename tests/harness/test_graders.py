@@ -6,13 +6,14 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from labjudge import checking, graders
+from labjudge import graders
 from labjudge.graders import GraderError
 from labjudge.house import House
-from typer.testing import CliRunner
+from labjudge.proof import claims
+from labjudge.proof.dossier import Dossier
 
-ADD, MEAN, SHOUT = "graders/ch1/sums/add.py", "graders/ch1/sums/mean.py", "graders/ch1/words/shout.py"
-CHECK = '@judges("{}")\ndef one_more(lab):\n    """One more."""\n'
+ADD, MEAN, SHOUT = "graders/ch1/sums/test_add.py", "graders/ch1/sums/test_mean.py", "graders/ch1/words/test_shout.py"
+CHECK = '@judges\ndef one_more(lab):\n    """One more."""\n'
 
 
 def checks(tiny, lab: str) -> list[str]:
@@ -23,9 +24,9 @@ def checks(tiny, lab: str) -> list[str]:
 def problems(tiny) -> list[str]:
     """What `labs check` finds out about both labs before it judges anything."""
     house = House(tiny.root)
-    found = checking.house_problems(house)
+    found = claims.house_problems(house)
     for entry in house.catalogue.labs:
-        found += checking.unjudged_skills(house, entry)
+        found += claims.checks(Dossier(house, entry))
     return [problem.replace(f"{tiny.root}/", "") for problem in found]
 
 
@@ -81,20 +82,20 @@ def broken(tiny, case: str) -> None:
     elif case == "no check":
         tiny.write(MEAN, "THREE = 3\n")
     else:
-        add_to(tiny, MEAN, CHECK.format("add"))
+        add_to(tiny, MEAN, CHECK.replace("(lab)", "(lab, rng)"))
 
 
 BROKEN = {
     "missing": f"{MEAN} cannot be read: [Errno 2] No such file or directory",
     "no Python": f"{MEAN} cannot be read: invalid syntax",
     "no check": f"{MEAN}: has no check of mean",
-    "of another skill": f"{MEAN}:21: one_more judges add, and mean.py only mean",
+    "of another parameter": f"{MEAN}:21: one_more asks for rng; a check gets lab, world, draw",
 }
 
 
 @pytest.mark.parametrize("case", BROKEN)
 def test_grader_that_cannot_serve(tiny, case):
-    """A module that is missing, does not parse, has no check or another skill's is told when labs are proven."""
+    """A module that is missing, does not parse or has no valid check is reported when labs are proven."""
     broken(tiny, case)
     assert any(problem.startswith(BROKEN[case]) for problem in problems(tiny))
     with pytest.raises(GraderError):
@@ -111,40 +112,30 @@ def test_pytest_says_which_grader(tiny, case):
     assert "words.py::shout::capitals" in run.text
 
 
-def test_labs_check_says_which_grader(tiny, monkeypatch):
-    """`labs check` ends with the same sentence."""
-    from labjudge.cli import main
-
-    broken(tiny, "no check")
-    monkeypatch.chdir(tiny.root)
-    done = CliRunner().invoke(main, ["check", "--seeds", "1"])
-    assert done.exit_code == 1
-    assert "has no check of mean" in done.output.replace("\n", "")
-
-
 def test_checks_that_nobody_runs_are_told(tiny):
     """A check belongs into the module of its skill; beside it there is what skills share."""
-    tiny.write("graders/ch1/sums/drawn.py", "from labjudge.grading import judges\n\n\n" + CHECK.format("add"))
+    tiny.write("graders/ch1/sums/drawn.py", "from labjudge.grading import judges\n\n\n" + CHECK)
     assert [problem for problem in problems(tiny) if "drawn" in problem] == [
-        "graders/ch1/sums/drawn.py:5: one_more judges add, and nobody runs it: drawn is no skill in catalog.toml"
+        "graders/ch1/sums/drawn.py:5: nobody runs one_more: no skill of catalog.toml has the module drawn.py"
     ]
 
 
 def test_graders_of_no_lab_are_told(tiny):
     """A grader that stands where no lab looks for it is told."""
-    for path in ("graders/ch1/test_sum.py", "graders/ch1/sum/add.py"):
+    for path in ("graders/ch1/test_sum.py", "graders/ch1/sum/test_add.py"):
         tiny.write(path, "")
-    said = "belongs to no lab; a grader is test_LAB.py and the folder LAB"
-    assert problems(tiny) == [f"graders/ch1/sum/add.py: {said}", f"graders/ch1/test_sum.py: {said}"]
+    said = "belongs to no lab; a grader is graders/chN/LAB/test_SKILL.py"
+    assert problems(tiny) == [f"graders/ch1/sum/test_add.py: {said}", f"graders/ch1/test_sum.py: {said}"]
 
 
-def test_a_grader_without_its_entry_is_told(tiny):
-    """What imports a grader's modules must be there."""
-    (tiny.root / "graders/ch1/test_sums.py").unlink()
-    assert problems(tiny) == ["graders/ch1/test_sums.py: is missing"]
+def test_graders_are_not_run_by_themselves(tiny):
+    """Whoever runs a grader's file reads in a sentence what to run."""
+    run = tiny.pytest("graders/ch1/sums/test_add.py")
+    assert run.status != 0
+    assert "graders judge a submission: run pytest labs/ch1/sums.py" in run.text
 
 
 def test_checks_say_what_they_require(tiny):
     """A check without a docstring is told."""
-    add_to(tiny, ADD, CHECK.format("add").replace('"""One more."""', "return None"))
-    assert "the check one_more has no docstring: one sentence, the requirement" in problems(tiny)
+    add_to(tiny, ADD, CHECK.replace('"""One more."""', "return None"))
+    assert f"{ADD}: the check one_more has no docstring: one sentence, the requirement" in problems(tiny)

@@ -159,8 +159,8 @@ def test_junit_has_points(tiny):
 
 def test_fault_of_ours_costs_nothing(tiny):
     """A grader that fails is told as ours; the cause goes to a file, not to the screen."""
-    grader = (tiny.root / "graders/ch1/words/shout.py").read_text()
-    tiny.write("graders/ch1/words/shout.py", grader.replace("word = ", "word = 1 / 0 or "))
+    grader = (tiny.root / "graders/ch1/words/test_shout.py").read_text()
+    tiny.write("graders/ch1/words/test_shout.py", grader.replace("word = ", "word = 1 / 0 or "))
     run = tiny.pytest("labs/ch1", "--submission", "solutions", "--seed", "7")
     assert run.status == 1
     assert "could not be judged: a fault of this suite, no points lost" in run.text

@@ -55,8 +55,8 @@ def test_chance_is_no_memory(tiny):
 @pytest.mark.parametrize("ending", ["while True: pass", "os._exit(3)", "raise OSError('again')"])
 def test_files_that_cannot_be_loaded_twice(tiny, ending):
     """The mistake keeps its name, no later check is asked of a process that hears nothing, and the other skill is right."""
-    third = '@judges("add")\ndef adds_again(lab, rng):\n    """Again."""\n    lab.add(1, 1)\n'
-    tiny.write("graders/ch1/sums/add.py", f"{ADD_GRADER}\n\n{third}")
+    third = '@judges\ndef adds_again(lab, draw):\n    """Again."""\n    lab.add(1, 1)\n'
+    tiny.write("graders/ch1/sums/test_add.py", f"{ADD_GRADER}\n\n{third}")
     head = f"import os\n\nif os.path.exists('loaded'):\n    {ending}\nopen('loaded', 'w').close()\n"
     tiny.write("labs/ch1/sums.py", f"{head}\n{SUMS}\n\ndef add(a, b):\n    return abs(a) + abs(b)\n")
     run = tiny.pytest("labs/ch1/sums.py", "--limit-seconds", "2", timeout=40)

@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from labjudge.cases import cases_of
 from labjudge.house import House
+from labjudge.proof.dossier import Dossier
 
 ROOT = Path(__file__).resolve().parents[2]
 TRAPS = {
@@ -26,7 +26,8 @@ TRAPS = {
 def test_trap_on_the_screen(lab, tmp_path, golden):
     """The row of marks, the finding, the summary line; the other skills are right."""
     house = House(ROOT)
-    case = next(one for one in cases_of(house, house.catalogue.lab(lab), tmp_path) if one.name == TRAPS[lab])
+    dossier = Dossier(house, house.catalogue.lab(lab))
+    case = dossier.trap(next(one for one in dossier.traps if one.name == TRAPS[lab]), tmp_path)
     command = [
         sys.executable,
         "-m",

@@ -2,19 +2,17 @@
 
 from labjudge.grading import returned, wrong
 
-READ = "4.5"
 
-
-def found(got, read=READ):
+def found(got):
     """The names that a gate returned, as a set."""
-    return set(returned(got, list[str], "a list with the names of the checks that failed", read=read))
+    return set(returned(got, list[str], "a list with the names of the checks that failed"))
 
 
 def named(names):
     return ", ".join(sorted(names)) or "nothing"
 
 
-def expect(got, right, title, but, rule, *, drawing=(), read=READ):
+def expect(got, right, title, but, rule, *, drawing=()):
     """End the check as wrong unless a gate named exactly `right`."""
-    if found(got, read) != set(right):
-        wrong(title, happened=f"it named {named(found(got, read))}", but=but, rule=rule, read=read, drawing=drawing)
+    if found(got) != set(right):
+        wrong(title, happened=f"it named {named(found(got))}", but=but, rule=rule, drawing=drawing)

@@ -5,29 +5,29 @@ import pandas as pd
 from .drawn import SEGMENTS
 
 
-def a_contract(rng):
+def a_contract(draw):
     return {
-        "max_brier": rng.choice([0.16, 0.17, 0.18]),
-        "max_regression": rng.choice([0.004, 0.006, 0.008]),
-        "max_segment_regression": rng.choice([0.03, 0.035, 0.04]),
-        "max_calibration_gap": rng.choice([0.03, 0.04, 0.05]),
+        "max_brier": draw.choice([0.16, 0.17, 0.18]),
+        "max_regression": draw.choice([0.004, 0.006, 0.008]),
+        "max_segment_regression": draw.choice([0.03, 0.035, 0.04]),
+        "max_calibration_gap": draw.choice([0.03, 0.04, 0.05]),
     }
 
 
-def a_snapshot(rng, small=1):
+def a_snapshot(draw, small=1):
     """Customers of four segments, of which the last `small` hold few; in each, half of them churned."""
-    segments = rng.sample(SEGMENTS, 4)
+    segments = draw.sample(SEGMENTS, 4)
     sizes = [20] * (4 - small) + [4] * small
     rows = [
         (segment, place % 2) for segment, size in zip(segments, sizes, strict=True) for place in range(2 * (size // 2))
     ]
-    first = rng.randrange(1000, 9000)
+    first = draw.randrange(1000, 9000)
     customers = pd.DataFrame(rows, columns=["segment", "label"])
-    customers.insert(0, "customer_id", [f"c{number}" for number in rng.sample(range(first, first + 900), len(rows))])
+    customers.insert(0, "customer_id", [f"c{number}" for number in draw.sample(range(first, first + 900), len(rows))])
     return customers, segments
 
 
-def scored(rng, customers, error, skew=0.0):
+def scored(draw, customers, error, skew=0.0):
     """A model's scores: each is off by about `error` (one number, or one for each segment), in any order of rows.
 
     `skew` (likewise) makes it err by that much more on those who stay, and less on those who churn.
@@ -35,9 +35,9 @@ def scored(rng, customers, error, skew=0.0):
     frame = customers.copy()
     off = frame["segment"].map(error) if isinstance(error, dict) else pd.Series(error, index=frame.index)
     by = frame["segment"].map(skew) if isinstance(skew, dict) else skew
-    off = off + frame["label"].map({0: 1, 1: -1}) * by + [rng.uniform(-0.002, 0.002) for _ in range(len(frame))]
+    off = off + frame["label"].map({0: 1, 1: -1}) * by + [draw.uniform(-0.002, 0.002) for _ in range(len(frame))]
     frame["score"] = (frame["label"] - off).abs()
-    return frame.sample(frac=1, random_state=rng.randrange(2**31)).reset_index(drop=True)
+    return frame.sample(frac=1, random_state=draw.randrange(2**31)).reset_index(drop=True)
 
 
 def brier(frame):

@@ -5,10 +5,10 @@ import json
 from labjudge.people import PEOPLE
 
 
-def a_model(world, rng, versions=3, tags=None):
+def a_model(world, draw, versions=3, tags=None):
     """A model in Unity Catalog, its owner, and its versions, each with the run it came from; all have the same tags."""
-    name = f"main.churn.{rng.choice(['retail', 'business'])}_{rng.randrange(100, 999)}"
-    owner = rng.choice(PEOPLE)
+    name = f"main.churn.{draw.choice(['retail', 'business'])}_{draw.randrange(100, 999)}"
+    owner = draw.choice(PEOPLE)
     world.uc_model(name, owner=owner)
     world.grant("catalog", "main", owner, ["USE_CATALOG"])
     world.grant("schema", "main.churn", owner, ["USE_SCHEMA"])

@@ -8,8 +8,6 @@ from labjudge.grading import LearnerError, wrong
 from .customers import CATEGORICAL, LABEL, NUMERIC
 from .told import as_rows, kind_of, reason
 
-READ = "4.2"
-
 
 def trained(lab, frame):
     """The learner's model, which stays in the worker."""
@@ -23,7 +21,6 @@ def fitted(model):
             "no model came back",
             happened=f"it returned {model!r:.80}",
             rule="it returns the fitted model, with predict and predict_proba",
-            read=READ,
         )
     return model
 
@@ -39,15 +36,15 @@ def churn_probabilities(model, frame, label=LABEL):
     rule = "predict_proba gives two columns, for each row the probabilities of 0 and 1"
     title = "not two probabilities a row"
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
-        wrong(title, happened=f"predict_proba gave {kind_of(rows)}", rule=rule, read=READ)
+        wrong(title, happened=f"predict_proba gave {kind_of(rows)}", rule=rule)
     if len(rows) != len(frame) or any(len(row) != 2 for row in rows):
         happened = (
             f"predict_proba gave {len(rows)} rows for {len(frame)}, the first of them {(rows or [None])[0]!r:.60}"
         )
-        wrong(title, happened=happened, rule=rule, read=READ)
+        wrong(title, happened=happened, rule=rule)
     for row in rows:
         if not all(isinstance(each, int | float) for each in row):
-            wrong(title, happened=f"for one row predict_proba gave {row!r:.60}", rule=rule, read=READ)
+            wrong(title, happened=f"for one row predict_proba gave {row!r:.60}", rule=rule)
     return np.array([row[1] for row in rows])
 
 
@@ -59,7 +56,6 @@ def no_probabilities(raised):
             happened=f"predict_proba raised {reason(raised)}",
             but="what it returned may predict labels or numbers; nobody can choose a threshold for those",
             rule="the model has predict and predict_proba; not each of scikit-learn's estimators has both",
-            read=READ,
         )
 
 
@@ -71,7 +67,6 @@ def wants_the_label(raised, frame, label):
             happened=f"predict_proba raised {reason(raised)}",
             but=f"the frame has the columns {', '.join(frame.columns)}; {label} is what nobody knows yet",
             rule="the label is not among the features; the frame to predict for comes without it",
-            read=READ,
         )
 
 
@@ -82,11 +77,10 @@ def of_ordinary_rows(model, frame):
     except LearnerError as raised:
         if "NotFittedError" in raised.types:
             happened = f"predict_proba raised {reason(raised)}"
-            wrong("the model is not fitted", happened=happened, rule="it returns the model fitted", read=READ)
+            wrong("the model is not fitted", happened=happened, rule="it returns the model fitted")
         wrong(
             "bare estimator without encoders",
             happened=f"predict_proba raised {reason(raised)}",
             but=f"the row is an ordinary one: {as_rows(frame, 0)[0]}",
             rule="encoders and imputers are part of the model: it takes the columns of the table",
-            read=READ,
         )

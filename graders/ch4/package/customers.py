@@ -7,9 +7,9 @@ FEATURES = [*CATEGORICAL, *NUMERIC]
 LABEL = "churned"
 
 
-def some_customers(rng, rows=600):
+def some_customers(draw, rows=600):
     """Customers of the usual regions, some with nulls in their spend; every category occurs."""
-    frame = churn.customers(rng.randrange(10**6), rows).frame
+    frame = churn.customers(draw.randrange(10**6), rows).frame
     return frame[frame["region"] != churn.RARE_REGION].reset_index(drop=True)
 
 

@@ -6,8 +6,6 @@ from labjudge.grading import LearnerError, wrong
 
 from .told import a_text, as_rows, no_bools, reason
 
-FLAVORS = "4.2"
-SIGNATURES = "4.1"
 NEVER_INFERRED = (
     "packaging"  # mlflow's own needs are not among what MLflow finds by itself, so a look tells the two apart
 )
@@ -18,8 +16,8 @@ def pins_of(*names):
     return [f"{name}=={version(name)}" for name in names]
 
 
-def an_experiment(rng):
-    return f"/Shared/churn_{rng.choice(['retail', 'business', 'prepaid'])}_{rng.randrange(1000)}"
+def an_experiment(draw):
+    return f"/Shared/churn_{draw.choice(['retail', 'business', 'prepaid'])}_{draw.randrange(1000)}"
 
 
 def a_uri(value):
@@ -36,7 +34,6 @@ def loaded(lab, uri, person):
             "does not load in a fresh process",
             happened=f"loading {uri} raised {reason(raised)}",
             rule="the model loads where the training process and its folder are gone",
-            read=FLAVORS,
         )
 
 
@@ -48,7 +45,6 @@ def left_behind(raised):
             happened=f"in a fresh process, {reason(raised)}",
             but="the machine that trained the model is gone",
             rule="a file that predicting needs travels with the model, and is found through the model",
-            read=FLAVORS,
         )
 
 
@@ -76,14 +72,12 @@ def scored(model, frame, params=None, title="cannot predict in a fresh process")
                 "the signature refuses what the table gives",
                 happened=f"predict raised {reason(raised)}",
                 rule="the signature lets in the columns as the docstring describes them; a nullable bigint comes as floats",
-                read=SIGNATURES,
                 drawing=as_rows(frame, 0),
             )
         wrong(
             title,
             happened=f"predict raised {reason(raised)}",
             rule="the loaded model takes the frames that the docstring describes",
-            read=FLAVORS,
             drawing=as_rows(frame, 0),
         )
     if hasattr(value, "to_pydict"):
@@ -96,7 +90,6 @@ def scored(model, frame, params=None, title="cannot predict in a fresh process")
             "not one label a row",
             happened=f"for {len(frame)} rows the loaded model gave {value!r:.60}",
             rule="the loaded model gives 0 or 1 for each row",
-            read=FLAVORS,
         )
     return [int(item) for item in value]
 
@@ -114,10 +107,10 @@ def check_requirements(model, requirements):
     )
     if missing:
         title = "requirements left to inference" if more else "a given requirement is missing"
-        wrong(title, happened=happened, but=but, rule=rule, read=FLAVORS)
+        wrong(title, happened=happened, but=but, rule=rule)
     if more:
         happened = f"requirements.txt has {', '.join(more)} beside those given"
-        wrong("a requirement that nobody gave", happened=happened, but=but, rule=rule, read=FLAVORS)
+        wrong("a requirement that nobody gave", happened=happened, but=but, rule=rule)
 
 
 def check_experiment(world, experiment, before=()):
@@ -127,10 +120,10 @@ def check_experiment(world, experiment, before=()):
     with_model = [run["run_id"] for run in runs if run["models"] or run["artifacts"]]
     if not with_model:
         happened = f"no run of experiment {experiment} has a model"
-        wrong("logged elsewhere", happened=happened, rule=rule, read=FLAVORS)
+        wrong("logged elsewhere", happened=happened, rule=rule)
     if used := [run_id for run_id in with_model if run_id in before]:
         happened = f"run {used[0]}, which was there before, has the model"
-        wrong("logged in an old run", happened=happened, rule=rule, read=FLAVORS)
+        wrong("logged in an old run", happened=happened, rule=rule)
     for run in runs:
         has_it = run["run_id"] in with_model
         if (has_it or run["run_id"] not in before) and run["status"] != "FINISHED":
@@ -141,7 +134,6 @@ def check_experiment(world, experiment, before=()):
                 "when the function has returned",
                 but="whoever selects runs passes over those that failed, and over those that still run",
                 rule="when the function returns, the new run has ended with the status FINISHED",
-                read=FLAVORS,
             )
 
 
@@ -157,6 +149,5 @@ def check_existing(lab, world, logging, before):
             happened=f"it raised {reason(raised)}",
             but=f"the experiment {logging.experiment} is there already, with {len(before)} runs",
             rule="the experiment is made if it does not exist; one that exists gets a new run",
-            read=FLAVORS,
         )
     check_experiment(world, logging.experiment, before)

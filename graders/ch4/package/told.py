@@ -2,14 +2,14 @@
 
 from labjudge.grading import wrong
 
-READ = "4.2"
 
-
-def a_text(value, what, read=READ):
+def a_text(value, what):
     """`value` if it is a string; else the finding says what came instead."""
     if not isinstance(value, str):
         wrong(
-            "not what it should return", happened=f"it returned {kind_of(value)}", rule=f"it returns {what}", read=read
+            "not what it should return",
+            happened=f"it returned {kind_of(value)}",
+            rule=f"it returns {what}",
         )
     return value
 
@@ -27,7 +27,7 @@ def no_bools(values, who, rule):
     """True counts as 1 in Python, not in the JSON that an endpoint answers with."""
     if isinstance(values, list) and any(isinstance(value, bool) for value in values):
         happened, but = f"{who} gave {values!r:.60}", "as JSON these are true and false; the callers count on 1 and 0"
-        wrong("True and False instead of 1 and 0", happened=happened, but=but, rule=rule, read=READ)
+        wrong("True and False instead of 1 and 0", happened=happened, but=but, rule=rule)
 
 
 def reason(raised):

@@ -8,13 +8,13 @@ from .staged_models import ticket_of
 class Log:
     """An audit log in the making, a row every few hours."""
 
-    def __init__(self, rng):
-        self.rng, self.rows = rng, []
-        self.now = datetime(2026, 3, 2, 8, tzinfo=UTC) + timedelta(minutes=rng.randrange(600))
+    def __init__(self, draw):
+        self.draw, self.rows = draw, []
+        self.now = datetime(2026, 3, 2, 8, tzinfo=UTC) + timedelta(minutes=draw.randrange(600))
 
     def add(self, action, version, user, to_stage="Production", status=200):
-        self.now += timedelta(minutes=self.rng.randrange(20, 300))
-        comment = f"{ticket_of(self.rng)} {action[:7]}"
+        self.now += timedelta(minutes=self.draw.randrange(20, 300))
+        comment = f"{ticket_of(self.draw)} {action[:7]}"
         row = {
             "event_time": self.now,
             "user": user,
@@ -29,7 +29,7 @@ class Log:
 
     def shuffled(self):
         rows = list(self.rows)
-        self.rng.shuffle(rows)
+        self.draw.shuffle(rows)
         return rows
 
     def drawing(self, at):

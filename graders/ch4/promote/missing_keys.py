@@ -2,11 +2,9 @@
 
 from labjudge.grading import wrong
 
-READ = "4.4"
-
 
 def missing_key(error, but, rule):
     """Name the mistake when a key was taken for granted."""
     if "KeyError" not in error.types:
         raise error
-    wrong("a key that is not there is taken for granted", happened=f"it raised {error}", but=but, rule=rule, read=READ)
+    wrong("a key that is not there is taken for granted", happened=f"it raised {error}", but=but, rule=rule)

@@ -3,16 +3,14 @@
 from labjudge.grading import wrong
 from labjudge.people import PEOPLE
 
-READ = "4.4"
 
-
-def a_model(world, rng, stages):
+def a_model(world, draw, stages):
     """A registered model with a version for each stage in `stages`; everybody may do everything to it."""
-    name = f"churn_{rng.choice(['retail', 'business', 'prepaid'])}_{rng.randrange(100, 999)}"
+    name = f"churn_{draw.choice(['retail', 'business', 'prepaid'])}_{draw.randrange(100, 999)}"
     world.registry_model(name, permissions={person: "CAN_MANAGE" for person in PEOPLE})
     versions = []
     for stage in stages:
-        tags = {"owner": rng.choice(PEOPLE), "data_snapshot": str(rng.randrange(10, 99))}
+        tags = {"owner": draw.choice(PEOPLE), "data_snapshot": str(draw.randrange(10, 99))}
         versions.append(
             world.registry_version(
                 name, stage=stage, tags=tags, description=f"trained on snapshot {tags['data_snapshot']}"
@@ -37,12 +35,12 @@ def told_stages(stages):
     return ", ".join(f"{version} {stage}" for version, stage in stages.items())
 
 
-def ticket_of(rng):
-    return f"{rng.choice(['OPS', 'MLP', 'CHG'])}-{rng.randrange(100, 999)}"
+def ticket_of(draw):
+    return f"{draw.choice(['OPS', 'MLP', 'CHG'])}-{draw.randrange(100, 999)}"
 
 
-def evidence_of(rng):
-    return f"dbfs:/Evaluations/{rng.randrange(16**6):06X}/report.json"
+def evidence_of(draw):
+    return f"dbfs:/Evaluations/{draw.randrange(16**6):06X}/report.json"
 
 
 def unchanged(world, name, before, happened, title, rule):
@@ -52,7 +50,7 @@ def unchanged(world, name, before, happened, title, rule):
     if after["comments"] != before["comments"]:
         changes.append("its comments are others")
     if changes:
-        wrong(title, happened=happened, but=f"{name} is not what it was: {'; '.join(changes)}", rule=rule, read=READ)
+        wrong(title, happened=happened, but=f"{name} is not what it was: {'; '.join(changes)}", rule=rule)
 
 
 def versions_changed(before, after):

@@ -2,14 +2,12 @@
 
 from labjudge.grading import wrong
 
-READ = "4.3"
-
 
 def check_refused(outcome, title, but, rule):
     if outcome.error is None:
-        wrong(title, happened=ended(outcome), but=but, rule=rule, read=READ)
+        wrong(title, happened=ended(outcome), but=but, rule=rule)
     if "ValueError" not in outcome.error.types:
-        wrong("another error than ValueError", happened=ended(outcome), but=but, rule=rule, read=READ)
+        wrong("another error than ValueError", happened=ended(outcome), but=but, rule=rule)
 
 
 def ended(outcome):

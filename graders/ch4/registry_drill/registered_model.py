@@ -3,9 +3,6 @@
 from labjudge.grading import wrong
 from labjudge.people import PEOPLE
 
-DRILL = "4.6"
-SERVING = "4.4"
-
 
 def standing(version):
     """As "version 3", or "no version" for an alias that is not set."""
@@ -15,10 +12,10 @@ def standing(version):
 class Model:
     """A model in Unity Catalog, its owner who runs the jobs, and the versions that a check gives it."""
 
-    def __init__(self, world, rng):
-        self.world, self.rng = world, rng
-        self.name = f"main.churn.{rng.choice(['retail', 'business', 'prepaid'])}_{rng.randrange(1000, 9999)}"
-        self.owner = rng.choice(PEOPLE)
+    def __init__(self, world, draw):
+        self.world, self.draw = world, draw
+        self.name = f"main.churn.{draw.choice(['retail', 'business', 'prepaid'])}_{draw.randrange(1000, 9999)}"
+        self.owner = draw.choice(PEOPLE)
         world.uc_model(self.name, owner=self.owner)
         world.grant("catalog", "main", self.owner, ["USE_CATALOG"])
         world.grant("schema", "main.churn", self.owner, ["USE_SCHEMA"])
@@ -82,7 +79,6 @@ def unset_alias(error, name, then):
         happened=f"it raised {error}{line}",
         but=f"the alias champion of {name} is not set: {then}",
         rule="asking for an alias that is not set raises an exception: catch it; it means that there is no champion",
-        read=DRILL,
     )
 
 
@@ -111,6 +107,5 @@ def never_taken_away(model, start, title):
             happened="the alias champion was deleted before it was set again",
             but="in between, whoever loads @champion gets nothing",
             rule="setting an alias moves it in one step",
-            read=SERVING,
             drawing=told(rows),
         )

@@ -1,0 +1,144 @@
+"""Pages of mistakes: `tests/labs/chN/LAB/traps/SKILL.py` holds every trap of a skill, each judged on top of the solution.
+
+A trap has one of three forms. The pages are read by syntax and never run as they stand:
+
+    swap("blank_ticket", says="asked without a ticket", old="if not ticket.strip():", new="if not ticket:")
+
+one place of the solution's file (`old` occurs exactly once in it);
+
+    swap_every("guessed", says="not enough right answers", pattern='answer = "."', new='answer = "b"')
+
+every match of a regular expression; and, where somebody wrote in another style, a function of its own in place of the skill's:
+
+    @trap(says="self approval")
+    def self_approval(name: str, version: str, to_stage: str, reason: str) -> dict: ...
+
+What else stands on the page (imports, constants, functions) is there for its functions. `says` is a phrase that a learner reads
+for this mistake and for no other of the lab.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class TrapError(Exception):
+    """A page of traps cannot be read; the message names file, line and remedy."""
+
+
+@dataclass(frozen=True)
+class Trap:
+    """One mistake: `source` is the whole text of the file that a learner would have (module, or the skill's own file)."""
+
+    skill: str
+    name: str
+    says: str
+    source: str
+    line: int
+
+
+def swap(name: str, *, says: str, old: str, new: str) -> None:
+    """The solution with one place changed. Only read, by `traps_in`."""
+
+
+def swap_every(name: str, *, says: str, pattern: str, new: str) -> None:
+    """The solution with every match of a pattern changed. Only read, by `traps_in`."""
+
+
+def trap(*, says: str) -> Callable[[Function], Function]:
+    """A function that stands in place of the skill's. Only read, by `traps_in`."""
+    return lambda function: function
+
+
+def traps_in(page: Path, solution: str) -> list[Trap]:
+    """The traps of the skill that a page is named for, in its order. Raises TrapError.
+
+    `solution` is the text that they change: the solution's module, or the skill's own file.
+    """
+    text = page.read_text("utf-8")
+    try:
+        tree = ast.parse(text)
+    except SyntaxError as problem:
+        raise TrapError(f"{page}:{problem.lineno}: does not parse: {problem.msg}") from None
+    skill, found, shared = page.stem, [], []
+    functions: list[tuple[ast.FunctionDef, str]] = []
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and (says := _says(page, node)):
+            functions.append((node, says))
+        elif (call := _swap(node)) is not None:
+            found.append(_swapped(page, skill, call, solution))
+        elif not _is_ours(node) and not _is_docstring(node):
+            shared.append(_with_decorators(text, node))
+    own = "\n".join(shared)
+    for node, says in functions:
+        body = (ast.get_source_segment(text, node) or "").replace(f"def {node.name}(", f"def {skill}(", 1)
+        marks = "".join(f"@{ast.unparse(mark)}\n" for mark in node.decorator_list if not _is_trap(mark))
+        found.append(Trap(skill, node.name, says, f"{solution}\n\n{own}\n\n\n{marks}{body}\n", node.lineno))
+    if not found:
+        raise TrapError(f"{page}: has no trap; see labjudge.proof.traps for the three forms")
+    return sorted(found, key=lambda one: one.line)
+
+
+def _with_decorators(text: str, node: ast.stmt) -> str:
+    first = min([node.lineno, *(mark.lineno for mark in getattr(node, "decorator_list", []))])
+    return "\n".join(text.splitlines()[first - 1 : node.end_lineno])
+
+
+def _says(page: Path, node: ast.FunctionDef) -> str:
+    marks = [mark for mark in node.decorator_list if isinstance(mark, ast.Call) and _is_trap(mark)]
+    return _arguments(page, marks[0], ("says",))["says"] if marks else ""
+
+
+def _is_trap(mark: ast.expr) -> bool:
+    return isinstance(mark, ast.Call) and isinstance(mark.func, ast.Name) and mark.func.id == "trap"
+
+
+def _swap(node: ast.stmt) -> ast.Call | None:
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name):
+        return node.value if node.value.func.id in ("swap", "swap_every") else None
+    return None
+
+
+def _swapped(page: Path, skill: str, call: ast.Call, solution: str) -> Trap:
+    assert isinstance(call.func, ast.Name)
+    every = call.func.id == "swap_every"
+    given = _arguments(page, call, ("name", "says", "pattern" if every else "old", "new"))
+    where = f"{page}:{call.lineno}: {given['name']}"
+    if every:
+        source, times = re.subn(given["pattern"], lambda match: match.expand(given["new"]), solution)
+        if not times:
+            raise TrapError(
+                f"{where}: its pattern matches nothing in the solution; write it as the solution stands now"
+            )
+    else:
+        times = solution.count(given["old"])
+        if times != 1:
+            raise TrapError(f"{where}: its old text occurs {times} times in the solution; it must occur exactly once")
+        source = solution.replace(given["old"], given["new"])
+    return Trap(skill, given["name"], given["says"], source, call.lineno)
+
+
+def _arguments(page: Path, call: ast.Call, expected: tuple[str, ...]) -> dict[str, str]:
+    """Literal arguments by name. Raises TrapError when one is missing, unknown or no literal text."""
+    given: dict[str, ast.expr] = {str(each.arg): each.value for each in call.keywords}
+    if call.args:
+        given["name"] = call.args[0]
+    values = {name: node.value for name, node in given.items() if isinstance(node, ast.Constant)}
+    if set(values) != set(expected) or not all(isinstance(value, str) for value in values.values()):
+        raise TrapError(f"{page}:{call.lineno}: needs literal texts for {', '.join(expected)}, and nothing else")
+    return {name: str(value) for name, value in values.items()}
+
+
+def _is_ours(node: ast.stmt) -> bool:
+    return isinstance(node, ast.ImportFrom) and node.module in ("labjudge.proof.traps", "__future__")
+
+
+def _is_docstring(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)

@@ -1,0 +1,141 @@
+"""`pytest tests/labs` on the tiny house: solutions, starters, rights, traps and mutants as items of their own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from labjudge.proof.mutants import MutantError, excuses, mutants_of
+from labjudge.proof.traps import TrapError, traps_in
+
+BRIEF = "# Lab\n\n" + "".join(
+    f"## {name}\n\nadd, mean\n\n"
+    for name in ("Situation", "What to build", "How it is judged", "What usually goes wrong", "Out of scope")
+)
+ADD_PAGE = '''"""Mistakes of add."""
+
+from labjudge.proof.traps import swap, trap
+
+swap("subtracts", says="not the sum", old="return a + b", new="return a - b")
+
+
+@trap(says="signs lost")
+def loses_signs(a: int, b: int) -> int:
+    return abs(a) + abs(b)
+'''
+MEAN_PAGE = '''"""Mistakes of mean."""
+
+from labjudge.proof.traps import swap
+
+swap("off_by_one", says="not the mean", old="/ len(numbers)", new="/ (len(numbers) + 1)")
+swap("nothing_is_zero", says="a mean of nothing", old='raise ValueError("no numbers")', new="return 0.0")
+swap("twice", says="the mean of twice", old="return sum(numbers)", new="return 2 * sum(numbers)")
+'''
+RIGHTS = {
+    "one": "import operator\n\n\ndef add(a: int, b: int) -> int:\n    return operator.add(a, b)\n\n\n"
+    "def mean(numbers: list[float]) -> float:\n    import statistics\n\n"
+    "    try:\n        return statistics.fmean(numbers)\n    except statistics.StatisticsError:\n"
+    "        raise ValueError('none') from None\n",
+    "two": "def add(a: int, b: int) -> int:\n    while b > 0:\n        a, b = a + 1, b - 1\n"
+    "    while b < 0:\n        a, b = a - 1, b + 1\n    return a\n\n\n"
+    "def mean(numbers: list[float]) -> float:\n    total = 0.0\n    for each in numbers:\n        total += each\n"
+    "    if total == 0.0 and not len(numbers):\n        raise ValueError\n    return total / len(numbers)\n",
+}
+
+
+@pytest.fixture
+def proven(tiny):
+    """The tiny house with the dossier of `sums`; one of its traps says a phrase that nobody reads."""
+    tiny.write("conftest.py", 'pytest_plugins = ["labjudge.plugin", "labjudge.proof.plugin"]\n')
+    tiny.write("labs/ch1/sums.md", BRIEF)
+    tiny.write("tests/labs/ch1/sums/traps/add.py", ADD_PAGE)
+    tiny.write("tests/labs/ch1/sums/traps/mean.py", MEAN_PAGE)
+    for name, text in RIGHTS.items():
+        tiny.write(f"tests/labs/ch1/sums/rights/{name}.py", text)
+    return tiny
+
+
+def test_a_lab_is_proven(proven):
+    """Each case is an item; the trap that says another phrase than its own is the only failure."""
+    run = proven.pytest("tests/labs/ch1/sums", "-q")
+    assert "traps/mean.py::twice" in run.text
+    assert "mean does not say 'the mean of twice', but:" in run.text
+    assert run.last == "1 failed, 19 passed in N s"
+    assert "3 / 3       1 / 1       6 / 6       4 / 5       does not hold" in run.text
+
+
+def test_one_trap_is_an_item(proven):
+    """An author proves one trap by its name."""
+    run = proven.pytest("tests/labs/ch1/sums/traps/add.py::loses_signs", "-q")
+    assert (run.status, run.last) == (0, "1 passed in N s")
+
+
+def test_a_trap_that_nobody_catches(proven):
+    """The failure says so and shows no frame of ours."""
+    page = ADD_PAGE.replace("return abs(a) + abs(b)", "return a + b")
+    proven.write("tests/labs/ch1/sums/traps/add.py", page)
+    run = proven.pytest("tests/labs/ch1/sums/traps/add.py", "-q")
+    assert "add is judged right: no check catches this trap" in run.text
+    assert "Traceback" not in run.text
+
+
+def test_in_process_a_trap_a_skill(proven):
+    """Solution and rights under one seed, and the first trap of each skill."""
+    run = proven.pytest("tests/labs/ch1/sums", "-q", "--isolation", "inprocess")
+    assert run.last == "11 passed in N s"
+
+
+def test_mutants_are_judged(proven):
+    """Each is an item; a survivor is named, and too many of them end the run as failed."""
+    run = proven.pytest("tests/labs/ch1/sums", "-q", "--mutants", "-k", "mutant or solution")
+    assert "mutants are caught" in run.text or "holds" in run.text
+    proven.write(
+        "graders/ch1/sums/test_add.py", "from labjudge.grading import judges\n\n\n@judges\ndef any(lab):\n    'Any.'\n"
+    )
+    run = proven.pytest("tests/labs/ch1/sums", "-q", "--mutants", "-k", "mutant")
+    assert run.status == 1
+    assert "sums: survived: add: return a + b => return a - b" in run.text
+
+
+def test_labs_check_is_a_call_of_it(proven):
+    """`labs check LAB` runs the same items and ends with the table."""
+    command = [sys.executable, "-m", "labjudge.cli", "check", "sums", "-n", "0", "--seed", "7"]
+    done = subprocess.run(command, cwd=proven.root, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 1
+    assert "4 / 5       does not hold" in done.stdout
+
+
+WRONG_PAGES = {
+    "old text that is not there": ('swap("x", says="y", old="no such line", new="")', "occurs 0 times in the solution"),
+    "old text that is there twice": ('swap("x", says="y", old="return", new="")', "occurs 2 times in the solution"),
+    "no phrase": ('swap("x", old="a", new="b")', "needs literal texts for name, says, old, new"),
+    "nothing on it": ("X = 1", "has no trap"),
+    "no Python": ("def (", "does not parse"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG_PAGES)
+def test_pages_that_cannot_be_read(tmp_path, case):
+    """File, line and remedy, in one sentence."""
+    text, reason = WRONG_PAGES[case]
+    page = tmp_path / "add.py"
+    page.write_text(text + "\n")
+    with pytest.raises(TrapError, match=reason):
+        traps_in(page, "def f():\n    return 1\n\n\ndef g():\n    return 2\n")
+
+
+def test_messages_and_types_are_not_mutated(tmp_path):
+    """What no check may judge is left alone."""
+    file = tmp_path / "one.py"
+    file.write_text(
+        'def f(a: "int") -> int:\n    """Doc."""\n    if a:\n        raise ValueError("no")\n    return 1\n'
+    )
+    assert [mutant.name for mutant in mutants_of(file)] == ["f: return 1 => return 2"]
+
+
+def test_an_excuse_needs_a_reason(tmp_path):
+    """A line without one is refused."""
+    (tmp_path / "excused_mutants.txt").write_text("add: a => b  # the same for all numbers\nadd: c => d\n")
+    with pytest.raises(MutantError, match=":2: needs"):
+        excuses(tmp_path)
