@@ -1,7 +1,8 @@
 """`labs workspace`: the workspace alone on loopback, kept in a folder or gone at the end.
 
-Standard output has nothing but `DATABRICKS_HOST=`, `DATABRICKS_TOKEN=` and one `DATABRICKS_TOKEN_BEN=` for each `--user`, once
-requests are answered; the rest goes to standard error. Status: 0 ended by SIGINT or SIGTERM, 2 when it cannot start.
+Standard output has nothing but lines for a shell, once requests are answered: `export DATABRICKS_HOST=`, `DATABRICKS_TOKEN=`, one
+`DATABRICKS_TOKEN_BEN=` for each `--user`, and MLflow's two URIs; the rest goes to standard error. What was answered is on disk.
+Status: 0 ended by SIGINT or SIGTERM, 2 when it cannot start.
 """
 
 from __future__ import annotations
@@ -11,19 +12,12 @@ import signal
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from lakemock.server import RunningServer
 
 ADMIN = "admin@example.com"
-LOOK_EVERY_SECONDS = 0.2
-# Saving takes at most this share of the time, however large the state.
-SAVING_SHARE = 0.1
+MLFLOW = {"MLFLOW_TRACKING_URI": "databricks", "MLFLOW_REGISTRY_URI": "databricks-uc"}
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)*", re.ASCII)
 
 
@@ -31,7 +25,8 @@ def run_workspace(port: int, data: Path | None, fast_clock: bool, users: Sequenc
     """Serve until a signal ends it; returns the exit status. `users` are e-mail addresses, each of whom gets a token."""
     from lakemock import server
     from lakemock.unity_catalog.places import is_plain
-    from lakemock.workspace import saved
+    from lakemock.workspace import saved, warm
+    from lakemock.workspace.errors import PlatformError
 
     try:
         variables = {_variable(each): each for each in users}
@@ -51,15 +46,17 @@ def run_workspace(port: int, data: Path | None, fast_clock: bool, users: Sequenc
             workspace.principals.groups["admins"].add(ADMIN)
             token = workspace.principals.token_of(ADMIN)
             tokens = {name: workspace.principals.token_of(each) for name, each in variables.items()}
+            saved.save(workspace)
             running = server.start(workspace, port)
-        except (saved.CannotOpen, OSError, OverflowError) as problem:
+        except (saved.CannotOpen, OSError, OverflowError, PlatformError) as problem:
             return _refused(str(problem) if isinstance(problem, saved.CannotOpen) else f"cannot start: {problem}")
-        lines = {"DATABRICKS_HOST": running.host, "DATABRICKS_TOKEN": token, **tokens}
-        print("\n".join(f"{name}={value}" for name, value in lines.items()), flush=True)
+        lines = {"DATABRICKS_HOST": running.host, "DATABRICKS_TOKEN": token, **tokens, **MLFLOW}
+        print("\n".join(f"export {name}={value}" for name, value in lines.items()), flush=True)
         _say(f"{ADMIN} is admin; {_where(data)}. End it with Ctrl-C.")
-        _keep(running, ended)
+        threading.Thread(target=warm.up, args=(running,), name="warming", daemon=True).start()
+        ended.wait()
         running.stop()
-        saved.save(workspace)
+        saved.close(workspace)
         _say(f"Ended; all is saved in {data}." if data else "Ended; nothing was kept.")
     return 0
 
@@ -69,18 +66,6 @@ def _variable(user: str) -> str:
     if not ADDRESS.fullmatch(user):
         raise ValueError(f"--user {user}: a user is an e-mail address, as in --user ben@example.com.")
     return f"DATABRICKS_TOKEN_{re.sub('[^A-Z0-9]', '_', user.partition('@')[0].upper())}"
-
-
-def _keep(running: RunningServer, ended: threading.Event) -> None:
-    """Save soon after each change, until told to end."""
-    from lakemock.workspace import saved
-
-    written, pause = -1, LOOK_EVERY_SECONDS
-    while not ended.wait(pause):
-        if running.workspace.writes != written:
-            written, began = running.workspace.writes, time.perf_counter()
-            running.locked(saved.save)
-            pause = max(LOOK_EVERY_SECONDS, (time.perf_counter() - began) / SAVING_SHARE)
 
 
 def _signals() -> threading.Event:
@@ -94,7 +79,7 @@ def _signals() -> threading.Event:
 def _where(data: Path | None) -> str:
     if data is None:
         return "nothing is kept (--data DIR keeps it)"
-    return f"kept in {data}: saved {LOOK_EVERY_SECONDS} s after a change, so a hard kill loses at most what came after"
+    return f"kept in {data}: each change before it is answered"
 
 
 def _refused(why: str) -> int:

@@ -15,7 +15,7 @@ from databricks.sdk.service.ml import HttpUrlSpec, RegistryWebhookEvent
 from databricks.sdk.service.workspace import AclPermission
 from lakemock import arrange, server
 from lakemock.tracking import client_state
-from lakemock.workspace import plain, saved
+from lakemock.workspace import journal, plain, saved
 from lakemock.workspace.state import Workspace
 
 ANN, BOB = "ann@example.com", "bob@example.com"
@@ -31,7 +31,7 @@ def start() -> Iterator[Started]:
         while running:
             last = running.pop()
             last.stop()
-            saved.save(last.workspace)
+            saved.close(last.workspace)
 
     def begin(folder: Path) -> Any:
         end()
@@ -92,7 +92,7 @@ def fill(running: Any) -> str:
 
 
 def state_of(workspace: Workspace) -> dict[str, Any]:
-    return {name: plain.encode(getattr(workspace, name), workspace.root) for name in saved.known_fields()}
+    return {name: plain.encode(getattr(workspace, name), workspace.root) for name in journal.saved_fields(workspace)}
 
 
 @pytest.mark.measured
