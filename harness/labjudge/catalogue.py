@@ -147,9 +147,8 @@ def load(labs_dir: Path) -> Catalogue:
 def misplaced_files(catalogue: Catalogue, labs_dir: Path) -> list[str]:
     """Lab files that are listed and missing, or there and not listed (chapter folders only; `README.md` is the lesson)."""
     listed = {path for lab in catalogue.labs for path in (lab.path, *lab.artefacts)}
-    listed |= {f"{lab.chapter}/README.md" for lab in catalogue.labs} | {
-        f"{lab.chapter}/{lab.name}.md" for lab in catalogue.labs
-    }
+    listed |= {f"{chapter.name}/README.md" for chapter in catalogue.chapters}
+    listed |= {f"{lab.chapter}/{lab.name}.md" for lab in catalogue.labs}
     found = {file.relative_to(labs_dir).as_posix() for file in labs_dir.glob("ch*/*") if file.name != "__pycache__"}
     found -= {f"{lab.chapter}/{lab.name}.hints.md" for lab in catalogue.labs}
     missing = [f"{labs_dir / path}: is listed in catalog.toml and missing" for path in sorted(listed - found)]

@@ -1,9 +1,11 @@
 """What several gates draw their cases from."""
 
+from labjudge.grading import Draw
+
 SEGMENTS = ["prepaid", "family", "business", "student", "senior", "roaming"]
 
 
-def some_criteria(draw):
+def some_criteria(draw: Draw):
     limits = {
         "error_rate": draw.choice([0.01, 0.02, 0.05]),
         "p95_latency_ms": float(draw.choice([120, 200, 300])),

@@ -1,11 +1,12 @@
 """Customers with labels, the scores of two models on them, and what these come to."""
 
 import pandas as pd
+from labjudge.grading import Draw
 
 from .drawn import SEGMENTS
 
 
-def a_contract(draw):
+def a_contract(draw: Draw):
     return {
         "max_brier": draw.choice([0.16, 0.17, 0.18]),
         "max_regression": draw.choice([0.004, 0.006, 0.008]),
@@ -14,7 +15,7 @@ def a_contract(draw):
     }
 
 
-def a_snapshot(draw, small=1):
+def a_snapshot(draw: Draw, small=1):
     """Customers of four segments, of which the last `small` hold few; in each, half of them churned."""
     segments = draw.sample(SEGMENTS, 4)
     sizes = [20] * (4 - small) + [4] * small
@@ -27,7 +28,7 @@ def a_snapshot(draw, small=1):
     return customers, segments
 
 
-def scored(draw, customers, error, skew=0.0):
+def scored(draw: Draw, customers, error, skew=0.0):
     """A model's scores: each is off by about `error` (one number, or one for each segment), in any order of rows.
 
     `skew` (likewise) makes it err by that much more on those who stay, and less on those who churn.

@@ -1,7 +1,7 @@
 """Schema, golden examples and the range of predictions."""
 
 import pandas as pd
-from labjudge.grading import judges, wrong
+from labjudge.grading import Draw, Lab, judges, wrong
 
 from .gate_answers import expect, found, named
 
@@ -13,7 +13,7 @@ GOOD = {
 """What holds in a case that is not about a check, so that nobody has to name it."""
 
 
-def a_signature(draw):
+def a_signature(draw: Draw):
     """A signature with optional inputs, and a pipeline that sends all of it and more."""
     columns = [("tenure_months", "long"), ("monthly_spend", "double"), ("region", "string"), ("plan", "string")]
     columns += [("support_calls", "double"), ("signup_date", "datetime")]
@@ -23,14 +23,14 @@ def a_signature(draw):
     return inputs, {**sent, "customer_id": "string", "loyalty_points": "long"}
 
 
-def golden_examples(draw, tolerance, rows=6):
+def golden_examples(draw: Draw, tolerance, rows=6):
     """Golden examples whose predictions are off by no more than a part of the tolerance."""
     expected = [round(draw.uniform(0.15, 0.85), 3) for _ in range(rows)]
     predicted = [value + draw.choice([-1, 1]) * draw.uniform(0.1, 0.6) * tolerance for value in expected]
     return pd.DataFrame({"expected": expected, "predicted": predicted})
 
 
-def a_tolerance(draw):
+def a_tolerance(draw: Draw):
     return draw.choice([0.001, 0.002, 0.005])
 
 
@@ -48,7 +48,7 @@ def expect_of(about, got, right, title, but, rule, drawing=()):
 
 
 @judges
-def correct_candidate_passes(lab, draw):
+def correct_candidate_passes(lab: Lab, draw: Draw) -> None:
     """A candidate that differs only in the last digits passes."""
     inputs, _ = a_signature(draw)
     sent = {column["name"]: column["type"] for column in inputs}
@@ -79,7 +79,7 @@ def correct_candidate_passes(lab, draw):
 
 
 @judges
-def compatible_schema_passes(lab, draw):
+def compatible_schema_passes(lab: Lab, draw: Draw) -> None:
     """An optional input that is not sent, and columns that no input needs, do no harm."""
     inputs, sent = a_signature(draw)
     optional = draw.choice([column["name"] for column in inputs if not column["required"]])
@@ -96,7 +96,7 @@ def compatible_schema_passes(lab, draw):
 
 
 @judges
-def schema_must_fit(lab, draw):
+def schema_must_fit(lab: Lab, draw: Draw) -> None:
     """A required input that is not sent, and any input that is sent with another type, fails."""
     tolerance = a_tolerance(draw)
     golden = golden_examples(draw, tolerance)
@@ -124,7 +124,7 @@ def schema_must_fit(lab, draw):
 
 
 @judges
-def golden_example_off(lab, draw):
+def golden_example_off(lab: Lab, draw: Draw) -> None:
     """A prediction further off than the tolerance fails, whichever way."""
     inputs, sent = a_signature(draw)
     for sign in (1, -1):
@@ -143,7 +143,7 @@ def golden_example_off(lab, draw):
 
 
 @judges
-def missing_prediction_fails(lab, draw):
+def missing_prediction_fails(lab: Lab, draw: Draw) -> None:
     """A golden example without an answer fails both checks."""
     inputs, sent = a_signature(draw)
     tolerance = a_tolerance(draw)
@@ -161,7 +161,7 @@ def missing_prediction_fails(lab, draw):
 
 
 @judges
-def probability_stays_in_range(lab, draw):
+def probability_stays_in_range(lab: Lab, draw: Draw) -> None:
     """A prediction below 0 or above 1 fails even within the tolerance; 0 and 1 are probabilities."""
     inputs, sent = a_signature(draw)
     tolerance = a_tolerance(draw)
@@ -188,7 +188,7 @@ def probability_stays_in_range(lab, draw):
 
 
 @judges
-def no_examples_fail(lab, draw):
+def no_examples_fail(lab: Lab, draw: Draw) -> None:
     """Without golden examples nothing is proven."""
     inputs, sent = a_signature(draw)
     golden = pd.DataFrame({"expected": pd.Series(dtype="float64"), "predicted": pd.Series(dtype="float64")})
@@ -204,7 +204,7 @@ def no_examples_fail(lab, draw):
 
 
 @judges
-def all_that_is_incorrect_is_named(lab, draw):
+def all_that_is_incorrect_is_named(lab: Lab, draw: Draw) -> None:
     """Each check that fails is named, not only the first."""
     inputs, sent = a_signature(draw)
     missing = next(column["name"] for column in inputs if column["required"])

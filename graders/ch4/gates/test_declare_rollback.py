@@ -2,7 +2,7 @@
 
 import json
 
-from labjudge.grading import judges, wrong
+from labjudge.grading import Draw, Lab, World, judges, wrong
 
 from .drawn import some_criteria
 from .uc_models import a_model, json_in, tags_of
@@ -24,7 +24,7 @@ def same_criteria(declared, criteria):
 
 
 @judges
-def criteria_are_written(lab, world, draw):
+def criteria_are_written(lab: Lab, world: World, draw: Draw) -> None:
     """The criteria stand in the version's tag, with an older champion, with a newer one, and without any."""
     for champion in ("older", "newer", None):
         earlier = [{"metric": "churn_rate", "limit": 0.5, "windows": 9}] if champion else []
@@ -90,7 +90,7 @@ def check_may_declare(error, name, version, champion):
     raise error
 
 
-def check_refused(lab, world, name, owner, version, criteria, title, but, rule):
+def check_refused(lab: Lab, world: World, name, owner, version, criteria, title, but, rule):
     before = world.uc_state(name)["versions"]
     outcome = lab.attempt.as_(owner).declare_rollback(name, version, criteria)
     if world.uc_state(name)["versions"] != before:
@@ -103,7 +103,7 @@ def check_refused(lab, world, name, owner, version, criteria, title, but, rule):
 
 
 @judges
-def champion_is_too_late(lab, world, draw):
+def champion_is_too_late(lab: Lab, world: World, draw: Draw) -> None:
     """For the champion it is too late to declare."""
     name, owner, versions = a_model(world, draw)
     version = draw.choice(sorted(versions))
@@ -114,7 +114,7 @@ def champion_is_too_late(lab, world, draw):
 
 
 @judges
-def champion_is_asked_anew(lab, world, draw):
+def champion_is_asked_anew(lab: Lab, world: World, draw: Draw) -> None:
     """Between two calls the version itself may become champion."""
     name, owner, versions = a_model(world, draw)
     former, version, _ = sorted(versions)
@@ -127,7 +127,7 @@ def champion_is_asked_anew(lab, world, draw):
 
 
 @judges
-def no_criteria_is_refused(lab, world, draw):
+def no_criteria_is_refused(lab: Lab, world: World, draw: Draw) -> None:
     """An empty list of criteria is refused."""
     name, owner, versions = a_model(world, draw)
     rule = "without criteria there is nothing to hold a version against: ValueError, and nothing is written"

@@ -2,13 +2,13 @@
 
 import pandas as pd
 import pyarrow as pa
-from labjudge.grading import judges, returned, wrong
+from labjudge.grading import Draw, Lab, World, judges, returned, wrong
 from labjudge.people import PEOPLE
 
 from .drawn import SEGMENTS
 
 
-def a_table(world, draw, person, first=None):
+def a_table(world: World, draw: Draw, person, first=None):
     """A Delta table with four versions, and what each of them held. Version 0 has `first` rows, else a few like the others."""
     table = f"main.evaluation.churn_{draw.randrange(100, 999)}"
     held = []
@@ -31,7 +31,7 @@ def a_table(world, draw, person, first=None):
     return table, held
 
 
-def some_columns(draw):
+def some_columns(draw: Draw):
     """A few columns in another order than the table's, the key among them."""
     rest = draw.sample(["tenure_months", *draw.sample(["segment", "support_calls", "label"], 2)], 3)
     place = draw.randrange(1, 4)
@@ -55,7 +55,7 @@ def check_types(frame, held):
             )
 
 
-def check_only_read(world, table, held):
+def check_only_read(world: World, table, held):
     """The table holds what it held before the call."""
     now = world.read_table(table)
     if rows_of(now, held[-1].column_names) != rows_of(held[-1], held[-1].column_names):
@@ -67,7 +67,7 @@ def check_only_read(world, table, held):
         )
 
 
-def check_snapshot(lab, person, table, version, columns, held, title):
+def check_snapshot(lab: Lab, person, table, version, columns, held, title):
     value = lab.as_(person).evaluation_frame(table=table, version=version, columns=columns)
     frame = returned(value, pa.Table, "a Spark frame")
     if frame.column_names != columns:
@@ -99,7 +99,7 @@ def check_snapshot(lab, person, table, version, columns, held, title):
 
 
 @judges
-def version_is_read(lab, world, draw):
+def version_is_read(lab: Lab, world: World, draw: Draw) -> None:
     """The rows are those of the version that was asked for, with just the columns asked for."""
     person = draw.choice(PEOPLE)
     table, held = a_table(world, draw, person)
@@ -109,7 +109,7 @@ def version_is_read(lab, world, draw):
 
 
 @judges
-def version_zero(lab, world, draw):
+def version_zero(lab: Lab, world: World, draw: Draw) -> None:
     """Version 0 is a version like any other."""
     person = draw.choice(PEOPLE)
     table, held = a_table(world, draw, person, first=1_500)
@@ -117,7 +117,7 @@ def version_zero(lab, world, draw):
 
 
 @judges
-def unknown_version(lab, world, draw):
+def unknown_version(lab: Lab, world: World, draw: Draw) -> None:
     """A version that the table does not have is an error."""
     person = draw.choice(PEOPLE)
     table, held = a_table(world, draw, person)

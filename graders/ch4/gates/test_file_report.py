@@ -1,6 +1,6 @@
 """Evidence: the report in the version's run, and the tags that lead to it."""
 
-from labjudge.grading import judges, returned, wrong
+from labjudge.grading import Draw, Lab, World, judges, returned, wrong
 
 from .drawn import SEGMENTS
 from .uc_models import a_model, json_in, tags_of
@@ -8,13 +8,13 @@ from .uc_models import a_model, json_in, tags_of
 REQUIRED = ["correctness", "performance", "operational", "bias", "security"]
 
 
-def some_gates(draw):
+def some_gates(draw: Draw):
     """The gates that are required, and clean results of all of them."""
     required = draw.sample(REQUIRED, 3)
     return required, {gate: [] for gate in required}
 
 
-def check_filed(world, name, version, run, results, verdict, returned_value):
+def check_filed(world: World, name, version, run, results, verdict, returned_value):
     """The return value, the tags and the report say the same verdict; the report lies in the version's own run."""
     if returned(returned_value, str, '"passed" or "failed"') != verdict:
         wrong(
@@ -57,7 +57,7 @@ def check_filed(world, name, version, run, results, verdict, returned_value):
             )
 
 
-def filed(lab, name, version, run, required, results):
+def filed(lab: Lab, name, version, run, required, results):
     """What file_report returned. Says so when it tried to open a run of its own; any other exception goes up as it is."""
     outcome = lab.attempt.file_report(name, version, required, results)
     if outcome.error is None:
@@ -73,7 +73,7 @@ def filed(lab, name, version, run, required, results):
 
 
 @judges
-def clean_results_pass(lab, world, draw):
+def clean_results_pass(lab: Lab, world: World, draw: Draw) -> None:
     """With every gate clean the verdict is passed, and report and tags say so."""
     name, owner, versions = a_model(world, draw)
     version, run = sorted(versions.items())[1]  # neither the first nor the latest
@@ -107,7 +107,7 @@ def clean_results_pass(lab, world, draw):
 
 
 @judges
-def failed_gate_fails(lab, world, draw):
+def failed_gate_fails(lab: Lab, world: World, draw: Draw) -> None:
     """One gate that failed, required or not, makes the verdict failed, and that is filed too."""
     for at in ("required", "beside"):
         name, owner, versions = a_model(world, draw, 1)
@@ -126,7 +126,7 @@ def failed_gate_fails(lab, world, draw):
         check_filed(world, name, version, run, results, "failed", got)
 
 
-def check_not_passed(lab, world, draw, required, results, title, but, rule):
+def check_not_passed(lab: Lab, world: World, draw: Draw, required, results, title, but, rule):
     name, owner, versions = a_model(world, draw, 1)
     ((version, run),) = versions.items()
     got = filed(lab.as_(owner), name, version, run, required, results)
@@ -136,7 +136,7 @@ def check_not_passed(lab, world, draw, required, results, title, but, rule):
 
 
 @judges
-def broken_gate_fails(lab, world, draw):
+def broken_gate_fails(lab: Lab, world: World, draw: Draw) -> None:
     """A gate that broke has not passed, required or not."""
     rule = "a gate that could not say anything has not let the version through, required or not"
     required, results = some_gates(draw)
@@ -146,7 +146,7 @@ def broken_gate_fails(lab, world, draw):
 
 
 @judges
-def missing_gate_fails(lab, world, draw):
+def missing_gate_fails(lab: Lab, world: World, draw: Draw) -> None:
     """A required gate without a result has not passed."""
     required, results = some_gates(draw)
     gate = draw.choice(required)
@@ -158,7 +158,7 @@ def missing_gate_fails(lab, world, draw):
 
 
 @judges
-def no_tag_without_report(lab, world, draw):
+def no_tag_without_report(lab: Lab, world: World, draw: Draw) -> None:
     """When the report cannot be written, the error goes up and nothing is tagged."""
     name, owner, _ = a_model(world, draw, 1)
     version = world.uc_version(name, None, run_id=f"{draw.randrange(16**32):032x}", user=owner)

@@ -1,14 +1,14 @@
 """Latency and the situations that production brings."""
 
 import pandas as pd
-from labjudge.grading import judges
+from labjudge.grading import Draw, Lab, judges
 
 from .gate_answers import expect, found
 
 SITUATIONS = ["nulls", "unseen_category", "late_features", "load"]
 
 
-def an_operational_contract(draw):
+def an_operational_contract(draw: Draw):
     return {
         "scenarios": draw.sample(["typical", *SITUATIONS], 5),
         "percentile": draw.choice([90, 95]),
@@ -16,7 +16,7 @@ def an_operational_contract(draw):
     }
 
 
-def test_calls(draw, contract, slow=0.0, calls=3, pace=0.4):
+def test_calls(draw: Draw, contract, slow=0.0, calls=3, pace=0.4):
     """Calls that went well; of the typical ones a share `slow` takes about twice what is allowed.
 
     Every other scenario has `calls` of them, each taking `pace` times what is allowed.
@@ -30,12 +30,12 @@ def test_calls(draw, contract, slow=0.0, calls=3, pace=0.4):
     return shuffled_calls(draw, rows)
 
 
-def shuffled_calls(draw, rows):
+def shuffled_calls(draw: Draw, rows):
     draw.shuffle(rows)
     return pd.DataFrame(rows, columns=["scenario", "status", "latency_ms"])
 
 
-def failing(draw, calls, scenario, status, count=1):
+def failing(draw: Draw, calls, scenario, status, count=1):
     """The same calls, of which `count` of one scenario ended otherwise."""
     calls = calls.copy()
     rows = draw.sample(list(calls.index[calls["scenario"] == scenario]), count)
@@ -45,7 +45,7 @@ def failing(draw, calls, scenario, status, count=1):
 
 
 @judges
-def sound_candidate_passes(lab, draw):
+def sound_candidate_passes(lab: Lab, draw: Draw) -> None:
     """A candidate with all scenarios tested and few slow calls passes."""
     contract = an_operational_contract(draw)
     calls = test_calls(draw, contract)
@@ -64,7 +64,7 @@ def sound_candidate_passes(lab, draw):
 
 
 @judges
-def slow_calls_count(lab, draw):
+def slow_calls_count(lab: Lab, draw: Draw) -> None:
     """The percentile counts, not the average."""
     contract = an_operational_contract(draw)
     calls = test_calls(draw, contract, slow=0.16)
@@ -88,7 +88,7 @@ def slow_calls_count(lab, draw):
 
 
 @judges
-def typical_calls_count(lab, draw):
+def typical_calls_count(lab: Lab, draw: Draw) -> None:
     """Latency is judged on representative payloads alone."""
     contract = an_operational_contract(draw)
     rule = "latency is judged on representative payloads: the calls of the scenario typical that were ok"
@@ -123,7 +123,7 @@ def typical_calls_count(lab, draw):
 
 
 @judges
-def percentile_is_the_contracts(lab, draw):
+def percentile_is_the_contracts(lab: Lab, draw: Draw) -> None:
     """Which percentile counts is the contract's to say."""
     contract = an_operational_contract(draw)
     calls = test_calls(draw, contract, slow=0.07)
@@ -139,7 +139,7 @@ def percentile_is_the_contracts(lab, draw):
 
 
 @judges
-def untested_scenario_fails(lab, draw):
+def untested_scenario_fails(lab: Lab, draw: Draw) -> None:
     """A scenario that was not tested fails."""
     contract = an_operational_contract(draw)
     calls = test_calls(draw, contract)
@@ -154,7 +154,7 @@ def untested_scenario_fails(lab, draw):
 
 
 @judges
-def contract_names_the_scenarios(lab, draw):
+def contract_names_the_scenarios(lab: Lab, draw: Draw) -> None:
     """The scenarios that count are the contract's, whatever they are called."""
     contract = an_operational_contract(draw)
     calls = failing(draw, failing(draw, test_calls(draw, contract), "nulls", "error"), "typical", "error")
@@ -180,7 +180,7 @@ def contract_names_the_scenarios(lab, draw):
 
 
 @judges
-def only_ok_is_good(lab, draw):
+def only_ok_is_good(lab: Lab, draw: Draw) -> None:
     """One call of a scenario that did not end ok fails it, whatever it ended as."""
     contract = an_operational_contract(draw)
     for some in (["error", "timeout", "OK"], ["skipped", "ok_after_retry", None], ["throttled", "", "ok "]):
@@ -210,7 +210,7 @@ def passing_status(passed):
 
 
 @judges
-def no_latency_fails(lab, draw):
+def no_latency_fails(lab: Lab, draw: Draw) -> None:
     """Without a typical call that went well there is no latency, and that fails."""
     contract = an_operational_contract(draw)
     calls = test_calls(draw, contract)

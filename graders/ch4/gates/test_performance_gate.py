@@ -3,14 +3,14 @@
 import math
 
 import pandas as pd
-from labjudge.grading import judges, wrong
+from labjudge.grading import Draw, Lab, judges, wrong
 
 from .drawn import SEGMENTS
 from .gate_answers import expect, found, named
 from .scored_customers import a_contract, a_snapshot, brier, brier_by_segment, calibration_of, scored
 
 
-def compared(lab, champion, candidate, contract):
+def compared(lab: Lab, champion, candidate, contract):
     """What the gate names of two frames that can be compared; "rows" among it is a mistake of its own."""
     got = found(lab.performance_gate(champion, candidate, contract))
     if "rows" not in got:
@@ -44,7 +44,7 @@ def check_passes(got, champion, candidate, contract):
 
 
 @judges
-def better_candidate_passes(lab, draw):
+def better_candidate_passes(lab: Lab, draw: Draw) -> None:
     """A candidate that is better, or worse by less than the contract allows, passes."""
     contract = a_contract(draw)
     customers, segments = a_snapshot(draw)
@@ -79,7 +79,7 @@ def check_rows_alone(got, title, but, rule):
 
 
 @judges
-def same_rows(lab, draw):
+def same_rows(lab: Lab, draw: Draw) -> None:
     """Models that were not scored on the same customers with the same labels are not compared."""
     contract = a_contract(draw)
     customers, _ = a_snapshot(draw)
@@ -106,7 +106,7 @@ def same_rows(lab, draw):
 
 
 @judges
-def every_row_has_a_score(lab, draw):
+def every_row_has_a_score(lab: Lab, draw: Draw) -> None:
     """A row without a score is not left out of the mean: nothing is compared."""
     contract = a_contract(draw)
     customers, _ = a_snapshot(draw)
@@ -130,7 +130,7 @@ def every_row_has_a_score(lab, draw):
 
 
 @judges
-def champion_is_the_bar(lab, draw):
+def champion_is_the_bar(lab: Lab, draw: Draw) -> None:
     """A candidate that is good enough in itself and worse than the champion fails."""
     contract = a_contract(draw)
     customers, _ = a_snapshot(draw)
@@ -159,7 +159,7 @@ def champion_is_the_bar(lab, draw):
     )
 
 
-def why_not_worse(lab, draw, customers, contract, title, rule):
+def why_not_worse(lab: Lab, draw: Draw, customers, contract, title, rule):
     """Why nothing was named: another score was compared, or another limit held, or the champion is not looked at at all."""
     champion = scored(draw, customers, 0.2)
     for by, why, instead in (
@@ -181,7 +181,7 @@ def why_not_worse(lab, draw, customers, contract, title, rule):
 
 
 @judges
-def bar_for_everybody(lab, draw):
+def bar_for_everybody(lab: Lab, draw: Draw) -> None:
     """Better than a bad champion is not good enough."""
     contract = a_contract(draw)
     customers, _ = a_snapshot(draw)
@@ -208,7 +208,7 @@ def bar_for_everybody(lab, draw):
 
 
 @judges
-def segments_count(lab, draw):
+def segments_count(lab: Lab, draw: Draw) -> None:
     """A segment that gets worse fails although the whole gets better."""
     contract = a_contract(draw)
     customers, segments = a_snapshot(draw, small=2)
@@ -237,7 +237,7 @@ def segments_count(lab, draw):
 
 
 @judges
-def calibration_counts(lab, draw):
+def calibration_counts(lab: Lab, draw: Draw) -> None:
     """Scores that are too high or too low on the whole fail, however small the error."""
     contract = a_contract(draw)
     customers, _ = a_snapshot(draw)
@@ -256,7 +256,7 @@ def calibration_counts(lab, draw):
 
 
 @judges
-def calibration_is_the_candidates(lab, draw):
+def calibration_is_the_candidates(lab: Lab, draw: Draw) -> None:
     """Calibration is asked of the candidate alone, and over all rows, not segment by segment."""
     contract = a_contract(draw)
     customers, segments = a_snapshot(draw)
@@ -276,7 +276,7 @@ def calibration_is_the_candidates(lab, draw):
 
 
 @judges
-def all_that_got_worse_is_named(lab, draw):
+def all_that_got_worse_is_named(lab: Lab, draw: Draw) -> None:
     """Each check that fails is named, not only the first."""
     contract = a_contract(draw)
     customers, segments = a_snapshot(draw)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from labjudge.grading import judges, wrong
+from labjudge.grading import Draw, Lab, judges, wrong
 
 from .drawn import some_criteria
 from .gate_answers import expect, found
@@ -11,7 +11,7 @@ from .gate_answers import expect, found
 class Watch:
     """A promotion, with what was declared for it and what was observed since."""
 
-    def __init__(self, draw):
+    def __init__(self, draw: Draw):
         self.draw, self.declared, self.observed = draw, [], {}
         self.promoted_at = datetime(2026, 5, 4, 9, tzinfo=UTC) + timedelta(minutes=draw.randrange(9000))
 
@@ -26,11 +26,11 @@ class Watch:
             limit * (self.draw.uniform(1.2, 1.7) if high else self.draw.uniform(0.3, 0.8)) for high in above
         ]
 
-    def reasons(self, lab):
+    def reasons(self, lab: Lab):
         self.draw.shuffle(self.declared)
         return lab.rollback_reasons(self.declared, self.promoted_at, self.observed)
 
-    def check(self, lab, right, title, but, rule, metric):
+    def check(self, lab: Lab, right, title, but, rule, metric):
         """The reasons must be `right`, in whatever order the declarations come."""
         in_time = sorted(self.declared, key=lambda row: row["declared_at"])
         for rows in (in_time, in_time[::-1]):
@@ -52,7 +52,7 @@ class Watch:
 
 
 @judges
-def breach_is_named(lab, draw):
+def breach_is_named(lab: Lab, draw: Draw) -> None:
     """A metric above its limit for as many windows as declared is named, and no other."""
     watch = Watch(draw)
     breached, calm, third = some_criteria(draw)
@@ -83,7 +83,7 @@ def breach_is_named(lab, draw):
 
 
 @judges
-def spikes_do_not_count(lab, draw):
+def spikes_do_not_count(lab: Lab, draw: Draw) -> None:
     """Windows above the limit that do not follow each other are spikes."""
     watch = Watch(draw)
     row = draw.choice(some_criteria(draw))
@@ -118,7 +118,7 @@ def spikes_do_not_count(lab, draw):
 
 
 @judges
-def later_declarations_do_not_count(lab, draw):
+def later_declarations_do_not_count(lab: Lab, draw: Draw) -> None:
     """What was declared after the promotion does not count, be it new, stricter or looser."""
     first, second, third = some_criteria(draw)
     rule = "criteria are declared before the promotion; in an incident nobody makes new ones, or changes them"
@@ -144,7 +144,7 @@ def later_declarations_do_not_count(lab, draw):
 
 
 @judges
-def last_one_before_counts(lab, draw):
+def last_one_before_counts(lab: Lab, draw: Draw) -> None:
     """Of several declarations before the promotion the last one counts."""
     for stricter in (True, False):
         watch = Watch(draw)
@@ -163,7 +163,7 @@ def last_one_before_counts(lab, draw):
 
 
 @judges
-def silence_is_no_health(lab, draw):
+def silence_is_no_health(lab: Lab, draw: Draw) -> None:
     """A declared metric without values is a LookupError; one that does not count may be silent."""
     silent, calm, late = some_criteria(draw)
     for left, above in (("nothing", 0), ("an empty list", 0), ("nothing", 1)):

@@ -2,10 +2,11 @@
 
 import json
 
+from labjudge.grading import Draw, World
 from labjudge.people import PEOPLE
 
 
-def a_model(world, draw, versions=3, tags=None):
+def a_model(world: World, draw: Draw, versions=3, tags=None):
     """A model in Unity Catalog, its owner, and its versions, each with the run it came from; all have the same tags."""
     name = f"main.churn.{draw.choice(['retail', 'business'])}_{draw.randrange(100, 999)}"
     owner = draw.choice(PEOPLE)
@@ -16,7 +17,7 @@ def a_model(world, draw, versions=3, tags=None):
     return name, owner, {world.uc_version(name, None, run_id=run, user=owner, tags=tags): run for run in runs}
 
 
-def tags_of(world, name, version):
+def tags_of(world: World, name, version):
     return next(row["tags"] for row in world.uc_state(name)["versions"] if row["version"] == version)
 
 

@@ -3,13 +3,13 @@
 import re
 
 import numpy as np
-from labjudge.grading import LearnerError, wrong
+from labjudge.grading import Lab, LearnerError, wrong
 
 from .customers import CATEGORICAL, LABEL, NUMERIC
 from .told import as_rows, kind_of, reason
 
 
-def trained(lab, frame):
+def trained(lab: Lab, frame):
     """The learner's model, which stays in the worker."""
     return fitted(lab.train_pipeline(frame, LABEL, CATEGORICAL, NUMERIC))
 

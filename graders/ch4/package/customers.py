@@ -1,5 +1,6 @@
 """Customers that models are trained on and asked about."""
 
+from labjudge.grading import Draw
 from lakemock.data import churn
 
 CATEGORICAL, NUMERIC = ["region", "plan"], ["tenure_months", "monthly_spend", "support_calls"]
@@ -7,7 +8,7 @@ FEATURES = [*CATEGORICAL, *NUMERIC]
 LABEL = "churned"
 
 
-def some_customers(draw, rows=600):
+def some_customers(draw: Draw, rows=600):
     """Customers of the usual regions, some with nulls in their spend; every category occurs."""
     frame = churn.customers(draw.randrange(10**6), rows).frame
     return frame[frame["region"] != churn.RARE_REGION].reset_index(drop=True)

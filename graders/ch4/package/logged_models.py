@@ -2,7 +2,7 @@
 
 from importlib.metadata import version
 
-from labjudge.grading import LearnerError, wrong
+from labjudge.grading import Draw, Lab, LearnerError, World, wrong
 
 from .told import a_text, as_rows, no_bools, reason
 
@@ -16,7 +16,7 @@ def pins_of(*names):
     return [f"{name}=={version(name)}" for name in names]
 
 
-def an_experiment(draw):
+def an_experiment(draw: Draw):
     return f"/Shared/churn_{draw.choice(['retail', 'business', 'prepaid'])}_{draw.randrange(1000)}"
 
 
@@ -24,7 +24,7 @@ def a_uri(value):
     return a_text(value, "a model URI, a string")
 
 
-def loaded(lab, uri, person):
+def loaded(lab: Lab, uri, person):
     """The model in a process where nothing was trained."""
     try:
         return lab.scorer(uri, person)
@@ -137,7 +137,7 @@ def check_experiment(world, experiment, before=()):
             )
 
 
-def check_existing(lab, world, logging, before):
+def check_existing(lab: Lab, world: World, logging, before):
     """Log in an experiment that has runs already."""
     try:
         logging.logged()

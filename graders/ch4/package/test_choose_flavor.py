@@ -1,6 +1,6 @@
 """The flavor for where a model will run."""
 
-from labjudge.grading import judges, wrong
+from labjudge.grading import Draw, Lab, judges, wrong
 
 from .told import a_text
 
@@ -8,7 +8,7 @@ LIBRARIES = ["sklearn", "xgboost", "lightgbm"]
 OTHER_LIBRARIES = ["statsmodels", "catboost", "pytorch", "prophet", "inhouse_gam"]
 
 
-def a_target(draw, **fields):
+def a_target(draw: Draw, **fields):
     target = {
         "serving": "batch",
         "rows_per_run": draw.randrange(1_000, 40_000),
@@ -28,7 +28,7 @@ def check_flavor(lab, target, limit, right, title, rule, mistaken=()):
 
 
 @judges
-def each_call_for_itself(lab, draw):
+def each_call_for_itself(lab: Lab, draw: Draw) -> None:
     """The same target gets another flavor when what one machine takes is another number."""
     rows, rule = 2_000_000, "what one machine takes is told in each call: only a batch of more rows is for the cluster"
     for machine, right in ((5_000_000, "sklearn"), (1_000_000, "spark"), (rows, "sklearn"), (rows - 1, "spark")):
@@ -38,7 +38,7 @@ def each_call_for_itself(lab, draw):
 
 
 @judges
-def own_steps(lab, draw):
+def own_steps(lab: Lab, draw: Draw) -> None:
     """Own steps, or a library that has no flavor, decide before the number of rows does."""
     limit = draw.randrange(1, 9) * 1_000_000
     rule = "steps of your own, or a library without a flavor, need the flavor that wraps any Python code, in a batch of any size"
@@ -57,7 +57,7 @@ def own_steps(lab, draw):
 
 
 @judges
-def large_batches(lab, draw):
+def large_batches(lab: Lab, draw: Draw) -> None:
     """A batch that is too large for one machine runs on the cluster itself; up to that size it need not."""
     limit = draw.randrange(1, 9) * 1_000_000
     for rows in (limit + 1, limit * 20):
@@ -72,7 +72,7 @@ def large_batches(lab, draw):
 
 
 @judges
-def online(lab, draw):
+def online(lab: Lab, draw: Draw) -> None:
     """An online answer does not wait for Spark, however many rows there are."""
     limit = draw.randrange(1, 9) * 1_000_000
     for rows in (limit * 5, limit, 1):

@@ -2,10 +2,10 @@
 
 import json
 
-from labjudge.grading import LearnerError, judges, wrong
+from labjudge.grading import Draw, Lab, LearnerError, judges, wrong
 
 
-def drawn_columns(draw):
+def drawn_columns(draw: Draw):
     """Columns of a feature table: each type, null and not, in some order."""
     names = draw.sample(
         ["tenure_months", "support_calls", "open_tickets", "monthly_spend", "discount", "region", "plan"], 6
@@ -22,7 +22,7 @@ def drawn_columns(draw):
     return [{"name": name, "type": kind, "nullable": null} for name, (kind, null) in zip(names, kinds, strict=True)]
 
 
-def written(lab, columns, output="churned", threshold=0.5):
+def written(lab: Lab, columns, output="churned", threshold=0.5):
     """The parts of the learner's signature: lists of column and parameter specifications."""
     signature = lab.explicit_signature(columns, output, threshold)
     told = told_by(signature)
@@ -72,7 +72,7 @@ def check_names(inputs, columns):
 
 
 @judges
-def each_call_for_itself(lab, draw):
+def each_call_for_itself(lab: Lab, draw: Draw) -> None:
     """Other columns have another signature, with the same output and threshold too."""
     first, second = (
         [{"name": name, "type": "double", "nullable": False} for name in names]
@@ -83,7 +83,7 @@ def each_call_for_itself(lab, draw):
 
 
 @judges
-def inputs_by_name(lab, draw):
+def inputs_by_name(lab: Lab, draw: Draw) -> None:
     """The declared columns are the inputs, by name, in order, with their types."""
     columns = drawn_columns(draw)
     inputs = written(lab, columns)["inputs"]
@@ -101,7 +101,7 @@ def inputs_by_name(lab, draw):
 
 
 @judges
-def nullable_integers(lab, draw):
+def nullable_integers(lab: Lab, draw: Draw) -> None:
     """An integer column that may be null lets in the floats that it becomes."""
     columns = drawn_columns(draw)
     types = types_of(written(lab, columns)["inputs"])
@@ -125,7 +125,7 @@ def nullable_integers(lab, draw):
 
 
 @judges
-def never_null_is_required(lab, draw):
+def never_null_is_required(lab: Lab, draw: Draw) -> None:
     """A column that is never null is required."""
     columns = drawn_columns(draw)
     optional = {spec["name"] for spec in written(lab, columns)["inputs"] if not spec.get("required", True)}
@@ -140,7 +140,7 @@ def never_null_is_required(lab, draw):
 
 
 @judges
-def output_is_named(lab, draw):
+def output_is_named(lab: Lab, draw: Draw) -> None:
     """The output is one long column by the given name."""
     name = draw.choice(["gone", "will_leave", "churn_60d"])
     outputs = written(lab, drawn_columns(draw), output=name)["outputs"]
@@ -156,7 +156,7 @@ def output_is_named(lab, draw):
 
 
 @judges
-def threshold_is_a_parameter(lab, draw):
+def threshold_is_a_parameter(lab: Lab, draw: Draw) -> None:
     """The threshold is a parameter, double, with its default."""
     threshold = draw.choice([0.2, 0.6]) + draw.randrange(1, 20) / 100
     parameters = written(lab, drawn_columns(draw), threshold=threshold)["params"]

@@ -1,6 +1,6 @@
 """A model logged with signature, example and requirements."""
 
-from labjudge.grading import LearnerError, judges, wrong
+from labjudge.grading import Draw, Lab, LearnerError, World, judges, wrong
 from labjudge.people import PEOPLE
 
 from .churn_model import fitted
@@ -29,7 +29,7 @@ DECLARED = [
 class Candidate:
     """A model of the learner's own train_pipeline, on complete rows, to be logged; the declared columns in a drawn order."""
 
-    def __init__(self, lab, draw):
+    def __init__(self, lab: Lab, draw: Draw):
         self.person, self.experiment = draw.choice(PEOPLE), an_experiment(draw)
         self.label, self.columns = draw.choice(["gone", "left_us", "will_leave"]), draw.sample(DECLARED, len(DECLARED))
         self.lab, self.customers = lab, complete(some_customers(draw, 500)).rename(columns={LABEL: self.label})
@@ -49,7 +49,7 @@ class Candidate:
 
 
 @judges
-def candidate_predicts(lab, world, draw):
+def candidate_predicts(lab: Lab, world: World, draw: Draw) -> None:
     """Loaded in a fresh process, the model predicts what it did before it was logged."""
     candidate = Candidate(lab, draw)
     new = candidate.customers[FEATURES].tail(60).reset_index(drop=True)
@@ -68,7 +68,7 @@ def candidate_predicts(lab, world, draw):
 
 
 @judges
-def candidate_signature(lab, world, draw):
+def candidate_signature(lab: Lab, world: World, draw: Draw) -> None:
     """The logged model has a signature: the declared columns, and an output."""
     candidate = Candidate(lab, draw)
     about = candidate.loaded().about
@@ -114,7 +114,7 @@ def candidate_signature(lab, world, draw):
 
 
 @judges
-def candidate_travels_with(lab, world, draw):
+def candidate_travels_with(lab: Lab, world: World, draw: Draw) -> None:
     """The input example is one row with just the model's columns; the requirements are those that were given."""
     candidate = Candidate(lab, draw)
     model = candidate.loaded()
@@ -162,7 +162,7 @@ def same_values(one, other):
 
 
 @judges
-def candidate_beside_others(lab, world, draw):
+def candidate_beside_others(lab: Lab, world: World, draw: Draw) -> None:
     """In an experiment that exists, the model is logged in a new run."""
     candidate = Candidate(lab, draw)
     before = [world.run(candidate.experiment, user=candidate.person) for _ in range(2)]

@@ -5,7 +5,7 @@ from pathlib import PurePath
 
 import numpy as np
 import pandas as pd
-from labjudge.grading import judges, wrong
+from labjudge.grading import Draw, Lab, World, judges, wrong
 from labjudge.people import PEOPLE
 from lakemock.data import churn
 
@@ -30,7 +30,7 @@ HEAVY = (
 class Card:
     """A drawn scorecard, its files on the training machine, and rows to score."""
 
-    def __init__(self, lab, draw, customers=400):
+    def __init__(self, lab: Lab, draw: Draw, customers=400):
         self.lab, self.person, self.experiment = lab, draw.choice(PEOPLE), an_experiment(draw)
         self.points = {region: round(draw.uniform(-1, 1), 2) for region in churn.REGIONS} | {
             "other": round(draw.uniform(2, 2.5), 2)
@@ -111,7 +111,7 @@ class Card:
 
 
 @judges
-def scorecard_travels(lab, world, draw):
+def scorecard_travels(lab: Lab, world: World, draw: Draw) -> None:
     """Loaded where the training machine is gone, the model scores as the card says, its columns in any order."""
     card = Card(lab, draw)
     model = card.loaded()
@@ -125,7 +125,7 @@ def scorecard_travels(lab, world, draw):
 
 
 @judges
-def scorecard_nulls(lab, world, draw):
+def scorecard_nulls(lab: Lab, world: World, draw: Draw) -> None:
     """Null calls count as none; a region that is null or unknown has the points of other."""
     card, calls = Card(lab, draw), "support_calls"
     known = max(churn.REGIONS, key=card.points.get)
@@ -155,7 +155,7 @@ def scorecard_nulls(lab, world, draw):
 
 
 @judges
-def scorecard_threshold(lab, world, draw):
+def scorecard_threshold(lab: Lab, world: World, draw: Draw) -> None:
     """A caller can choose another threshold; without one, the default holds."""
     card = Card(lab, draw)
     # The default is the one that is farther from 0, so that rows lie between the two.
@@ -181,7 +181,7 @@ def scorecard_threshold(lab, world, draw):
 
 
 @judges
-def scorecard_light(lab, world, draw):
+def scorecard_light(lab: Lab, world: World, draw: Draw) -> None:
     """Only what predicting needs travels: no training rows, and the requirements that were given."""
     card = Card(lab, draw, customers=10_000)
     about = (model := card.loaded()).about
@@ -211,7 +211,7 @@ def scorecard_light(lab, world, draw):
 
 
 @judges
-def scorecard_beside_others(lab, world, draw):
+def scorecard_beside_others(lab: Lab, world: World, draw: Draw) -> None:
     """In an experiment that exists, the scorecard is logged in a new run."""
     card = Card(lab, draw)
     before = [world.run(card.experiment, user=card.person) for _ in range(2)]

@@ -1,6 +1,6 @@
 """What predicting needs, listed and pinned."""
 
-from labjudge.grading import judges, wrong
+from labjudge.grading import Draw, Lab, judges, wrong
 
 from .told import kind_of
 
@@ -31,7 +31,7 @@ class Imports:
     Always among them: numpy, whose package has its module's name, and modules that training and predicting need.
     """
 
-    def __init__(self, draw, packages=3):
+    def __init__(self, draw: Draw, packages=3):
         others = draw.sample(sorted(BROUGHT_BY.keys() - {"numpy"}), packages - 1)
         self.needed = [*others, "numpy"]
         self.training = draw.sample(sorted(TRAINING_ONLY), 2)
@@ -43,7 +43,7 @@ class Imports:
         number = draw.randrange
         self.installed = {package: f"{number(9)}.{number(30)}.{number(9)}" for package in self.packages.values()}
 
-    def ask(self, lab):
+    def ask(self, lab: Lab):
         outcome = lab.attempt.pinned_requirements(self.used, self.packages, self.installed)
         if outcome.error is not None:
             standard = [name for name in self.used if name in STANDARD]
@@ -69,7 +69,7 @@ class Imports:
 
 
 @judges
-def pinned(lab, draw):
+def pinned(lab: Lab, draw: Draw) -> None:
     """Each package that predicting needs is pinned to the installed version."""
     imports = Imports(draw)
     got = imports.ask(lab)
@@ -110,7 +110,7 @@ def pinned(lab, draw):
 
 
 @judges
-def predicting_only(lab, draw):
+def predicting_only(lab: Lab, draw: Draw) -> None:
     """What only training imports is not required."""
     imports = Imports(draw)
     got = imports.ask(lab)
@@ -125,7 +125,7 @@ def predicting_only(lab, draw):
 
 
 @judges
-def once_in_order(lab, draw):
+def once_in_order(lab: Lab, draw: Draw) -> None:
     """Each package is there once, in alphabetical order, however many of its modules are used."""
     imports = Imports(draw, packages=5)
     # Modules of one package: of its own name, of two names, and one that only training needs, which comes last.
@@ -172,7 +172,7 @@ def once_in_order(lab, draw):
 
 
 @judges
-def not_installed(lab, draw):
+def not_installed(lab: Lab, draw: Draw) -> None:
     """A needed package that is unknown or not installed is a LookupError; one that only training needs is not."""
     imports = Imports(draw)
     absent, unknown = imports.training
@@ -186,7 +186,7 @@ def not_installed(lab, draw):
         check_unknown(lab, imports, imports.packages, name, f"the module {name} is not in `packages`")
 
 
-def check_training_only(lab, imports, but):
+def check_training_only(lab: Lab, imports, but):
     outcome = lab.attempt.pinned_requirements(imports.used, imports.packages, imports.installed)
     if outcome.error is not None:
         wrong(
@@ -197,7 +197,7 @@ def check_training_only(lab, imports, but):
         )
 
 
-def check_unknown(lab, imports, gone, told, but):
+def check_unknown(lab: Lab, imports, gone, told, but):
     kept = gone.pop(told)
     outcome = lab.attempt.pinned_requirements(imports.used, imports.packages, imports.installed)
     gone[told] = kept

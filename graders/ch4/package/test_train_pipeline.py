@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from labjudge.grading import LearnerError, judges, wrong
+from labjudge.grading import Draw, Lab, LearnerError, judges, wrong
 from lakemock.data import churn
 
 from .churn_model import churn_probabilities, fitted, of_ordinary_rows, trained
@@ -17,7 +17,7 @@ def area_under_curve(labels, scores):
 
 
 @judges
-def takes_raw_customers(lab, draw):
+def takes_raw_customers(lab: Lab, draw: Draw) -> None:
     """The model takes customers as they come from the table, and ranks new ones well."""
     model = trained(lab, some_customers(draw, 1000))
     new = complete(some_customers(draw, 1000))
@@ -41,7 +41,7 @@ def takes_raw_customers(lab, draw):
 
 
 @judges
-def names_are_given(lab, draw):
+def names_are_given(lab: Lab, draw: Draw) -> None:
     """Label and features have the names that the function is given, and no other column is a feature."""
     names = {"region": "area", "plan": "tariff", "tenure_months": "months", "monthly_spend": "bill", "churned": "left"}
     frame = some_customers(draw, 800).rename(columns=names)
@@ -64,7 +64,7 @@ def names_are_given(lab, draw):
 
 
 @judges
-def columns_by_name(lab, draw):
+def columns_by_name(lab: Lab, draw: Draw) -> None:
     """Features are found by name: in any order, among other columns."""
     model = trained(lab, some_customers(draw))
     new = complete(some_customers(draw, 80))
@@ -91,7 +91,7 @@ def columns_by_name(lab, draw):
 
 
 @judges
-def unseen_categories(lab, draw):
+def unseen_categories(lab: Lab, draw: Draw) -> None:
     """A category that training never saw still gets a probability."""
     model = trained(lab, some_customers(draw))
     rule = "a category that training never saw still gets a probability"
@@ -111,7 +111,7 @@ def unseen_categories(lab, draw):
 
 
 @judges
-def nulls(lab, draw):
+def nulls(lab: Lab, draw: Draw) -> None:
     """A null in any feature still gets a probability, whether training had nulls there or not."""
     model = trained(lab, some_customers(draw))
     new = complete(some_customers(draw, 80))[FEATURES].head(5).astype({name: "float64" for name in NUMERIC})
@@ -132,7 +132,7 @@ def nulls(lab, draw):
 
 
 @judges
-def row_alone(lab, draw):
+def row_alone(lab: Lab, draw: Draw) -> None:
     """A row gets the same probability alone as among others, with a null in it too."""
     model = trained(lab, some_customers(draw))
     new = complete(some_customers(draw, 80))[FEATURES].head(20)

@@ -2,13 +2,15 @@
 
 from datetime import UTC, datetime, timedelta
 
+from labjudge.grading import Draw
+
 from .staged_models import ticket_of
 
 
 class Log:
     """An audit log in the making, a row every few hours."""
 
-    def __init__(self, draw):
+    def __init__(self, draw: Draw):
         self.draw, self.rows = draw, []
         self.now = datetime(2026, 3, 2, 8, tzinfo=UTC) + timedelta(minutes=draw.randrange(600))
 

@@ -1,10 +1,10 @@
 """Models of the workspace registry, their stages and the open requests for them."""
 
-from labjudge.grading import wrong
+from labjudge.grading import Draw, World, wrong
 from labjudge.people import PEOPLE
 
 
-def a_model(world, draw, stages):
+def a_model(world: World, draw: Draw, stages):
     """A registered model with a version for each stage in `stages`; everybody may do everything to it."""
     name = f"churn_{draw.choice(['retail', 'business', 'prepaid'])}_{draw.randrange(100, 999)}"
     world.registry_model(name, permissions={person: "CAN_MANAGE" for person in PEOPLE})
@@ -35,15 +35,15 @@ def told_stages(stages):
     return ", ".join(f"{version} {stage}" for version, stage in stages.items())
 
 
-def ticket_of(draw):
+def ticket_of(draw: Draw):
     return f"{draw.choice(['OPS', 'MLP', 'CHG'])}-{draw.randrange(100, 999)}"
 
 
-def evidence_of(draw):
+def evidence_of(draw: Draw):
     return f"dbfs:/Evaluations/{draw.randrange(16**6):06X}/report.json"
 
 
-def unchanged(world, name, before, happened, title, rule):
+def unchanged(world: World, name, before, happened, title, rule):
     """Nothing of a model may have changed since `before`."""
     after = world.registry_state(name)
     changes = [*versions_changed(before, after), *requests_changed(before, after)]

@@ -1,13 +1,13 @@
 """Stages translated into the aliases that replace them."""
 
-from labjudge.grading import judges, returned, wrong
+from labjudge.grading import Draw, Lab, judges, returned, wrong
 
 from .missing_keys import missing_key
 from .staged_models import told_stages
 
 
 @judges
-def stages_become_aliases(lab, draw):
+def stages_become_aliases(lab: Lab, draw: Draw) -> None:
     """Production becomes champion, Staging challenger, everything else nothing."""
     versions = [str(number) for number in draw.sample(range(1, 40), 6)]
     stages = dict(zip(versions, draw.sample(["Production", "Staging", *["Archived", "None"] * 2], 6), strict=True))
@@ -30,7 +30,7 @@ def stages_become_aliases(lab, draw):
 
 
 @judges
-def one_version_for_an_alias(lab, draw):
+def one_version_for_an_alias(lab: Lab, draw: Draw) -> None:
     """Two versions that would need one alias are refused."""
     for stage, again in (("Production", "Production"), ("Staging", "Staging"), ("Production", "PRODUCTION")):
         first, second = draw.sample(range(1, 40), 2)
@@ -45,7 +45,7 @@ def one_version_for_an_alias(lab, draw):
 
 
 @judges
-def case_and_nothing(lab, draw):
+def case_and_nothing(lab: Lab, draw: Draw) -> None:
     """Stages in any case are understood; no stages give no aliases."""
     got = returned(
         lab.aliases_for_stages({"3": "production", "4": "ARCHIVED", "5": "none", "6": "STAGING"}),

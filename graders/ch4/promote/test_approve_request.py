@@ -1,12 +1,12 @@
 """Somebody else's request is approved, and one version is in Production."""
 
-from labjudge.grading import WORKSPACE, judges, returned, wrong
+from labjudge.grading import WORKSPACE, Draw, Lab, World, judges, returned, wrong
 from labjudge.people import PEOPLE
 
 from .staged_models import a_model, evidence_of, stages_of, ticket_of, told_stages, unchanged
 
 
-def log_of(world, name):
+def log_of(world: World, name):
     """The registry's own activities, as lines of a small log."""
     return [
         f"{activity['user']:<18} {activity['type'].lower().replace('_', ' '):<20} "
@@ -15,7 +15,7 @@ def log_of(world, name):
     ][-6:]
 
 
-def requested(world, draw, stages, version_at, to_stage):
+def requested(world: World, draw: Draw, stages, version_at, to_stage):
     """A model, and an open request for one of its versions by one of two people."""
     name, versions = a_model(world, draw, stages)
     asks, approves = draw.sample(PEOPLE, 2)
@@ -26,7 +26,7 @@ def requested(world, draw, stages, version_at, to_stage):
 
 
 @judges
-def other_person_approves(lab, world, draw):
+def other_person_approves(lab: Lab, world: World, draw: Draw) -> None:
     """An open request of somebody else is approved, with the reason, and the answer says who did what."""
     name, (version,), asks, approves = requested(world, draw, ["None"], 0, "Staging")
     reason = f"gates passed, {evidence_of(draw)}"
@@ -67,7 +67,7 @@ def other_person_approves(lab, world, draw):
 
 
 @judges
-def self_approval(lab, world, draw):
+def self_approval(lab: Lab, world: World, draw: Draw) -> None:
     """Who asks for a transition does not approve it."""
     name, (_, version), asks, _ = requested(world, draw, ["Production", "Staging"], 1, "Production")
     before = world.registry_state(name)
@@ -91,7 +91,7 @@ def self_approval(lab, world, draw):
 
 
 @judges
-def nothing_without_request(lab, world, draw):
+def nothing_without_request(lab: Lab, world: World, draw: Draw) -> None:
     """Without an open request for this version and stage nothing moves."""
     name, versions, _, approves = requested(world, draw, ["Staging", "None", "Production"], 1, "Staging")
     for target in versions[:2]:
@@ -99,7 +99,7 @@ def nothing_without_request(lab, world, draw):
 
 
 @judges
-def only_this_request_counts(lab, world, draw):
+def only_this_request_counts(lab: Lab, world: World, draw: Draw) -> None:
     """Of several open requests only the one for this version and this stage is looked at and approved."""
     name, versions = a_model(world, draw, ["Staging", "Staging", "Production"])
     asks, approves, third = draw.sample(PEOPLE, 3)
@@ -129,7 +129,7 @@ def only_this_request_counts(lab, world, draw):
         )
 
 
-def refuses_without_request(lab, world, name, target, approves):
+def refuses_without_request(lab: Lab, world: World, name, target, approves):
     before = world.registry_state(name)
     outcome = lab.attempt.as_(approves, WORKSPACE).approve_request(name, target, "Production", "gates passed")
     rule = "only an open request for this version and this stage can be approved: with none, LookupError, and nothing changes"
@@ -150,7 +150,7 @@ def refuses_without_request(lab, world, name, target, approves):
 
 
 @judges
-def one_version_in_production(lab, world, draw):
+def one_version_in_production(lab: Lab, world: World, draw: Draw) -> None:
     """When a version enters Production, whatever stood there is Archived: one version, none, or two."""
     for others in (["Archived", "Production", "Staging"], ["Staging"], ["Production", "Production", "None"]):
         name, versions, _, approves = requested(world, draw, ["Staging", *others], 0, "Production")
@@ -160,7 +160,7 @@ def one_version_in_production(lab, world, draw):
         check_one_in_production(world, name, before, {**right, versions[0]: "Production"}, outcome.error)
 
 
-def check_one_in_production(world, name, before, right, error):
+def check_one_in_production(world: World, name, before, right, error):
     stages = stages_of(world.registry_state(name))
     there = [version for version, stage in stages.items() if stage == "Production"]
     rule = "a stage tells downstream what is served: when a version enters Production, whatever stood there is Archived"
@@ -192,7 +192,7 @@ def check_one_in_production(world, name, before, right, error):
 
 
 @judges
-def other_stages_keep_theirs(lab, world, draw):
+def other_stages_keep_theirs(lab: Lab, world: World, draw: Draw) -> None:
     """A version that enters Staging moves nobody else."""
     name, versions, _, approves = requested(world, draw, ["Staging", "Production", "None"], 2, "Staging")
     lab.as_(approves, WORKSPACE).approve_request(name, versions[2], "Staging", "for the canary")
@@ -207,7 +207,7 @@ def other_stages_keep_theirs(lab, world, draw):
 
 
 @judges
-def case_of_the_request(lab, world, draw):
+def case_of_the_request(lab: Lab, world: World, draw: Draw) -> None:
     """Whether a stage is written in upper or lower case changes nothing."""
     name, versions, _, approves = requested(world, draw, ["Production", "Staging"], 1, "Production")
     outcome = lab.attempt.as_(approves, WORKSPACE).approve_request(name, versions[1], "production", "gates passed")

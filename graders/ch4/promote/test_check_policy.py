@@ -1,13 +1,13 @@
 """What a version lacks for a stage, by the policy."""
 
-from labjudge.grading import judges, returned, wrong
+from labjudge.grading import Draw, Lab, judges, returned, wrong
 
 from .missing_keys import missing_key
 
 STAGES = ["None", "Staging", "Production", "Archived"]
 
 
-def drawn_policy(draw):
+def drawn_policy(draw: Draw):
     tags = draw.sample(["offline_evaluation", "integration_check", "canary", "bias_review", "security_scan"], 4)
     return {
         "Staging": {"from": ["None"], "tags": {tags[0]: "passed", tags[1]: "passed"}},
@@ -23,7 +23,7 @@ def lacks(version, to_stage, policy):
     return tags if fits else ["stage", *tags]
 
 
-def check_one_policy(lab, version, to_stage, policy, title, rule, order="the missing tags are in another order"):
+def check_one_policy(lab: Lab, version, to_stage, policy, title, rule, order="the missing tags are in another order"):
     """`title` names the mistake when other things are named than are lacking, `order` when only their order differs."""
     outcome = lab.attempt.check_policy(version, to_stage, policy)
     if outcome.error is not None:
@@ -48,7 +48,7 @@ def check_one_policy(lab, version, to_stage, policy, title, rule, order="the mis
 
 
 @judges
-def complete_version_may_enter(lab, draw):
+def complete_version_may_enter(lab: Lab, draw: Draw) -> None:
     """A version that has everything lacks nothing."""
     policy = drawn_policy(draw)
     version = {"version": "4", "current_stage": "Staging", "tags": {**policy["Production"]["tags"], "owner": "ana"}}
@@ -63,7 +63,7 @@ def complete_version_may_enter(lab, draw):
 
 
 @judges
-def missing_tags_are_named(lab, draw):
+def missing_tags_are_named(lab: Lab, draw: Draw) -> None:
     """Each required tag that is missing is named, in alphabetical order."""
     policy = drawn_policy(draw)
     tags = policy["Production"]["tags"]
@@ -74,7 +74,7 @@ def missing_tags_are_named(lab, draw):
 
 
 @judges
-def value_counts(lab, draw):
+def value_counts(lab: Lab, draw: Draw) -> None:
     """A required tag with another value is lacking."""
     policy = drawn_policy(draw)
     for value in ("failed", ""):
@@ -94,7 +94,7 @@ def value_counts(lab, draw):
 
 
 @judges
-def way_counts(lab, draw):
+def way_counts(lab: Lab, draw: Draw) -> None:
     """A version that does not stand where the policy says lacks the stage, first in the list."""
     policy = drawn_policy(draw)
     rule = '"stage" is named when the version does not stand in one of the stages in `from`'
@@ -120,7 +120,7 @@ def way_counts(lab, draw):
 
 
 @judges
-def case_of_stages_does_not_count(lab, draw):
+def case_of_stages_does_not_count(lab: Lab, draw: Draw) -> None:
     """Names of stages are the same in upper and lower case."""
     policy = drawn_policy(draw)
     version = {"version": "4", "current_stage": "STAGING", "tags": dict(policy["Production"]["tags"])}

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from labjudge.grading import judges, returned, wrong
+from labjudge.grading import Draw, Lab, judges, returned, wrong
 from labjudge.people import PEOPLE
 
 from .audit_log import Log, put
@@ -25,7 +25,7 @@ def off(got, right):
     ]
 
 
-def check_explanation(lab, log, at, right, title, rule, about="version"):
+def check_explanation(lab: Lab, log, at, right, title, rule, about="version"):
     """`title` is said when the field `about` differs; other fields have titles of their own."""
     what = 'a dict with "version", "requested_by", "approved_by", "since", "reason"; or None'
     answers = []
@@ -67,7 +67,7 @@ def shown(answer):
 
 
 @judges
-def plain_promotion(lab, draw):
+def plain_promotion(lab: Lab, draw: Draw) -> None:
     """The version, who asked, who approved, since when, and why."""
     log, (ana, ben, cleo) = Log(draw), draw.sample(PEOPLE, 3)
     log.add("createTransitionRequest", "1", ana)
@@ -91,7 +91,7 @@ def plain_promotion(lab, draw):
 
 
 @judges
-def before_anything(lab, draw):
+def before_anything(lab: Lab, draw: Draw) -> None:
     """Before the first promotion there is nothing to explain."""
     log, (ana, ben) = Log(draw), draw.sample(PEOPLE, 2)
     log.add("approveTransitionRequest", "1", ben, to_stage="Staging")
@@ -108,7 +108,7 @@ def before_anything(lab, draw):
 
 
 @judges
-def refused_attempts(lab, draw):
+def refused_attempts(lab: Lab, draw: Draw) -> None:
     """A row that was refused did nothing."""
     rule = "a row whose status is not 200 was refused: nothing happened"
     for status in (403, 400, 500, 302):
@@ -125,7 +125,7 @@ def refused_attempts(lab, draw):
 
 
 @judges
-def rejected_and_asked_again(lab, draw):
+def rejected_and_asked_again(lab: Lab, draw: Draw) -> None:
     """Who asked is the last one who did before the approval, for this version and Production."""
     log, (ana, ben, cleo) = Log(draw), draw.sample(PEOPLE, 3)
     log.add("createTransitionRequest", "3", ana)
@@ -148,7 +148,7 @@ def rejected_and_asked_again(lab, draw):
 
 
 @judges
-def without_request(lab, draw):
+def without_request(lab: Lab, draw: Draw) -> None:
     """A version that was moved without a request has nobody who asked."""
     log, (ana, ben) = Log(draw), draw.sample(PEOPLE, 2)
     log.add("createTransitionRequest", "1", ana)
@@ -166,7 +166,7 @@ def without_request(lab, draw):
 
 
 @judges
-def left_production(lab, draw):
+def left_production(lab: Lab, draw: Draw) -> None:
     """A version that left Production is not there any more; one that others pass by is."""
     rule = "a version that enters another stage is not in Production any more"
     for action, to_stage in (
@@ -192,7 +192,7 @@ def left_production(lab, draw):
 
 
 @judges
-def back_again(lab, draw):
+def back_again(lab: Lab, draw: Draw) -> None:
     """A version that comes back to Production is there since it came back."""
     log, (ana, ben, cleo) = Log(draw), draw.sample(PEOPLE, 3)
     log.add("createTransitionRequest", "1", ana)
@@ -210,7 +210,7 @@ def back_again(lab, draw):
 
 
 @judges
-def case_of_the_log(lab, draw):
+def case_of_the_log(lab: Lab, draw: Draw) -> None:
     """Stages in a log are the same in upper and lower case."""
     rule = "names of stages are compared without regard to upper and lower case"
     for stage in ("production", "PRODUCTION"):

@@ -1,13 +1,13 @@
 """A transition is asked for, with ticket and evidence."""
 
-from labjudge.grading import WORKSPACE, judges, wrong
+from labjudge.grading import WORKSPACE, Draw, Lab, World, judges, wrong
 from labjudge.people import PEOPLE
 
 from .staged_models import a_model, evidence_of, stages_of, ticket_of, unchanged
 
 
 @judges
-def request_is_left_open(lab, world, draw):
+def request_is_left_open(lab: Lab, world: World, draw: Draw) -> None:
     """One open request by the caller, and the version where it was."""
     for to_stage in ("Staging", "Production"):
         name, versions = a_model(world, draw, ["None"] * 3)
@@ -38,7 +38,7 @@ def check_asked(state, version, person, to_stage):
 
 
 @judges
-def asked_once_more(lab, world, draw):
+def asked_once_more(lab: Lab, world: World, draw: Draw) -> None:
     """What was rejected may be asked for again, and another stage of the same version too."""
     name, (version,) = a_model(world, draw, ["None"])
     asks, decides = draw.sample(PEOPLE, 2)
@@ -58,7 +58,7 @@ def asked_once_more(lab, world, draw):
         reject_all(world, name, decides)
 
 
-def reject_all(world, name, person):
+def reject_all(world: World, name, person):
     """Reject what is asked for; how much that was."""
     asked = {(request["version"], request["to_stage"]) for request in world.registry_state(name)["requests"]}
     for version, to_stage in asked:
@@ -67,7 +67,7 @@ def reject_all(world, name, person):
 
 
 @judges
-def request_says_why(lab, world, draw):
+def request_says_why(lab: Lab, world: World, draw: Draw) -> None:
     """The request's comment has the ticket and the evidence."""
     name, (version,) = a_model(world, draw, ["Staging"])
     ticket, evidence = ticket_of(draw), evidence_of(draw)
@@ -85,7 +85,7 @@ def request_says_why(lab, world, draw):
 
 
 @judges
-def no_reason_no_request(lab, world, draw):
+def no_reason_no_request(lab: Lab, world: World, draw: Draw) -> None:
     """Without ticket or evidence nothing is asked for."""
     for ticket, evidence in (
         ("", evidence_of(draw)),

@@ -2,14 +2,14 @@
 
 import re
 
-from labjudge.grading import WORKSPACE, judges, wrong
+from labjudge.grading import WORKSPACE, Draw, Lab, World, judges, wrong
 from labjudge.people import PEOPLE
 
 from .staged_models import a_model, stages_of, ticket_of, told_stages, unchanged
 
 
 @judges
-def older_successor(lab, world, draw):
+def older_successor(lab: Lab, world: World, draw: Draw) -> None:
     """After a step back the successor has the lower number; nor need it be the newest in Production."""
     name, versions = a_model(world, draw, ["Production", "Staging", "Production"])
     outcome = lab.attempt.as_(draw.choice(PEOPLE), WORKSPACE).retire_version(
@@ -25,7 +25,7 @@ def older_successor(lab, world, draw):
 
 
 @judges
-def replaced_version_is_archived(lab, world, draw):
+def replaced_version_is_archived(lab: Lab, world: World, draw: Draw) -> None:
     """The version is Archived and still there, with all that belongs to it."""
     name, versions = a_model(world, draw, ["Staging", "Production", "Staging"])
     before = {row["version"]: row for row in world.registry_state(name)["versions"]}
@@ -80,21 +80,21 @@ def replaced_version_is_archived(lab, world, draw):
 
 
 @judges
-def successor_must_serve(lab, world, draw):
+def successor_must_serve(lab: Lab, world: World, draw: Draw) -> None:
     """Nothing is archived for a successor that is not in Production."""
     for stage in ("Staging", "None", "Archived"):
         check_refused_to_retire(lab, world, draw, *a_model(world, draw, ["Production", stage]))
 
 
 @judges
-def successor_is_another(lab, world, draw):
+def successor_is_another(lab: Lab, world: World, draw: Draw) -> None:
     """A version is not its own successor."""
     name, versions = a_model(world, draw, ["Staging", "Production"])
     check_refused_to_retire(lab, world, draw, name, [versions[1], versions[1]])
 
 
 @judges
-def successor_serves_now(lab, world, draw):
+def successor_serves_now(lab: Lab, world: World, draw: Draw) -> None:
     """A successor that has left Production since the last call does not serve any more."""
     name, versions = a_model(world, draw, ["Staging", "Production", "Production", "Production"])
     first, successor, second, last = versions
@@ -112,7 +112,7 @@ def successor_serves_now(lab, world, draw):
         )
 
 
-def check_refused_to_retire(lab, world, draw, name, versions):
+def check_refused_to_retire(lab: Lab, world: World, draw: Draw, name, versions):
     before = world.registry_state(name)
     outcome = lab.attempt.as_(draw.choice(PEOPLE), WORKSPACE).retire_version(name, versions[0], versions[1], "replaced")
     state = world.registry_state(name)

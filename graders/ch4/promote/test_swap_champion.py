@@ -1,12 +1,12 @@
 """The champion alias moves in one step and leaves a trail."""
 
-from labjudge.grading import judges, wrong
+from labjudge.grading import Draw, Lab, World, judges, wrong
 from labjudge.people import PEOPLE
 
 from .staged_models import ticket_of
 
 
-def a_uc_model(world, draw, versions=3):
+def a_uc_model(world: World, draw: Draw, versions=3):
     """A model in Unity Catalog, owned by one person, and its version numbers."""
     name = f"main.churn.{draw.choice(['retail', 'business'])}_{draw.randrange(100, 999)}"
     owner = draw.choice(PEOPLE)
@@ -42,7 +42,7 @@ def unset_alias(error, name):
 
 
 @judges
-def alias_moves(lab, world, draw):
+def alias_moves(lab: Lab, world: World, draw: Draw) -> None:
     """The alias points to the new version, and the former one is returned."""
     name, owner, versions = a_uc_model(world, draw, 4)
     world.uc_alias(name, "challenger", versions[3])  # another alias, which sorts before
@@ -66,7 +66,7 @@ def alias_moves(lab, world, draw):
         )
 
 
-def check_trail(lab, draw, world, name, owner, new, former, before, title):
+def check_trail(lab: Lab, draw: Draw, world: World, name, owner, new, former, before, title):
     ticket = ticket_of(draw)
     lab.as_(owner).swap_champion(name, new, ticket)
     tags = tags_of(world.uc_state(name), new)
@@ -82,7 +82,7 @@ def check_trail(lab, draw, world, name, owner, new, former, before, title):
 
 
 @judges
-def trail_is_left(lab, world, draw):
+def trail_is_left(lab: Lab, world: World, draw: Draw) -> None:
     """The new champion carries ticket and former version."""
     name, owner, versions = a_uc_model(world, draw, 1)
     older = {"ticket": ticket_of(draw), "replaces": versions[0]}
@@ -103,7 +103,7 @@ def trail_is_left(lab, world, draw):
 
 
 @judges
-def first_champion(lab, world, draw):
+def first_champion(lab: Lab, world: World, draw: Draw) -> None:
     """Without a former champion the answer is None and the trail says none."""
     name, owner, versions = a_uc_model(world, draw, 2)
     world.uc_alias(name, "challenger", versions[1])
@@ -130,7 +130,7 @@ def first_champion(lab, world, draw):
 
 
 @judges
-def never_without_champion(lab, world, draw):
+def never_without_champion(lab: Lab, world: World, draw: Draw) -> None:
     """At every moment somebody is champion, and the trail is there before the alias moves."""
     name, owner, versions = a_uc_model(world, draw)
     world.uc_alias(name, "champion", versions[0])
@@ -157,7 +157,7 @@ def never_without_champion(lab, world, draw):
         )
 
 
-def writes(world, name, start):
+def writes(world: World, name, start):
     """The rows of the audit log since `start` that tell of a change of this model."""
     changes = ("setRegisteredModelAlias", "deleteRegisteredModelAlias", "setModelVersionTag", "deleteModelVersionTag")
     rows = world.audit()[start:]
@@ -169,7 +169,7 @@ def said(details):
 
 
 @judges
-def already_champion(lab, world, draw):
+def already_champion(lab: Lab, world: World, draw: Draw) -> None:
     """When the version is the champion already, nothing is written."""
     name, owner, versions = a_uc_model(world, draw)
     world.uc_alias(name, "champion", versions[1])
@@ -193,7 +193,7 @@ def already_champion(lab, world, draw):
 
 
 @judges
-def champion_is_asked_anew(lab, world, draw):
+def champion_is_asked_anew(lab: Lab, world: World, draw: Draw) -> None:
     """Who is champion is asked in each call: somebody else may have moved the alias since the last one."""
     name, owner, versions = a_uc_model(world, draw)
     world.uc_alias(name, "champion", versions[0])

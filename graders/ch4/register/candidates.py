@@ -1,9 +1,10 @@
 """Runs with a model and a lineage, and the names and owners that they are registered under."""
 
+from labjudge.grading import Draw, World
 from labjudge.people import PEOPLE
 
 
-def drawn_columns(draw):
+def drawn_columns(draw: Draw):
     names = draw.sample(["tenure", "calls_30d", "spend_30d", "contract", "region"], 3)
     return [column(name, draw.choice(["double", "string"]), draw.random() < 0.7) for name in names]
 
@@ -12,7 +13,7 @@ def column(name, type_, required=True):
     return {"name": name, "type": type_, "required": required}
 
 
-def lineage_of(draw):
+def lineage_of(draw: Draw):
     tables = draw.sample(["usage_30d", "contracts", "payments", "support_calls"], 2)
     return {
         "data_snapshot": f"main.churn.training@{draw.randrange(10, 99)}",
@@ -31,7 +32,7 @@ def a_run(world, draw, without=(), columns=None, status="FINISHED", metrics=None
     return run_id, lineage
 
 
-def a_name(world, draw, person):
+def a_name(world: World, draw: Draw, person):
     """A name in a schema where `person` may create models."""
     schema = f"{draw.choice(['dev', 'prod'])}_ml.{draw.choice(['churn', 'retail'])}"
     world.grant("catalog", schema.partition(".")[0], person, ["USE_CATALOG"])
@@ -39,5 +40,5 @@ def a_name(world, draw, person):
     return f"{schema}.{draw.choice(['churn_risk', 'upsell', 'next_offer'])}"
 
 
-def an_owner(draw):
+def an_owner(draw: Draw):
     return f"{draw.choice(['retention', 'billing', 'growth'])}-team@example.com"

@@ -1,11 +1,11 @@
 """A change of signature, classified with reasons."""
 
-from labjudge.grading import judges, returned, wrong
+from labjudge.grading import Draw, Lab, judges, returned, wrong
 
 from .candidates import column
 
 
-def drawn_signature(draw):
+def drawn_signature(draw: Draw):
     names = draw.sample(["tenure", "calls_30d", "spend_30d", "contract", "region", "plan", "age"], 4)
     types = ["long", "double", draw.choice(["string", "boolean"]), draw.choice(["integer", "float"])]
     return {
@@ -44,7 +44,7 @@ def drawn_change(old, new):
     return [*lines, "(? = optional)"]
 
 
-def check_change(lab, old, new, verdict, reasons, title, rule, other="other reasons"):
+def check_change(lab: Lab, old, new, verdict, reasons, title, rule, other="other reasons"):
     """`verdict` is the right one; `other` is said of wrong reasons."""
     got = lab.compare_signatures(old, new)
     returned(got, dict, 'a dict with "verdict" and "reasons"')
@@ -92,7 +92,7 @@ def check_change(lab, old, new, verdict, reasons, title, rule, other="other reas
 
 
 @judges
-def nothing_changed(lab, draw):
+def nothing_changed(lab: Lab, draw: Draw) -> None:
     """The same columns are the same signature, in whatever order; a column without `required` is required."""
     old = drawn_signature(draw)
     rule = "columns are known by their names: their order means nothing"
@@ -111,7 +111,7 @@ def nothing_changed(lab, draw):
 
 
 @judges
-def compatible_changes(lab, draw):
+def compatible_changes(lab: Lab, draw: Draw) -> None:
     """A new optional input, an input that becomes optional and a new output are compatible."""
     old, place = drawn_signature(draw), draw.randrange(3)
     rule = "whoever does what they did before can go on"
@@ -131,7 +131,7 @@ def compatible_changes(lab, draw):
 
 
 @judges
-def required_breaks(lab, draw):
+def required_breaks(lab: Lab, draw: Draw) -> None:
     """An input that callers must send now, and did not have to before, breaks."""
     old = drawn_signature(draw)
     rule = "an input that is required now, and was optional or not there, is breaking: old callers do not send it"
@@ -149,7 +149,7 @@ def required_breaks(lab, draw):
 
 
 @judges
-def rename_breaks(lab, draw):
+def rename_breaks(lab: Lab, draw: Draw) -> None:
     """A column that is gone, or has another name now, breaks."""
     old, place = drawn_signature(draw), draw.randrange(3)
     name = old["inputs"][place]["name"]
@@ -180,7 +180,7 @@ def rename_breaks(lab, draw):
 
 
 @judges
-def type_breaks(lab, draw):
+def type_breaks(lab: Lab, draw: Draw) -> None:
     """A column of another type breaks, a wider type too."""
     old = drawn_signature(draw)
     long, double, _, narrow = (each["name"] for each in old["inputs"])
@@ -199,7 +199,7 @@ def type_breaks(lab, draw):
 
 
 @judges
-def readers_count_too(lab, draw):
+def readers_count_too(lab: Lab, draw: Draw) -> None:
     """An output that is gone or has another type breaks."""
     old, place = drawn_signature(draw), draw.randrange(2)
     name = old["outputs"][place]["name"]
@@ -219,7 +219,7 @@ def readers_count_too(lab, draw):
 
 
 @judges
-def several_at_once(lab, draw):
+def several_at_once(lab: Lab, draw: Draw) -> None:
     """Every breaking difference is told, in alphabetical order, and no other; one is enough to break."""
     old = drawn_signature(draw)
     old["inputs"].sort(key=lambda each: each["name"], reverse=True)

@@ -1,6 +1,6 @@
 """The model card of one version."""
 
-from labjudge.grading import judges, wrong
+from labjudge.grading import Draw, Lab, World, judges, wrong
 from labjudge.people import PEOPLE
 
 from .candidates import a_name, column, drawn_columns
@@ -15,7 +15,7 @@ SECTIONS = {
 }
 
 
-def drawn_card(draw):
+def drawn_card(draw: Draw):
     return {
         "training_window": f"2025-0{draw.randrange(1, 5)}-01 to 2025-{draw.randrange(10, 13)}-01",
         "intended_use": f"Rank customers for {draw.choice(['a call', 'an offer', 'a letter'])}.",
@@ -25,7 +25,7 @@ def drawn_card(draw):
     }
 
 
-def versions_to_describe(world, draw, person):
+def versions_to_describe(world: World, draw: Draw, person):
     """A model of `person` with three versions that have descriptions of their own."""
     name = a_name(world, draw, person)
     world.uc_model(name, owner=person, comment="who will leave?")
@@ -71,7 +71,7 @@ def described_elsewhere(before, after, version):
 
 
 @judges
-def each_call_for_itself(lab, world, draw):
+def each_call_for_itself(lab: Lab, world: World, draw: Draw) -> None:
     """What was written about one version does not come back in the next one's card."""
     person = draw.choice(PEOPLE)
     name, versions = versions_to_describe(world, draw, person)
@@ -90,7 +90,7 @@ def each_call_for_itself(lab, world, draw):
 
 
 @judges
-def card_is_the_description(lab, world, draw):
+def card_is_the_description(lab: Lab, world: World, draw: Draw) -> None:
     """The version's description has the five sections in order, each with its text."""
     person, card = draw.choice(PEOPLE), drawn_card(draw)
     card["intended_use"] += ' Not for "flex" & trials of <30 days.'
@@ -150,7 +150,7 @@ def card_is_the_description(lab, world, draw):
 
 
 @judges
-def card_of_this_version(lab, world, draw):
+def card_of_this_version(lab: Lab, world: World, draw: Draw) -> None:
     """The card belongs to one version: the model and the other versions keep their descriptions."""
     person = draw.choice(PEOPLE)
     name, versions = versions_to_describe(world, draw, person)
@@ -161,7 +161,7 @@ def card_of_this_version(lab, world, draw):
 
 
 @judges
-def incomplete_card_is_refused(lab, world, draw):
+def incomplete_card_is_refused(lab: Lab, world: World, draw: Draw) -> None:
     """A card that lacks a section, or has a blank one, is refused and changes nothing."""
     person = draw.choice(PEOPLE)
     name, versions = versions_to_describe(world, draw, person)

@@ -1,24 +1,24 @@
 """A name that lasts: no date, no version, no environment."""
 
-from labjudge.grading import judges, returned, wrong
+from labjudge.grading import Draw, Lab, judges, returned, wrong
 
 from .refusals import check_refused
 
 ENVIRONMENTS = ["dev", "test", "staging", "prod"]
 
 
-def drawn_convention(draw):
+def drawn_convention(draw: Draw):
     environments = draw.sample(ENVIRONMENTS, 3)
     stem = draw.choice(["ml", "telco", "mobile"])  # no word of `kept_words`: what cuts it has a case of its own
     catalogs = {environment: f"{stem}_{environment}" for environment in environments}
     return {"catalogs": catalogs, "schema": draw.choice(["growth", "retail", "billing"])}
 
 
-def kept_words(draw, count=2):
+def kept_words(draw: Draw, count=2):
     return draw.sample(["churn", "Risk", "Upsell", "retention", "NEXT", "offer", "Contract", "usage"], count)
 
 
-def check_name(lab, draw, words, dropped, title, rule, convention=None, environment=None):
+def check_name(lab: Lab, draw: Draw, words, dropped, title, rule, convention=None, environment=None):
     """`words` stay, `dropped` are to go; written with separators that are drawn."""
     written = [*words, *dropped]
     if len(words) > 1 and draw.random() < 0.5:
@@ -28,7 +28,7 @@ def check_name(lab, draw, words, dropped, title, rule, convention=None, environm
     check_wish(lab, draw, wish, words, title, rule, convention, environment)
 
 
-def check_wish(lab, draw, wish, words, title, rule, convention=None, environment=None):
+def check_wish(lab: Lab, draw: Draw, wish, words, title, rule, convention=None, environment=None):
     """`words` are what the third level is made of."""
     convention = convention or drawn_convention(draw)
     environment = environment or draw.choice(sorted(convention["catalogs"]))
@@ -39,7 +39,7 @@ def check_wish(lab, draw, wish, words, title, rule, convention=None, environment
 
 
 @judges
-def each_call_for_itself(lab, draw):
+def each_call_for_itself(lab: Lab, draw: Draw) -> None:
     """The same wish has another name in another environment, and by another convention."""
     catalogs = [{"dev": "dev_ml", "prod": "prod_ml"}, {"dev": "dev_telco", "prod": "prod_telco"}]
     schemas = ["growth", "retail"]
@@ -54,7 +54,7 @@ def each_call_for_itself(lab, draw):
 
 
 @judges
-def convention_is_kept(lab, draw):
+def convention_is_kept(lab: Lab, draw: Draw) -> None:
     """Catalog of the environment, schema, and the words in lower case."""
     rule = "the environment's catalog, the schema, the words of the wish in lower case with underscores"
     for words in (["Upsell", "offer", "Churn"], kept_words(draw, 3), kept_words(draw, 1)):
@@ -64,7 +64,7 @@ def convention_is_kept(lab, draw):
 
 
 @judges
-def dates_stay_out(lab, draw):
+def dates_stay_out(lab: Lab, draw: Draw) -> None:
     """A date is no part of the name."""
     year, month, day = str(draw.randrange(2021, 2029)), f"{draw.randrange(1, 13):02}", f"{draw.randrange(1, 29):02}"
     rule = "words of digits only are left out: a name that carries a date is another name with each training"
@@ -73,7 +73,7 @@ def dates_stay_out(lab, draw):
 
 
 @judges
-def versions_stay_out(lab, draw):
+def versions_stay_out(lab: Lab, draw: Draw) -> None:
     """A version number is no part of the name."""
     rule = "a v with digits is left out: the registry counts the versions of a name"
     for version in (f"v{draw.randrange(2, 9)}", f"V{draw.randrange(10, 30)}"):
@@ -81,7 +81,7 @@ def versions_stay_out(lab, draw):
 
 
 @judges
-def environments_stay_out(lab, draw):
+def environments_stay_out(lab: Lab, draw: Draw) -> None:
     """A model is called the same in every environment, but for the catalog."""
     rule = "names of environments are left out, each key of `catalogs`: the catalog says where a model runs"
     for written in (str.lower, str.upper, str.title):
@@ -93,7 +93,7 @@ def environments_stay_out(lab, draw):
 
 
 @judges
-def words_with_digits_stay(lab, draw):
+def words_with_digits_stay(lab: Lab, draw: Draw) -> None:
     """A word that only contains a digit, or only begins like what is left out, is an ordinary word."""
     rule = "only words of digits alone, a v with digits, and whole names of environments are left out"
     for word in ["30d", "b2b", "4g", "Top10", "conv2", "2026q1"]:
@@ -120,7 +120,7 @@ def words_with_digits_stay(lab, draw):
 
 
 @judges
-def everything_else_separates(lab, draw):
+def everything_else_separates(lab: Lab, draw: Draw) -> None:
     """Whatever is no ASCII letter or digit separates words, an underscore or an accented letter too."""
     rule = "a word is an unbroken sequence of ASCII letters and digits; every other character separates words"
     for sign in [" ", "-", "_", ".", "/", "__", " & ", "+", "\t"]:
@@ -135,7 +135,7 @@ def everything_else_separates(lab, draw):
 
 
 @judges
-def no_name_is_refused(lab, draw):
+def no_name_is_refused(lab: Lab, draw: Draw) -> None:
     """An unknown environment, or a wish without a lasting word, is refused."""
     convention = drawn_convention(draw)
     known = draw.choice(sorted(convention["catalogs"]))

@@ -1,13 +1,13 @@
 """A run's model becomes a new version that knows its run, data and owner."""
 
-from labjudge.grading import judges, returned, wrong
+from labjudge.grading import Draw, Lab, World, judges, returned, wrong
 from labjudge.people import PEOPLE
 
 from .candidates import a_name, a_run, an_owner, column, drawn_columns, lineage_of
 from .refusals import check_refused
 
 
-def newest(world, name, after=0, title="no new version"):
+def newest(world: World, name, after=0, title="no new version"):
     """The version that was made after the first `after` ones, or the end of the check."""
     versions = world.uc_state(name)["versions"]
     if len(versions) <= after:
@@ -21,7 +21,7 @@ def newest(world, name, after=0, title="no new version"):
 
 
 @judges
-def model_becomes_a_version(lab, world, draw):
+def model_becomes_a_version(lab: Lab, world: World, draw: Draw) -> None:
     """The run's model is a version that is ready, and its number is returned."""
     person = draw.choice(PEOPLE)
     name, (run_id, _) = a_name(world, draw, person), a_run(world, draw)
@@ -43,7 +43,7 @@ def model_becomes_a_version(lab, world, draw):
 
 
 @judges
-def only_the_tags_decide(lab, world, draw):
+def only_the_tags_decide(lab: Lab, world: World, draw: Draw) -> None:
     """Whether a run has ended well, and what it has measured, is not asked here."""
     person = draw.choice(PEOPLE)
     name = a_name(world, draw, person)
@@ -62,7 +62,7 @@ def only_the_tags_decide(lab, world, draw):
 
 
 @judges
-def version_knows_its_run(lab, world, draw):
+def version_knows_its_run(lab: Lab, world: World, draw: Draw) -> None:
     """The version is linked to the run that made its model."""
     person = draw.choice(PEOPLE)
     columns = drawn_columns(draw)
@@ -88,7 +88,7 @@ def version_knows_its_run(lab, world, draw):
 
 
 @judges
-def version_knows_its_data(lab, world, draw):
+def version_knows_its_data(lab: Lab, world: World, draw: Draw) -> None:
     """The version says its data snapshot, its feature tables and its owner."""
     person, owner = draw.choice(PEOPLE), an_owner(draw)
     # Out of order, with a blank and a repetition: what is written down is what the run says.
@@ -121,7 +121,7 @@ def listed(text):
 
 
 @judges
-def tags_need_not_say_anything(lab, world, draw):
+def tags_need_not_say_anything(lab: Lab, world: World, draw: Draw) -> None:
     """A tag that is there and empty is there."""
     person = draw.choice(PEOPLE)
     name = a_name(world, draw, person)
@@ -149,7 +149,7 @@ def tags_need_not_say_anything(lab, world, draw):
 
 
 @judges
-def new_version_beside_the_old(lab, world, draw):
+def new_version_beside_the_old(lab: Lab, world: World, draw: Draw) -> None:
     """What was registered before stays as it is."""
     person = draw.choice(PEOPLE)
     name, (run_id, _) = a_name(world, draw, person), a_run(world, draw)
@@ -212,7 +212,7 @@ def new_version_beside_the_old(lab, world, draw):
         )
 
 
-def check_refusal(lab, world, draw, run_id, but, title, rule):
+def check_refusal(lab: Lab, world: World, draw: Draw, run_id, but, title, rule):
     """The run may not be registered, neither as a first version nor as a second one."""
     person = draw.choice(PEOPLE)
     name = a_name(world, draw, person)
@@ -223,7 +223,7 @@ def check_refusal(lab, world, draw, run_id, but, title, rule):
     refusal_of(lab, world, draw, run_id, person, name, but, title, rule)
 
 
-def refusal_of(lab, world, draw, run_id, person, name, but, title, rule):
+def refusal_of(lab: Lab, world: World, draw: Draw, run_id, person, name, but, title, rule):
     before, start = world.uc_state(name), len(world.audit())
     outcome = lab.attempt.as_(person).register_candidate(run_id, name, an_owner(draw))
     after = world.uc_state(name)
@@ -240,7 +240,7 @@ def refusal_of(lab, world, draw, run_id, person, name, but, title, rule):
 
 
 @judges
-def others_are_refused(lab, world, draw):
+def others_are_refused(lab: Lab, world: World, draw: Draw) -> None:
     """A run that is no candidate is not registered."""
     rule = 'a run whose tag `candidate` is not "true" is a ValueError, and nothing is registered'
     title = "a run without the candidate's tag got in"
@@ -260,7 +260,7 @@ def others_are_refused(lab, world, draw):
 
 
 @judges
-def untraceable_is_refused(lab, world, draw):
+def untraceable_is_refused(lab: Lab, world: World, draw: Draw) -> None:
     """A run that does not say its data is not registered."""
     rule = "without data_snapshot or feature_tables it is a ValueError, and nothing is registered: nobody could trace the version"
     for tag in ("data_snapshot", "feature_tables"):
@@ -269,7 +269,7 @@ def untraceable_is_refused(lab, world, draw):
 
 
 @judges
-def each_call_for_itself(lab, world, draw):
+def each_call_for_itself(lab: Lab, world: World, draw: Draw) -> None:
     """What is registered second has the owner of the second call."""
     person = draw.choice(PEOPLE)
     name, (run_id, _) = a_name(world, draw, person), a_run(world, draw)

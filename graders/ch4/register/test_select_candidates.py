@@ -1,13 +1,13 @@
 """The runs of an experiment that deserve to be registered."""
 
-from labjudge.grading import judges, returned, wrong
+from labjudge.grading import Draw, Lab, World, judges, returned, wrong
 from labjudge.people import PEOPLE
 
 
 class Experiment:
     """An experiment in the making, with a metric and a bar that are drawn."""
 
-    def __init__(self, world, draw):
+    def __init__(self, world: World, draw: Draw):
         self.world, self.draw = world, draw
         self.name = f"/Shared/{draw.choice(['churn', 'upsell', 'billing'])}_{draw.randrange(100, 999)}"
         self.metric = draw.choice(["auc_pr", "recall", "roc_auc", "f1"])
@@ -36,7 +36,7 @@ class Experiment:
         )
         return run_id
 
-    def check(self, lab, right, title, rule, missing=""):
+    def check(self, lab: Lab, right, title, rule, missing=""):
         """Ask for the candidates. `title` is the mistake of one that is not in `right`, `missing` that of leaving one out."""
         answer = lab.as_(self.draw.choice(PEOPLE)).select_candidates(self.name, self.metric, self.bar)
         got = returned(answer, list[str], "a list of run ids")
@@ -62,7 +62,7 @@ class Experiment:
 
 
 @judges
-def asked_again(lab, world, draw):
+def asked_again(lab: Lab, world: World, draw: Draw) -> None:
     """A run that became a candidate since the last call is found."""
     one, right = Experiment(world, draw), []
     for _ in range(2):
@@ -71,7 +71,7 @@ def asked_again(lab, world, draw):
 
 
 @judges
-def candidates_are_found(lab, world, draw):
+def candidates_are_found(lab: Lab, world: World, draw: Draw) -> None:
     """Each candidate of this experiment, and of no other, is found; one exactly at the bar too."""
     one = Experiment(world, draw)
     right = [*(one.add() for _ in range(11)), one.add(over=0), one.add()]
@@ -81,7 +81,7 @@ def candidates_are_found(lab, world, draw):
 
 
 @judges
-def many_runs(lab, world, draw):
+def many_runs(lab: Lab, world: World, draw: Draw) -> None:
     """However many runs an experiment has, each one that deserves it is found."""
     one = Experiment(world, draw)
     right = [one.add()]
@@ -94,7 +94,7 @@ def many_runs(lab, world, draw):
 
 
 @judges
-def only_candidates(lab, world, draw):
+def only_candidates(lab: Lab, world: World, draw: Draw) -> None:
     """A run that nobody named a candidate stays in Tracking."""
     one = Experiment(world, draw)
     right = [one.add()]
@@ -109,7 +109,7 @@ def only_candidates(lab, world, draw):
 
 
 @judges
-def bar_counts(lab, world, draw):
+def bar_counts(lab: Lab, world: World, draw: Draw) -> None:
     """A candidate below the bar is not selected."""
     one = Experiment(world, draw)
     right = [one.add()]
@@ -119,7 +119,7 @@ def bar_counts(lab, world, draw):
 
 
 @judges
-def last_value_counts(lab, world, draw):
+def last_value_counts(lab: Lab, world: World, draw: Draw) -> None:
     """Of a metric that was logged several times the last value counts."""
     one = Experiment(world, draw)
     low, high = round(one.bar - 0.2, 4), round(one.bar + 0.1, 4)
@@ -133,7 +133,7 @@ def last_value_counts(lab, world, draw):
 
 
 @judges
-def zero_is_a_value(lab, world, draw):
+def zero_is_a_value(lab: Lab, world: World, draw: Draw) -> None:
     """A metric of zero passes a bar at zero, or below."""
     rule = "the metric is `at_least` or higher: 0 is a value like any other, and no missing one"
     for bar in (-0.25, 0.0):
@@ -145,7 +145,7 @@ def zero_is_a_value(lab, world, draw):
 
 
 @judges
-def unmeasured_runs(lab, world, draw):
+def unmeasured_runs(lab: Lab, world: World, draw: Draw) -> None:
     """A candidate whose metric was never logged is not selected."""
     one = Experiment(world, draw)
     right = [one.add()]
@@ -162,7 +162,7 @@ def unmeasured_runs(lab, world, draw):
 
 
 @judges
-def unfinished_runs(lab, world, draw):
+def unfinished_runs(lab: Lab, world: World, draw: Draw) -> None:
     """A run that failed, was stopped or still goes on is not selected."""
     one = Experiment(world, draw)
     right = [one.add()]
@@ -175,7 +175,7 @@ def unfinished_runs(lab, world, draw):
 
 
 @judges
-def nobody_deserves_it(lab, world, draw):
+def nobody_deserves_it(lab: Lab, world: World, draw: Draw) -> None:
     """Without a run that deserves it the list is empty."""
     rule = "no run deserves it: an empty list"
     one = Experiment(world, draw)

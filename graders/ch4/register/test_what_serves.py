@@ -1,6 +1,6 @@
 """From an alias back to version, data, run and people."""
 
-from labjudge.grading import judges, returned, wrong
+from labjudge.grading import Draw, Lab, World, judges, returned, wrong
 from labjudge.people import PEOPLE
 
 from .candidates import a_name, an_owner, column, drawn_columns, lineage_of
@@ -12,7 +12,7 @@ PARTS = ["version", "data_snapshot", "feature_tables", "owner", "run_id", "train
 class Served:
     """A model with three versions, of which the second serves; each from its own run."""
 
-    def __init__(self, world, draw, **about_second):
+    def __init__(self, world: World, draw: Draw, **about_second):
         self.world, self.person = world, draw.choice(PEOPLE)
         others = [person for person in PEOPLE if person != self.person]
         self.alias = draw.choice(["champion", "live", "serving"])
@@ -50,7 +50,7 @@ class Served:
         self.right = self.rows[self.second]
         world.uc_alias(self.name, self.alias, self.second)
 
-    def check(self, lab, parts, title, rule, but=None):
+    def check(self, lab: Lab, parts, title, rule, but=None):
         """Ask what serves; `parts` of the answer are compared. `but` says what may have stopped the function."""
         before = self.world.uc_state(self.name)
         if but is None:
@@ -92,7 +92,7 @@ class Served:
                 )
 
 
-def check_only_asked(world, name, before):
+def check_only_asked(world: World, name, before):
     after = world.uc_state(name)
     if after == before:
         return
@@ -103,14 +103,14 @@ def check_only_asked(world, name, before):
 
 
 @judges
-def alias_says_what_serves(lab, world, draw):
+def alias_says_what_serves(lab: Lab, world: World, draw: Draw) -> None:
     """The version is the one that the alias points to."""
     rule = "an alias says what serves: newer versions may be there and serve nobody"
     Served(world, draw).check(lab, ["version"], "newest taken for serving", rule)
 
 
 @judges
-def whole_lineage(lab, world, draw):
+def whole_lineage(lab: Lab, world: World, draw: Draw) -> None:
     """Data, owner, run and commit of the version are told."""
     parts = ["version", "data_snapshot", "feature_tables", "owner", "run_id", "commit"]
     rule = "tags of the version say its data and owner, its run says the commit"
@@ -118,14 +118,14 @@ def whole_lineage(lab, world, draw):
 
 
 @judges
-def who_trained_it(lab, world, draw):
+def who_trained_it(lab: Lab, world: World, draw: Draw) -> None:
     """Who trained a model is who made its run, whoever registered it."""
     rule = "who trained it is the user of the run; who registered the version may be somebody else"
     Served(world, draw).check(lab, ["trained_by"], "who registered taken for who trained", rule)
 
 
 @judges
-def gaps_are_told(lab, world, draw):
+def gaps_are_told(lab: Lab, world: World, draw: Draw) -> None:
     """What is not recorded is None."""
     for missing in ("commit", "data_snapshot", "feature_tables", "owner"):
         but = f"the {'run has no tag of a commit' if missing == 'commit' else f'version has no tag {missing}'}"
@@ -134,7 +134,7 @@ def gaps_are_told(lab, world, draw):
 
 
 @judges
-def empty_tags(lab, world, draw):
+def empty_tags(lab: Lab, world: World, draw: Draw) -> None:
     """A tag that is there and empty is recorded."""
     rule = "a tag that is there is told as it is, one without text too; None is for a tag that is not there"
     for tag in ("data_snapshot", "feature_tables", "owner"):
@@ -143,7 +143,7 @@ def empty_tags(lab, world, draw):
 
 
 @judges
-def without_a_run(lab, world, draw):
+def without_a_run(lab: Lab, world: World, draw: Draw) -> None:
     """A version without a run still tells the rest."""
     rule = "for a version without a run, run_id, trained_by and commit are None; its tags are told as ever"
     served = Served(world, draw, run=False)
@@ -151,7 +151,7 @@ def without_a_run(lab, world, draw):
 
 
 @judges
-def alias_not_set(lab, world, draw):
+def alias_not_set(lab: Lab, world: World, draw: Draw) -> None:
     """An alias that is not set serves nothing."""
     served = Served(world, draw)
     before = world.uc_state(served.name)
@@ -164,7 +164,7 @@ def alias_not_set(lab, world, draw):
 
 
 @judges
-def asked_again(lab, world, draw):
+def asked_again(lab: Lab, world: World, draw: Draw) -> None:
     """An alias that was moved since the last call says something else."""
     one = Served(world, draw)
     first, second, third = sorted(one.rows)

@@ -1,6 +1,6 @@
 """A model in Unity Catalog for a drill, and what its aliases, tags and audit log tell."""
 
-from labjudge.grading import wrong
+from labjudge.grading import Draw, World, wrong
 from labjudge.people import PEOPLE
 
 
@@ -12,7 +12,7 @@ def standing(version):
 class Model:
     """A model in Unity Catalog, its owner who runs the jobs, and the versions that a check gives it."""
 
-    def __init__(self, world, draw):
+    def __init__(self, world: World, draw: Draw):
         self.world, self.draw = world, draw
         self.name = f"main.churn.{draw.choice(['retail', 'business', 'prepaid'])}_{draw.randrange(1000, 9999)}"
         self.owner = draw.choice(PEOPLE)

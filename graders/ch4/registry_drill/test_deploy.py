@@ -1,15 +1,15 @@
 """A deployment that may be killed anywhere and run again."""
 
-from labjudge.grading import judges, wrong
+from labjudge.grading import Draw, Lab, World, judges, wrong
 
 from .registered_model import Model, standing, tag_told, told, unset_alias
 
 
-def deployment_of(draw):
+def deployment_of(draw: Draw):
     return f"deploy-{draw.randrange(1000, 9999)}"
 
 
-def scene(world, draw, between=0):
+def scene(world: World, draw: Draw, between=0):
     """A model with a champion (and an older way back), versions that never served, and a version to deploy."""
     model = Model(world, draw)
     oldest, old, *_, new = model.add_many(3 + between)
@@ -46,7 +46,7 @@ def check_deployed(model, version, former, deployment, titles, story, but=""):
 
 
 @judges
-def deployed(lab, world, draw):
+def deployed(lab: Lab, world: World, draw: Draw) -> None:
     """Champion, way back and tag are set."""
     model, old, new = scene(world, draw, between=1)
     deployment = deployment_of(draw)
@@ -58,7 +58,7 @@ def deployed(lab, world, draw):
 
 
 @judges
-def first_deployment(lab, world, draw):
+def first_deployment(lab: Lab, world: World, draw: Draw) -> None:
     """Without a champion before, there is no way back to set, and one that is there stays."""
     for previous in (None, "1"):
         model = Model(world, draw)
@@ -76,7 +76,7 @@ def first_deployment(lab, world, draw):
 
 
 @judges
-def deployed_once_more(lab, world, draw):
+def deployed_once_more(lab: Lab, world: World, draw: Draw) -> None:
     """A version that an earlier deployment has tagged, and that is the way back now, is deployed like any other."""
     model = Model(world, draw)
     old, new = model.add(validation_status="passed"), model.add(deployment=deployment_of(draw))
@@ -94,7 +94,7 @@ def deployed_once_more(lab, world, draw):
     check_deployed(model, new, later, deployment, titles, "after its third deployment")
 
 
-def killed_after(lab, model, version, deployment, writes):
+def killed_after(lab: Lab, model, version, deployment, writes):
     """Run it until so many writes went through, then let the workspace answer again."""
     model.world.stop_after_writes(writes)
     try:
@@ -115,7 +115,7 @@ def complete_already(model, version, former, deployment):
 
 
 @judges
-def killed_half_way(lab, world, draw):
+def killed_half_way(lab: Lab, world: World, draw: Draw) -> None:
     """Wherever the job is killed, somebody is champion."""
     for writes in range(6):
         model, old, new = scene(world, draw)
@@ -132,7 +132,7 @@ def killed_half_way(lab, world, draw):
             )
 
 
-def first_scene(world, draw):
+def first_scene(world: World, draw: Draw):
     """A model without a champion, and a version to deploy."""
     model = Model(world, draw)
     oldest, new = model.add_many(2)
@@ -141,7 +141,7 @@ def first_scene(world, draw):
 
 
 @judges
-def run_again(lab, world, draw):
+def run_again(lab: Lab, world: World, draw: Draw) -> None:
     """Killed after any write and run again, the job comes to the same end."""
     titles = (
         "the second run does not finish",
@@ -174,7 +174,7 @@ def placed(state, version):
 
 
 @judges
-def third_run(lab, world, draw):
+def third_run(lab: Lab, world: World, draw: Draw) -> None:
     """A run after the last one changes nothing."""
     model, _, new = scene(world, draw)
     deployment = deployment_of(draw)

@@ -1,6 +1,6 @@
 """The newest version that passed, by tag and evidence."""
 
-from labjudge.grading import judges, returned, wrong
+from labjudge.grading import Draw, Lab, World, judges, returned, wrong
 
 from .registered_model import Model, told
 
@@ -19,7 +19,7 @@ def unknown_run(error, why):
     )
 
 
-def check_newest(lab, model, gates, right, title, why, rule):
+def check_newest(lab: Lab, model, gates, right, title, why, rule):
     before, start = model.state, len(model.world.audit())
     outcome = lab.attempt.as_(model.owner).newest_passing(model.name, gates)
     if outcome.error is not None:
@@ -37,7 +37,7 @@ def check_newest(lab, model, gates, right, title, why, rule):
 
 
 @judges
-def not_the_latest(lab, world, draw):
+def not_the_latest(lab: Lab, world: World, draw: Draw) -> None:
     """The newest version that passed is found, not the newest there is."""
     model, gates = Model(world, draw), draw.sample(GATES, 2)
     model.validated(gates)
@@ -51,7 +51,7 @@ def not_the_latest(lab, world, draw):
 
 
 @judges
-def numbers_are_numbers(lab, world, draw):
+def numbers_are_numbers(lab: Lab, world: World, draw: Draw) -> None:
     """Version 10 is newer than version 9."""
     model, gates = Model(world, draw), draw.sample(GATES, 1)
     for _ in range(7):
@@ -63,7 +63,7 @@ def numbers_are_numbers(lab, world, draw):
 
 
 @judges
-def tag_needs_evidence(lab, world, draw):
+def tag_needs_evidence(lab: Lab, world: World, draw: Draw) -> None:
     """A tag that says passed, without a validation run that can be read, is no evidence."""
     model, gates = Model(world, draw), draw.sample(GATES, 2)
     right = model.validated(gates)
@@ -81,7 +81,7 @@ def tag_needs_evidence(lab, world, draw):
 
 
 @judges
-def failed_tag_with_good_run(lab, world, draw):
+def failed_tag_with_good_run(lab: Lab, world: World, draw: Draw) -> None:
     """A good validation run does not help a version whose tag says that it did not pass."""
     model, gates = Model(world, draw), draw.sample(GATES, 2)
     right = model.validated(gates)
@@ -101,7 +101,7 @@ def failed_tag_with_good_run(lab, world, draw):
 
 
 @judges
-def evidence_is_its_own(lab, world, draw):
+def evidence_is_its_own(lab: Lab, world: World, draw: Draw) -> None:
     """The run must be finished, and about this version of this model."""
     gates = draw.sample(GATES, 2)
     model = Model(world, draw)
@@ -132,7 +132,7 @@ def evidence_is_its_own(lab, world, draw):
 
 
 @judges
-def every_gate_ran(lab, world, draw):
+def every_gate_ran(lab: Lab, world: World, draw: Draw) -> None:
     """Every gate has to be there, at 1; a gate that never ran is not passed."""
     gates = draw.sample(GATES, 4)
     model = Model(world, draw)

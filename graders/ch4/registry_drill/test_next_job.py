@@ -1,6 +1,6 @@
 """Which job may act on a version next."""
 
-from labjudge.grading import judges, returned, wrong
+from labjudge.grading import Draw, Lab, judges, returned, wrong
 from labjudge.people import PEOPLE
 
 from .registered_model import standing
@@ -8,11 +8,11 @@ from .registered_model import standing
 TRACES = ["commit", "data_snapshot", "feature_tables", "environment"]
 
 
-def drawn_policy(draw, needs_approval=True):
+def drawn_policy(draw: Draw, needs_approval=True):
     return {"trace": draw.sample(TRACES, draw.choice([1, 2, 3])), "needs_approval": needs_approval}
 
 
-def complete(draw, policy, number):
+def complete(draw: Draw, policy, number):
     """A version that has all it needs to be deployed."""
     trainer, approver = draw.sample(PEOPLE, 2)
     tags = {trace: f"{draw.randrange(16**6):06x}" for trace in policy["trace"]}
@@ -20,7 +20,7 @@ def complete(draw, policy, number):
     return {"version": str(number), "tags": tags}
 
 
-def check_next_job(lab, version, champion, policy, right, title, rule):
+def check_next_job(lab: Lab, version, champion, policy, right, title, rule):
     got = returned(lab.next_job(version, champion, policy), str | None, '"train", "validate", "deploy" or None')
     if got != right:
         tags = ", ".join(f"{name}={value!r}" for name, value in sorted(version["tags"].items())) or "no tags"
@@ -34,7 +34,7 @@ def check_next_job(lab, version, champion, policy, right, title, rule):
 
 
 @judges
-def each_job_has_its_turn(lab, draw):
+def each_job_has_its_turn(lab: Lab, draw: Draw) -> None:
     """A complete version is deployed, one without a validation status validated."""
     policy, number = drawn_policy(draw), draw.randrange(3, 9)
     version = complete(draw, policy, number)
@@ -47,7 +47,7 @@ def each_job_has_its_turn(lab, draw):
 
 
 @judges
-def untraceable_is_trained_anew(lab, draw):
+def untraceable_is_trained_anew(lab: Lab, draw: Draw) -> None:
     """What cannot be traced to code and data goes back to the train job."""
     policy = {"trace": draw.sample(TRACES, 3), "needs_approval": True}
     rule = "a version whose code and data are not on record is trained anew, whatever else is known of it"
@@ -67,7 +67,7 @@ def untraceable_is_trained_anew(lab, draw):
 
 
 @judges
-def failed_is_final(lab, draw):
+def failed_is_final(lab: Lab, draw: Draw) -> None:
     """A version that failed validation is not tried again."""
     policy = drawn_policy(draw)
     rule = 'a version whose status is there and not exactly "passed" goes nowhere: a mended model is a new version'
@@ -81,7 +81,7 @@ def failed_is_final(lab, draw):
 
 
 @judges
-def deploys_go_forward(lab, draw):
+def deploys_go_forward(lab: Lab, draw: Draw) -> None:
     """A version that is the champion, or older than it, is not deployed; numbers are compared as numbers."""
     policy = drawn_policy(draw)
     older = complete(draw, policy, 8)
@@ -94,7 +94,7 @@ def deploys_go_forward(lab, draw):
 
 
 @judges
-def somebody_else_approves(lab, draw):
+def somebody_else_approves(lab: Lab, draw: Draw) -> None:
     """Where the policy asks for approval, another person than the trainer has given it."""
     policy = drawn_policy(draw)
     rule = "with `needs_approval` the version waits until somebody other than `trained_by` has approved"
@@ -125,7 +125,7 @@ def somebody_else_approves(lab, draw):
 
 
 @judges
-def first_rule_decides(lab, draw):
+def first_rule_decides(lab: Lab, draw: Draw) -> None:
     """When several rules hold, the first decides."""
     policy = drawn_policy(draw)
     rule = "the first rule that holds decides: trace, validation, outcome, age, approval"

@@ -1,11 +1,11 @@
 """The champion moves only if it is still the one that was seen."""
 
-from labjudge.grading import judges, returned, wrong
+from labjudge.grading import Draw, Lab, World, judges, returned, wrong
 
 from .registered_model import Model, never_taken_away, standing, told, unset_alias
 
 
-def check_promotion(lab, model, version, expected, right, champion, titles, rule):
+def check_promotion(lab: Lab, model, version, expected, right, champion, titles, rule):
     """Call it once; `titles` are for a wrong champion and for a wrong answer."""
     start = len(model.world.audit())
     outcome = lab.attempt.as_(model.owner).promote_if_unchanged(model.name, version, expected)
@@ -28,7 +28,7 @@ def check_promotion(lab, model, version, expected, right, champion, titles, rule
 
 
 @judges
-def unchanged_champion_is_replaced(lab, world, draw):
+def unchanged_champion_is_replaced(lab: Lab, world: World, draw: Draw) -> None:
     """When the champion is the expected one, the alias moves; also the first time."""
     model = Model(world, draw)
     old, _, new = model.add_many(3)
@@ -40,7 +40,7 @@ def unchanged_champion_is_replaced(lab, world, draw):
 
 
 @judges
-def second_of_two_loses(lab, world, draw):
+def second_of_two_loses(lab: Lab, world: World, draw: Draw) -> None:
     """Of two jobs that saw the same champion the first wins, and the second changes nothing and says so."""
     model = Model(world, draw)
     seen, *rivals = model.add_many(3)
@@ -61,7 +61,7 @@ def second_of_two_loses(lab, world, draw):
 
 
 @judges
-def champion_appears_or_goes(lab, world, draw):
+def champion_appears_or_goes(lab: Lab, world: World, draw: Draw) -> None:
     """A champion where none was expected, and none where one was, are changes too."""
     model = Model(world, draw)
     one, other, new = model.add_many(3)
@@ -83,7 +83,7 @@ def champion_appears_or_goes(lab, world, draw):
 
 
 @judges
-def already_there(lab, world, draw):
+def already_there(lab: Lab, world: World, draw: Draw) -> None:
     """A version that is the champion already stays, whatever was expected, and nothing is written."""
     model = Model(world, draw)
     seen, new = model.add_many(2)

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from labjudge import quiz
-from labjudge.grading import ToDo, judges, wrong
+from labjudge.grading import Lab, ToDo, judges, wrong
 
 KEY = Path(__file__).parents[1] / "quiz_key.json"
 
 
-def answers(lab):
+def answers(lab: Lab):
     """The learner's answers by question, as letters; "" where there is none."""
     found = quiz.answers_in(lab.artefact())
     if not isinstance(found, str):
@@ -22,7 +22,7 @@ def answers(lab):
 
 
 @judges
-def answers_are_letters(lab):
+def answers_are_letters(lab: Lab) -> None:
     """Every answer that is filled in is one of the letters a, b, c, d."""
     for name, letter in answers(lab).items():
         if letter and letter not in quiz.LETTERS:
@@ -34,7 +34,7 @@ def answers_are_letters(lab):
 
 
 @judges
-def enough_are_right(lab):
+def enough_are_right(lab: Lab) -> None:
     """At least four of five questions are answered right."""
     judged = quiz.judge(answers(lab), quiz.read_key(KEY))
     needed = quiz.needed(len(judged))

@@ -2,16 +2,16 @@
 
 from datetime import UTC, datetime, timedelta
 
-from labjudge.grading import judges, returned, wrong
+from labjudge.grading import Draw, Lab, World, judges, returned, wrong
 
 from .registered_model import Model, never_taken_away, standing, tag_told, told
 
 
-def incident_of(draw):
+def incident_of(draw: Draw):
     return f"INC-{draw.randrange(1000, 9999)}"
 
 
-def history_of(draw, *rows):
+def history_of(draw: Draw, *rows):
     """Rows (version, healthy) in the order in which they served; given to the learner shuffled."""
     moment = datetime(2026, 5, 4, 6, tzinfo=UTC)
     made = []
@@ -28,11 +28,11 @@ def drawn(history):
     ]
 
 
-def shuffled(draw, rows):
+def shuffled(draw: Draw, rows):
     return draw.sample(rows, len(rows))
 
 
-def check_rollback(lab, draw, model, bad, history, right, title, rule):
+def check_rollback(lab: Lab, draw: Draw, model, bad, history, right, title, rule):
     """Call it with the history in three orders; champion and answer must be `right`.
 
     `title` may be a dict from the version that was taken.
@@ -44,7 +44,7 @@ def check_rollback(lab, draw, model, bad, history, right, title, rule):
         rule = "rows come in any order: their times say which is the latest"
 
 
-def check_one_rollback(lab, draw, model, bad, rows, right, title, rule, history):
+def check_one_rollback(lab: Lab, draw: Draw, model, bad, rows, right, title, rule, history):
     start = len(model.world.audit())
     got = lab.as_(model.owner).roll_back(model.name, bad, rows, incident_of(draw))
     now = model.aliases.get("champion")
@@ -67,7 +67,7 @@ def check_one_rollback(lab, draw, model, bad, rows, right, title, rule, history)
 
 
 @judges
-def last_good(lab, world, draw):
+def last_good(lab: Lab, world: World, draw: Draw) -> None:
     """The last version that served well becomes champion, not one that failed or never served."""
     model = Model(world, draw)
     first, good, failing, _, bad = model.add_many(5)
@@ -84,7 +84,7 @@ def last_good(lab, world, draw):
 
 
 @judges
-def last_is_by_time(lab, world, draw):
+def last_is_by_time(lab: Lab, world: World, draw: Draw) -> None:
     """Last is who served last, not who has the highest number."""
     model = Model(world, draw)
     one, two, three, bad = [model.add_many(1)[0] for _ in range(11)][7:]
@@ -98,7 +98,7 @@ def last_is_by_time(lab, world, draw):
 
 
 @judges
-def latest_row_counts(lab, world, draw):
+def latest_row_counts(lab: Lab, world: World, draw: Draw) -> None:
     """A version that failed when it last served is not good any more; nor is the bad one, whatever it was before."""
     model = Model(world, draw)
     good, mended, fallen, bad = model.add_many(4)
@@ -111,7 +111,7 @@ def latest_row_counts(lab, world, draw):
 
 
 @judges
-def bad_is_marked(lab, world, draw):
+def bad_is_marked(lab: Lab, world: World, draw: Draw) -> None:
     """The bad version is marked as failed with its incident, and no other version changes."""
     model = Model(world, draw)
     good, other, bad = model.add(), *model.add_many(2)  # the good one served before there were gates, so it has no mark
@@ -147,7 +147,7 @@ def bad_is_marked(lab, world, draw):
 
 
 @judges
-def two_people_on_call(lab, world, draw):
+def two_people_on_call(lab: Lab, world: World, draw: Draw) -> None:
     """When somebody else has rolled back already, nothing is written."""
     model = Model(world, draw)
     oldest, good, bad = model.add_many(3)
@@ -184,7 +184,7 @@ def check_nothing_to_do(model, bad, champion, outcome, before, start, titles, st
 
 
 @judges
-def the_faster_one_decides(lab, world, draw):
+def the_faster_one_decides(lab: Lab, world: World, draw: Draw) -> None:
     """Who was faster may have chosen another version than this history would, or one that it does not call good."""
     model = Model(world, draw)
     older, good, failing, bad = model.add_many(4)
@@ -212,7 +212,7 @@ def the_faster_one_decides(lab, world, draw):
 
 
 @judges
-def pressed_twice(lab, world, draw):
+def pressed_twice(lab: Lab, world: World, draw: Draw) -> None:
     """The same call once more finds what the first one did, and what happened since."""
     model = Model(world, draw)
     older, good, bad = model.add_many(3)
@@ -229,7 +229,7 @@ def pressed_twice(lab, world, draw):
 
 
 @judges
-def nowhere_to_go(lab, world, draw):
+def nowhere_to_go(lab: Lab, world: World, draw: Draw) -> None:
     """Without a good version nothing is written."""
     model = Model(world, draw)
     failing, _, bad = model.add_many(3)

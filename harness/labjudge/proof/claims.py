@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import ast
 import difflib
+import inspect
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from labjudge import catalogue, graders, lessons, submission
 from labjudge.graders import GraderError
@@ -77,6 +79,8 @@ def checks(dossier: Dossier) -> Iterator[str]:
                 yield f"{module}: the check {check.name} has no docstring: one sentence, the requirement"
     folder = dossier.house.graders_dir / dossier.lab.chapter / dossier.lab.name
     yield from graders.stray_checks(folder, {skill.name for skill in dossier.lab.skills})
+    for module in sorted(folder.glob("*.py")):
+        yield from _unknown_world_calls(module)
     handle = {name for name in vars(LabHandle) if not name.startswith("_")}
     for skill in dossier.lab.skills:
         if skill.name in handle:
@@ -147,6 +151,29 @@ def house_problems(house: House) -> list[str]:
             if path.name != "conftest.py"
         ),
     ]
+
+
+def _unknown_world_calls(module: Path) -> Iterator[str]:
+    """Calls on `world` that `lakemock.arrange` does not have, or not with these arguments: found before they run."""
+    from lakemock import arrange  # costs libraries, which collecting does without
+
+    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+            continue
+        if not (isinstance(node.func.value, ast.Name) and node.func.value.id == "world"):
+            continue
+        where, function = f"{module}:{node.lineno}", getattr(arrange, node.func.attr, None)
+        if node.func.attr not in arrange.__all__:
+            near = difflib.get_close_matches(node.func.attr, arrange.__all__, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            yield f"{where}: world has no {node.func.attr}{hint} (lakemock.arrange lists what it has)"
+        elif not any(isinstance(each, ast.Starred) for each in node.args) and all(each.arg for each in node.keywords):
+            try:
+                inspect.signature(function).bind(
+                    None, *[None] * len(node.args), **{str(each.arg): None for each in node.keywords}
+                )
+            except TypeError as problem:
+                yield f"{where}: world.{node.func.attr}: {problem}"
 
 
 def _too_similar(dossier: Dossier) -> Iterator[str]:
