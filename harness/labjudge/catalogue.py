@@ -17,7 +17,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-Section = Annotated[str, StringConstraints(pattern=r"^[1-7]\.[1-9]$")]
+Section = Annotated[str, StringConstraints(pattern=r"^[1-9]\d?\.[1-9]\d?$")]
 
 
 class CatalogueError(Exception):
@@ -169,6 +169,12 @@ def _inconsistent(catalogue: Catalogue, text: str) -> list[tuple[int, str]]:
             found.append(
                 (_line(text, ("labs", index, "chapter")), f"{lab.name} names the unknown chapter {lab.chapter!r}")
             )
+        number = lab.chapter.removeprefix("ch")
+        found += [
+            (_line(text, ("labs", index, "sections")), f"{lab.name} is in {lab.chapter} and lists section {section}")
+            for section in lab.sections
+            if section.partition(".")[0] != number
+        ]
         names = [skill.name for skill in lab.skills]
         found += [
             (_line(text, ("labs", index)), f"{lab.name} lists {name} twice")

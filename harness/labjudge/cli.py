@@ -178,6 +178,22 @@ def _engine_command(command: Callable[[], None]) -> None:
 
 
 @main.command()
+def new(lab: Annotated[str, typer.Argument(help="Chapter and name, such as ch9/hello.")]) -> None:
+    """Write the files of a new lab, with a small example in each; `labs check LAB` then lists what is missing."""
+    from labjudge.new_lab import NewLabError, write_lab
+
+    at = house()
+    try:
+        files = write_lab(at, lab)
+    except NewLabError as problem:
+        console.print(str(problem), style="red", markup=False)
+        raise typer.Exit(1) from None
+    for file in files:
+        console.print(str(file.relative_to(at.root)), markup=False)
+    console.print(f"Next: labs check {lab.rpartition('/')[2]}   how to go on: CONTRIBUTING.md", markup=False)
+
+
+@main.command()
 def seal(chapter: Annotated[str, typer.Argument(help="The chapter's folder, such as ch4.")]) -> None:
     """Write a chapter's quiz and its sealed key anew, from the items under solutions/."""
     from labjudge import quiz

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-_HEADING = re.compile(r"^#{2,3}\s+(\d\.\d)\s+(.+?)\s*$", re.MULTILINE)
+_HEADING = re.compile(r"^#{2,3}\s+(\d+\.\d+)\s+(.+?)\s*$", re.MULTILINE)
 
 
 @lru_cache

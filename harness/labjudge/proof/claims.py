@@ -92,7 +92,7 @@ def references(dossier: Dossier) -> Iterator[str]:
     house, lab = dossier.house, dossier.lab
     folder = house.graders_dir / lab.chapter / lab.name
     text = "".join(module.read_text("utf-8") for module in folder.glob("*.py"))
-    sections = {*lab.sections, *(skill.section for skill in lab.skills), *re.findall(r'read="(\d\.\d)"', text)}
+    sections = {*lab.sections, *(skill.section for skill in lab.skills), *re.findall(r'read="(\d+\.\d+)"', text)}
     for section in sorted(sections):
         if "#" not in lessons.address(house.labs_dir, section):
             yield f"labs/{lab.chapter}/README.md: has no heading for section {section}"
@@ -162,12 +162,12 @@ def _unknown_world_calls(module: Path) -> Iterator[str]:
             continue
         if not (isinstance(node.func.value, ast.Name) and node.func.value.id == "world"):
             continue
-        where, function = f"{module}:{node.lineno}", getattr(arrange, node.func.attr, None)
+        where, function = f"{module}:{node.lineno}", vars(arrange).get(node.func.attr)
         if node.func.attr not in arrange.__all__:
             near = difflib.get_close_matches(node.func.attr, arrange.__all__, n=1)
             hint = f"; did you mean {near[0]}?" if near else ""
             yield f"{where}: world has no {node.func.attr}{hint} (lakemock.arrange lists what it has)"
-        elif not any(isinstance(each, ast.Starred) for each in node.args) and all(each.arg for each in node.keywords):
+        elif callable(function) and not any(isinstance(each, ast.Starred) for each in node.args) and all(each.arg for each in node.keywords):
             try:
                 inspect.signature(function).bind(
                     None, *[None] * len(node.args), **{str(each.arg): None for each in node.keywords}
