@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from labjudge import catalogue, graders, lessons, submission
 from labjudge.graders import GraderError
@@ -158,22 +159,25 @@ def _unknown_world_calls(module: Path) -> Iterator[str]:
     from lakemock import arrange  # costs libraries, which collecting does without
 
     for node in ast.walk(ast.parse(module.read_text("utf-8"))):
-        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
-            continue
-        if not (isinstance(node.func.value, ast.Name) and node.func.value.id == "world"):
-            continue
-        where, function = f"{module}:{node.lineno}", vars(arrange).get(node.func.attr)
-        if node.func.attr not in arrange.__all__:
-            near = difflib.get_close_matches(node.func.attr, arrange.__all__, n=1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            yield f"{where}: world has no {node.func.attr}{hint} (lakemock.arrange lists what it has)"
-        elif callable(function) and not any(isinstance(each, ast.Starred) for each in node.args) and all(each.arg for each in node.keywords):
-            try:
-                inspect.signature(function).bind(
-                    None, *[None] * len(node.args), **{str(each.arg): None for each in node.keywords}
-                )
-            except TypeError as problem:
-                yield f"{where}: world.{node.func.attr}: {problem}"
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="world"), attr=name)):
+                if problem := _misfit(node, name, vars(arrange), arrange.__all__):
+                    yield f"{module}:{node.lineno}: {problem}"
+
+
+def _misfit(call: ast.Call, name: str, functions: dict[str, Any], public: list[str]) -> str:
+    """Why a call on `world` cannot work, or ""."""
+    if name not in public:
+        near = difflib.get_close_matches(name, public, n=1)
+        return f"world has no {name}{f'; did you mean {near[0]}?' if near else ''} (lakemock.arrange lists what it has)"
+    if any(isinstance(each, ast.Starred) for each in call.args) or not all(each.arg for each in call.keywords):
+        return ""  # what is unpacked is known only when it runs
+    given = {str(each.arg): None for each in call.keywords}
+    try:
+        inspect.signature(functions[name]).bind(None, *[None] * len(call.args), **given)
+    except TypeError as problem:
+        return f"world.{name}: {problem}"
+    return ""
 
 
 def _too_similar(dossier: Dossier) -> Iterator[str]:
