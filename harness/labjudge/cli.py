@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from lakemock.jvm.environment import SetupError
 from rich.console import Console
 from rich.table import Table
 
-from labjudge import engine_commands, engines
+from labjudge import engine_commands, engines, hints, last_run, versions
 from labjudge.catalogue import CatalogueError, Lab
 from labjudge.engines import Engine
 from labjudge.house import House
@@ -121,6 +122,74 @@ def watch(
         console.print("labs watch needs a system that can fork safely (Linux, WSL); run pytest labs/... instead")
         raise typer.Exit(2)
     watch_labs(at, labs, seed, console)
+
+
+def skill_named(word: str) -> tuple[House, Lab, str]:
+    """The checkout, lab and skill that `LAB::SKILL` names; a typer error with the nearest for one that is not there."""
+    lab_word, _, skill = word.partition("::")
+    at, labs = chosen([lab_word])
+    names = [listed.name for listed in labs[0].skills]
+    if len(labs) != 1 or skill not in names:
+        near = difflib.get_close_matches(skill, names, n=1)
+        hint = f"; did you mean {labs[0].name}::{near[0]}?" if near else ""
+        there = f"{labs[0].name} has {', '.join(names)}" if len(labs) == 1 else f"{lab_word} is {len(labs)} labs"
+        raise typer.BadParameter(f"{word!r} names no skill, as promote::approve_request does; {there}{hint}")
+    return at, labs[0], skill
+
+
+@main.command()
+def hint(
+    skill: Annotated[str, typer.Argument(metavar="LAB::SKILL")],
+    step: Annotated[int, typer.Option(help="Show this step: 1, 2 or 3.", min=0, max=3)] = 0,
+) -> None:
+    """Show one hint more for a skill: where to look, which idea, nearly there. Never code."""
+    at, entry, name = skill_named(skill)
+    try:
+        texts = hints.steps(at.labs_dir, entry, name)
+    except hints.HintError as problem:
+        _refuse(str(problem))
+    number = step or hints.next_step(at.root, entry, name)
+    _tell(f"{entry.name}::{name} · hint {number} of {len(texts)}: {hints.STEPS[number - 1]}")
+    _tell(texts[number - 1])
+    if number < len(texts):
+        _tell(f"One more: labs hint {entry.name}::{name}")
+
+
+@main.command()
+def reset(lab: Annotated[str, typer.Argument(metavar="LAB")]) -> None:
+    """Put a lab back to its starter; your version is kept aside."""
+    at, labs = chosen([lab])
+    try:
+        for entry in labs:
+            for line in versions.reset(at.root, entry):
+                _tell(line)
+    except versions.VersionError as problem:
+        _refuse(str(problem))
+
+
+@main.command()
+def diff(
+    lab: Annotated[str, typer.Argument(metavar="LAB")],
+    anyway: Annotated[bool, typer.Option("--anyway", help="Also when the lab is not right yet.")] = False,
+) -> None:
+    """Compare a lab that is right with the reference."""
+    at, labs = chosen([lab])
+    try:
+        for entry in labs:
+            if not anyway and not last_run.all_right(at.labs_dir, entry):
+                _refuse(
+                    f"{entry.name} was not all right when it was judged last; the reference would give it away (--anyway)"
+                )
+            for line in versions.difference(at.root, entry):
+                colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1], "")
+                console.print(line, style=colour, markup=False, soft_wrap=True)
+    except versions.VersionError as problem:
+        _refuse(str(problem))
+
+
+def _refuse(text: str) -> NoReturn:
+    console.print(text, style="red", markup=False, soft_wrap=True)
+    raise typer.Exit(1)
 
 
 @main.command()

@@ -24,14 +24,15 @@ from labjudge.catalogue import Lab as LabEntry
 from labjudge.draw import Draw
 from labjudge.graders import Check
 from labjudge.grading import Lab, LearnerError, Line, OverLimit, ToDo, WorkerGone, World, Wrong
+from labjudge.printed import printed_since, size_of
 from labjudge.processes import Role, Starter
 from labjudge.submission import Submission
+from labjudge.surroundings import Surroundings
 from labjudge.verdicts import CheckResult, Finding, Verdict
 from labjudge.worker import Worker
 
 Isolation = Literal["fork", "inprocess"]
 WORLD_SECONDS = 120.0
-SHOWN_OUTPUT_LINES, SHOWN_CHARACTERS = 8, 160
 _NUMBERS = itertools.count(1)  # each process of a run has a folder of its own, whoever judges
 
 
@@ -168,7 +169,9 @@ class _Desk:
         self._logged_by = ""
         self._roles: list[Role] = []
         self._folder: Path | None = None
-        self._signed_in = False
+        self._surroundings: Surroundings | None = None
+        self._output: Path | None = None
+        self._printed_before = 0
 
     def judged(self, check: Check) -> CheckResult:
         """Run one check; a result in every case."""
@@ -273,12 +276,18 @@ class _Desk:
     def _forked(self) -> Callable[[bytes, float], bytes]:
         role = self.bench.judge.start("worker", self.bench.entry)
         self._roles.append(role)
-        return lambda data, limit: role.channel.request(data, limit)
+        return self._noting_output(lambda data, limit: role.channel.request(data, limit), role.scratch)
 
     def _in_process(self) -> Callable[[bytes, float], bytes]:
         self._folder = Path(tempfile.mkdtemp(prefix="worker-", dir=self.bench.judge.starter.scratch))
+        self._surroundings = surroundings = Surroundings(self._folder)
         worker = Worker(self._folder)
-        return lambda data, limit: worker.answer(data)
+
+        def send(data: bytes, limit: float) -> bytes:
+            with surroundings.entered():
+                return worker.answer(data)
+
+        return self._noting_output(send, self._folder)
 
     def _fresh(self) -> Line:
         """A new process for the same submission: a fork, or (in process) a Python of its own."""
@@ -296,7 +305,8 @@ class _Desk:
         for role in self._roles:
             role.end()
             shutil.rmtree(role.scratch, ignore_errors=True)
-        if self._folder is not None:
+        if self._folder is not None and self._surroundings is not None:
+            self._surroundings.close()
             shutil.rmtree(self._folder, ignore_errors=True)
         self._roles.clear()
         self._logged_by = self._called()
@@ -310,7 +320,7 @@ class _Desk:
         limit = judge.settings.limit_seconds
         calls = self._line.calls if self._line else []
         return Line(
-            lambda data, limit: role.channel.request(data, limit),
+            self._noting_output(lambda data, limit: role.channel.request(data, limit), role.scratch),
             limit,
             self._sign_in,
             self._sign_out,
@@ -389,20 +399,22 @@ class _Desk:
         return Finding(how, called=self._called(), happened="the process that ran it was gone before it answered")
 
     def _printed(self) -> str:
-        """The last lines that the learner's code printed since the last check."""
-        if not self._roles:
-            return ""
-        file = self._roles[0].scratch / "stdout.txt"
-        if not file.exists() or file.stat().st_size == 0:
-            return ""
-        with file.open("rb") as stream:
-            stream.seek(max(0, file.stat().st_size - 4096))
-            lines = stream.read().decode("utf-8", "replace").splitlines()
-        return "\n".join(line[:SHOWN_CHARACTERS] for line in lines[-SHOWN_OUTPUT_LINES:])
+        """What the learner's code printed and logged in the last request."""
+        return printed_since(self._output, self._printed_before) if self._output else ""
+
+    def _noting_output(self, send: Callable[[bytes, float], bytes], folder: Path) -> Callable[[bytes, float], bytes]:
+        def noting(data: bytes, limit: float) -> bytes:
+            self._output = folder / "stdout.txt"
+            self._printed_before = size_of(self._output)
+            return send(data, limit)
+
+        return noting
 
     def close(self) -> None:
         for role in self._roles:
             role.end()
+        if self._surroundings is not None:
+            self._surroundings.close()
 
 
 def _remembered(result: CheckResult) -> CheckResult:

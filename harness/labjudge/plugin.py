@@ -7,6 +7,7 @@ learner's module is never imported here. Summary counts are of skills, a skill's
 from __future__ import annotations
 
 import difflib
+import gc
 import random
 from collections.abc import Generator, Iterator
 from dataclasses import asdict
@@ -17,12 +18,14 @@ import pytest
 
 from labjudge import catalogue, engines, submission
 from labjudge.catalogue import Lab, libraries_of
+from labjudge.descendants import become_subreaper, children
 from labjudge.graders import Check, GraderError
 from labjudge.house import House
 from labjudge.judge import Judge, Settings, forking_is_safe
 from labjudge.processes import Spawner, Starter, Zygote
 from labjudge.report import ScreenReporter
 from labjudge.schedule import Schedule
+from labjudge.surroundings import pythons_own_warnings
 from labjudge.verdicts import CheckResult, Verdict
 
 KEY: pytest.StashKey[Labs] = pytest.StashKey()
@@ -85,6 +88,7 @@ class Labs:
         self.files: dict[str, submission.LabFile] = {}
         self.schedule: Schedule | None = None
         self._starter: Starter | None = None
+        self._started_before: set[int] = set()
         self._engine = engines.Engine("embedded")
         self.seed = self._seed()
         self.isolation = self._isolation()
@@ -183,6 +187,8 @@ class Labs:
         ):
             return
         if self.isolation == "inprocess":
+            become_subreaper()
+            self._started_before = children()
             self._starter = Spawner()
             return
         self._starter = Zygote(libraries_of(self.asked_for))
@@ -245,12 +251,31 @@ class Labs:
         self.schedule = Schedule(judge, plan, side_by_side=0 if self.isolation == "inprocess" else 2)
         self.schedule.start()
 
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+        """What learners' objects warn of when they are collected, later and anywhere in a check, is nothing to pytest."""
+        if self.isolation == "fork" or not isinstance(item, CheckItem):
+            return (yield)
+        with pythons_own_warnings():
+            return (yield)
+
     def pytest_unconfigure(self) -> None:
         if self.schedule is not None:
             self.schedule.stop()
         if self._starter is not None:
             self._starter.close()
             self._starter = None
+        if self.schedule is not None:
+            self.schedule.wait()
+            if self.isolation == "inprocess":
+                with pythons_own_warnings():
+                    gc.collect()
+
+    def left_behind(self) -> int:
+        """How many processes a submission has started in this one and left running."""
+        if not isinstance(self._starter, Spawner):
+            return 0
+        return len(children() - self._started_before - self._starter.pids)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, Any, Any]:

@@ -58,9 +58,10 @@ def scratch_folder() -> Path:
 
 
 def environment() -> dict[str, str]:
-    """The environment of every role: the caller's without what would lead a client to a real workspace or another proxy."""
-    own = ("DATABRICKS_", "MLFLOW_", "SPARK_", "PYTEST_", "COV_")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(own)}
+    """The environment of every role: the caller's without what leads a client to a real workspace or changes Python itself."""
+    own = ("DATABRICKS_", "MLFLOW_", "SPARK_", "PYTEST_", "COV_", "PYTHON")
+    where = ("PYTHONPATH", "PYTHONHOME", "PYTHONPYCACHEPREFIX", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if name in where or not name.startswith(own)}
     return {**kept, **QUIET, "NO_PROXY": "127.0.0.1,localhost", "no_proxy": "127.0.0.1,localhost"}
 
 
@@ -100,7 +101,7 @@ class Zygote:
         with theirs:
             try:
                 pid = self._ask(role, message, [theirs.fileno()])["pid"]
-            except ChannelClosed:
+            except BaseException:
                 ours.close()
                 raise
         return Role(pid, Channel(ours), folder, lambda gone: self._reap(role, pid, gone))
@@ -143,7 +144,10 @@ class Zygote:
         return result
 
     def _last_words(self) -> str:
-        return (self.scratch / "zygote.txt").read_text("utf-8", "replace")[-2000:] if self.scratch.exists() else ""
+        try:
+            return (self.scratch / "zygote.txt").read_text("utf-8", "replace")[-2000:]
+        except OSError:  # the zygote removes the folder, at any moment once it was told to end
+            return ""
 
 
 @dataclass
@@ -170,6 +174,10 @@ class Spawner:
             self._started.append(process)
             line = _accept(listener, word.encode(), process)
         return Role(process.pid, Channel(line), folder, lambda gone: _end(process, gone))
+
+    @property
+    def pids(self) -> set[int]:
+        return {process.pid for process in self._started}
 
     def close(self) -> None:
         for process in self._started:

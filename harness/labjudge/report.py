@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from labjudge import results, screen, submission
+from labjudge import last_run, results, screen, submission
 from labjudge.catalogue import Chapter, Lab
 from labjudge.verdicts import CheckResult, Finding, SkillResult, Verdict
 
@@ -173,6 +173,11 @@ class ScreenReporter:
         places = {(skill.lab, skill.skill): self._place(skill) for skill in ordered}
         for line in screen.closing(ordered, entries, places, self.labs.house.labs_dir, self.chapters):
             self.terminal.write_line(line)
+        if left := self.labs.left_behind():
+            started = "1 process" if left == 1 else f"{left} processes"
+            self.terminal.write_line(
+                f"Still running: {started} that the submission started; in process nothing ends them"
+            )
         if exitstatus in (
             pytest.ExitCode.OK,
             pytest.ExitCode.TESTS_FAILED,
@@ -205,6 +210,9 @@ class ScreenReporter:
         return screen.place(entry, skill.skill, file, self._root)
 
     def _write_files(self, ordered: list[SkillResult]) -> None:
+        if not self.config.option.submission:
+            judged = [(self._entry(name), self._of_lab(name)) for name in dict.fromkeys(skill.lab for skill in ordered)]
+            last_run.note(self.labs.house.labs_dir, self.labs.seed, judged)
         if self.config.option.results:
             file = Path(self.config.invocation_params.dir / self.config.option.results)
             facts = results.RunFacts(

@@ -36,9 +36,15 @@ class Schedule:
         return future.result()
 
     def stop(self) -> None:
-        """Begin nothing more. What runs ends when its processes do."""
+        """Begin nothing more. What runs ends when its processes do; a run with all its results ends by itself."""
         if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
+            done = all(future.done() for future in self._futures.values())
+            self._pool.shutdown(wait=done, cancel_futures=True)
+
+    def wait(self) -> None:
+        """Until nobody judges any more, once the processes are ended: whoever still does holds sockets."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=True)
 
     def _judge(self, name: str) -> None:
         entry, checks = self.plan[name]

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from labjudge.catalogue import Lab, Skill
 
+MODULE_PREFIX = "submission."  # before the name of a loaded lab's module
+
 
 @dataclass(frozen=True)
 class LabFile:
@@ -70,6 +72,10 @@ def is_blank(artefact: Path) -> bool:
         text = artefact.read_text("utf-8", "replace")
     except OSError:
         return False
+    return is_blank_text(text)
+
+
+def is_blank_text(text: str) -> bool:
     return "answer" in text and not _ANSWERED.search(text)
 
 
@@ -83,6 +89,11 @@ def read(path: Path) -> LabFile:
         return LabFile(path, "is missing")
     except OSError as problem:
         return LabFile(path, f"cannot be read: {problem.strerror}")
+    return parsed(path, data)
+
+
+def parsed(path: Path, data: bytes) -> LabFile:
+    """A module's bytes as text and functions."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a learner's invalid escape is no reason to end the session

@@ -22,11 +22,12 @@ from lakemock.virtual_time import VirtualTime, virtual_time
 
 from labjudge import wire
 from labjudge.changed_arguments import as_given, changes
+from labjudge.printed import log_where_it_prints
 from labjudge.returned_kinds import as_returned
+from labjudge.submission import MODULE_PREFIX
 
 Reply = dict[str, Any]
 NOTHING: dict[str, Any] = {}
-SUBMISSION = "submission."  # before the name of a loaded lab's module
 
 
 class Worker:
@@ -42,6 +43,7 @@ class Worker:
     def answer(self, request: bytes) -> bytes:
         """The reply to one request; whatever the learner's code raises is part of the reply."""
         message = wire.decode(request, resolve=lambda handle: self.kept[handle.number])
+        log_where_it_prints()
         try:
             reply = self._operations[message["op"]](self, message)
         except BaseException as raised:
@@ -57,7 +59,7 @@ class Worker:
     def load(self, message: dict[str, Any]) -> Reply:
         """Run a module's source under its path."""
         self.path, self.source = message["path"], message["source"]
-        module = ModuleType(f"{SUBMISSION}{Path(self.path).stem}")
+        module = ModuleType(f"{MODULE_PREFIX}{Path(self.path).stem}")
         module.__file__ = self.path
         linecache.cache[self.path] = (len(message["source"]), None, message["source"].splitlines(True), self.path)
         sys.modules[module.__name__] = module
@@ -243,7 +245,7 @@ def _carry_functions() -> None:
     from pyspark import cloudpickle
 
     for name, module in list(sys.modules.items()):
-        if name.startswith(SUBMISSION):
+        if name.startswith(MODULE_PREFIX):
             cloudpickle.register_pickle_by_value(module)
 
 

@@ -22,7 +22,10 @@ import signal
 import socket
 import sys
 import warnings
+from collections.abc import Set
 from typing import Any
+
+from labjudge.descendants import become_subreaper, end_orphans
 
 LIBRARIES = {
     "pandas": ("pandas", "pyarrow.pandas_compat"),
@@ -82,8 +85,11 @@ def main(worker_line: int, world_line: int, scratch: str, libraries: list[str]) 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle; its going closes the lines
     needs_world = "mlflow" in libraries or "databricks.sdk" in libraries or "spark" in libraries
     _import([name for name in libraries if name in SHARED])
-    if needs_world and os.fork() == 0:
+    become_subreaper()
+    worlds = os.fork() if needs_world else None
+    if worlds == 0:
         os.close(worker_line)
+        become_subreaper()
         for module in (*WORLD, *(WORLD_TABLES if "spark" in libraries else ())):
             importlib.import_module(module)
         _serve(socket.socket(fileno=world_line))
@@ -92,7 +98,7 @@ def main(worker_line: int, world_line: int, scratch: str, libraries: list[str]) 
     _import(libraries)
     importlib.import_module("labjudge.worker")
     importlib.import_module("labjudge.identity")
-    _serve(socket.socket(fileno=worker_line))
+    _serve(socket.socket(fileno=worker_line), {worlds} if worlds else set())
     shutil.rmtree(scratch, ignore_errors=True)
 
 
@@ -102,7 +108,8 @@ def _import(libraries: list[str]) -> None:
             importlib.import_module(module)
 
 
-def _serve(line: socket.socket) -> None:
+def _serve(line: socket.socket, spared: Set[int] = frozenset()) -> None:
+    """Fork and reap as asked. `spared` are children that are nobody's to end here."""
     gc.collect()
     gc.freeze()
     children: set[int] = set()
@@ -116,6 +123,7 @@ def _serve(line: socket.socket) -> None:
         message = json.loads(data)
         if "reap" in message:
             answer = {"status": _reap(message["reap"], message["gone"], children)}
+            end_orphans(children | spared)
         else:
             child = _fork(message["role"], message["arguments"], descriptors[0], line)
             children.add(child)
@@ -124,6 +132,7 @@ def _serve(line: socket.socket) -> None:
         line.sendall(json.dumps(answer).encode())
     for child in children:
         _kill(child)
+    end_orphans(spared)
 
 
 def _fork(role: str, arguments: dict[str, Any], descriptor: int, line: socket.socket) -> int:
@@ -138,6 +147,7 @@ def _fork(role: str, arguments: dict[str, Any], descriptor: int, line: socket.so
         line.close()
         os.setsid()
         _die_with_parent()
+        become_subreaper()
         random.seed()
         module = importlib.import_module(f"labjudge.roles.{role}")
         module.main(socket.socket(fileno=descriptor), arguments)

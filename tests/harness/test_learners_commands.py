@@ -1,0 +1,77 @@
+"""`labs hint`, `labs reset` and `labs diff`, as a learner types them."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+from labjudge import hints
+from labjudge.house import House
+
+from tests.harness.conftest import SUMS, SUMS_STARTER
+
+HINTS = "# Hints for sums\n\n## add\n\n1. Look at 1.1.\n2. Both\n   count.\n3. Plus.\n"
+
+
+@pytest.fixture
+def labs(tiny):
+    """Runs `labs WORDS...` in the tiny house, which is a Git checkout; what it says, as one text."""
+    tiny.write(".gitignore", "labs/.last/\n")
+    tiny.write("labs/ch1/sums.hints.md", HINTS)
+    for words in (["init", "-q"], ["add", "."], ["-c", "user.name=n", "-c", "user.email=e", "commit", "-qm", "all"]):
+        subprocess.run(["git", *words], cwd=tiny.root, check=True)
+
+    def run(*words: str) -> str:
+        command = [sys.executable, "-m", "labjudge.cli", *words]
+        done = subprocess.run(command, cwd=tiny.root, capture_output=True, text=True, timeout=60)
+        return " ".join(re.sub(r"[│╭╮╰╯─]", " ", done.stdout + done.stderr).split())
+
+    return run
+
+
+def test_hints_come_one_at_a_time(labs):
+    """Each call shows the next of three steps, the last one again afterwards."""
+    shown = [labs("hint", "sums::add") for _ in range(4)]
+    assert shown[0] == "sums::add · hint 1 of 3: where to look Look at 1.1. One more: labs hint sums::add"
+    assert "hint 2 of 3: which idea Both count." in shown[1]
+    assert shown[2] == shown[3] == "sums::add · hint 3 of 3: nearly there Plus."
+
+
+def test_a_hint_of_no_skill(labs):
+    """A skill that is not there is answered with the nearest."""
+    assert "sums has add, mean; did you mean sums::add?" in labs("hint", "sums::ad")
+    assert "sums.hints.md: mean has 0 steps, not 3 numbered ones below `## mean`" in labs("hint", "sums::mean")
+
+
+def test_reset_keeps_the_learners_version(labs, tiny):
+    """The starter comes back, from a commit before the learner's, and what was written is kept."""
+    tiny.write("labs/ch1/sums.py", SUMS)
+    done = ["git", "-c", "user.name=n", "-c", "user.email=e", "commit", "-qam", "mine"]
+    subprocess.run(done, cwd=tiny.root, check=True)
+    said = labs("reset", "sums")
+    assert said == "labs/ch1/sums.py is the starter again; your version is kept in labs/.last/kept/ch1/sums.py"
+    assert (tiny.root / "labs/ch1/sums.py").read_text() == SUMS_STARTER
+    assert (tiny.root / "labs/.last/kept/ch1/sums.py").read_text() == SUMS
+    assert labs("reset", "sums") == "labs/ch1/sums.py is the starter already"
+
+
+def test_diff_is_for_a_lab_that_is_right(labs, tiny):
+    """The reference is compared once the lab is right, and before only when asked."""
+    tiny.write("labs/ch1/sums.py", SUMS.replace("a + b", "b + a"))
+    assert "sums was not all right when it was judged last" in labs("diff", "sums")
+    tiny.pytest("labs/ch1/sums.py")
+    assert "- return b + a + return a + b" in labs("diff", "sums")
+    tiny.write("labs/ch1/sums.py", SUMS.replace("a + b", "b - a"))
+    assert "was not all right" in labs("diff", "sums")
+
+
+def test_every_skill_of_this_checkout_has_hints(request):
+    """Each skill in the catalogue has its three steps, and none of them is code."""
+    house = House(request.config.rootpath)
+    for entry in house.catalogue.labs:
+        for skill in entry.skills:
+            assert not re.search(
+                r"```|`.+\(|\w\(\w*\)|==|import ", " ".join(hints.steps(house.labs_dir, entry, skill.name))
+            )
