@@ -87,6 +87,8 @@ def fill(running: Any) -> str:
         fe.publish_table(
             online_store=store, source_table_name="main.default.f", online_table_name="main.default.f_online"
         )
+    warehouse = w.warehouses.create_and_wait(name="bi", cluster_size="Small")
+    w.statement_execution.execute_statement("SELECT 1", warehouse.id, wait_timeout="50s")
     workspace.clock.sleep(60)
     return str(w.tokens.create(comment="ci").token_value)
 
