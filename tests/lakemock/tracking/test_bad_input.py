@@ -80,5 +80,10 @@ def scene(workspace: Any) -> dict[str, str]:
     if NAME not in workspace.uc_models.models:
         arrange.uc_model(workspace, NAME, ANN)
         arrange.uc_version(workspace, NAME)
-    ids = {"id": workspace.registry.models["churn"].id, "path": "main/default/m/1/f", "rest": "search"}
+    ids = {
+        "id": workspace.registry.models["churn"].id,
+        "path": "main/default/m/1/f",
+        "rest": "search",
+        "model_id": "m-1",
+    }
     return {"full_name": NAME, "alias": "champion", "version": "1", "securable_type": "function"} | ids
