@@ -30,7 +30,7 @@ def criteria_are_written(lab: Lab, world: World, draw: Draw) -> None:
         earlier = [{"metric": "churn_rate", "limit": 0.5, "windows": 9}] if champion else []
         name, owner, versions = a_model(world, draw, tags={"rollback_criteria": json.dumps(earlier)} if earlier else {})
         older, version, newer = sorted(versions)
-        serving = {"older": older, "newer": newer}.get(champion)
+        serving = {"older": older, "newer": newer}.get(champion or "")
         if serving:
             world.uc_alias(name, "champion", serving)
         world.uc_alias(name, "challenger", version)  # which is not the champion

@@ -11,7 +11,7 @@ from .drawn import SEGMENTS
 def a_table(world: World, draw: Draw, person, first=None):
     """A Delta table with four versions, and what each of them held. Version 0 has `first` rows, else a few like the others."""
     table = f"main.evaluation.churn_{draw.randrange(100, 999)}"
-    held = []
+    held: list[pa.Table] = []
     for version in range(4):
         start, rows = 10_000 * (version + 1), draw.randrange(5, 9)
         rows = first if first and version == 0 else rows

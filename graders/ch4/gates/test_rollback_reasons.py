@@ -1,6 +1,7 @@
 """What is observed after a promotion, held against what was declared before it."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from labjudge.grading import Draw, Lab, judges, wrong
 
@@ -12,7 +13,9 @@ class Watch:
     """A promotion, with what was declared for it and what was observed since."""
 
     def __init__(self, draw: Draw):
-        self.draw, self.declared, self.observed = draw, [], {}
+        self.draw = draw
+        self.declared: list[dict[str, Any]] = []
+        self.observed: dict[str, list[Any]] = {}
         self.promoted_at = datetime(2026, 5, 4, 9, tzinfo=UTC) + timedelta(minutes=draw.randrange(9000))
 
     def declare(self, metric, limit, windows, days):

@@ -1,5 +1,7 @@
 """A model logged with signature, example and requirements."""
 
+from typing import Any
+
 from labjudge.grading import Draw, Lab, LearnerError, World, judges, wrong
 from labjudge.people import PEOPLE
 
@@ -17,7 +19,7 @@ from .logged_models import (
     scored,
 )
 
-DECLARED = [
+DECLARED: list[dict[str, Any]] = [
     {"name": "region", "type": "string", "nullable": False},
     {"name": "plan", "type": "string", "nullable": False},
     {"name": "tenure_months", "type": "bigint", "nullable": False},

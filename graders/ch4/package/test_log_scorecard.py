@@ -128,7 +128,7 @@ def scorecard_travels(lab: Lab, world: World, draw: Draw) -> None:
 def scorecard_nulls(lab: Lab, world: World, draw: Draw) -> None:
     """Null calls count as none; a region that is null or unknown has the points of other."""
     card, calls = Card(lab, draw), "support_calls"
-    known = max(churn.REGIONS, key=card.points.get)
+    known = max(churn.REGIONS, key=lambda region: card.points[region])
     # So that each row below has a plausible number of months.
     card.threshold = round(card.weights["base"] + card.points[known] - 0.9, 2)
     model = card.loaded()

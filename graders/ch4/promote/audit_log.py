@@ -1,6 +1,7 @@
 """An audit log of transitions, drawn row by row."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from labjudge.grading import Draw
 
@@ -11,7 +12,8 @@ class Log:
     """An audit log in the making, a row every few hours."""
 
     def __init__(self, draw: Draw):
-        self.draw, self.rows = draw, []
+        self.draw = draw
+        self.rows: list[dict[str, Any]] = []
         self.now = datetime(2026, 3, 2, 8, tzinfo=UTC) + timedelta(minutes=draw.randrange(600))
 
     def add(self, action, version, user, to_stage="Production", status=200):

@@ -19,7 +19,7 @@ def a_model(world: World, draw: Draw, stages):
     return name, versions
 
 
-class Stages(dict):
+class Stages(dict[str, str]):
     """Versions and their stages; a version that is gone stands nowhere."""
 
     def __missing__(self, version):

@@ -39,7 +39,7 @@ def described(state, version):
 
 def sections_in(text):
     """`[(heading, text below it), ...]` of the headings of the second level."""
-    found = []
+    found: list[tuple[str, list[str]]] = []
     for line in text.splitlines():
         if line.startswith("## "):
             found.append((line[3:].strip(), []))

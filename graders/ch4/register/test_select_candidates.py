@@ -12,7 +12,8 @@ class Experiment:
         self.name = f"/Shared/{draw.choice(['churn', 'upsell', 'billing'])}_{draw.randrange(100, 999)}"
         self.metric = draw.choice(["auc_pr", "recall", "roc_auc", "f1"])
         self.bar = draw.randrange(60, 80) / 100
-        self.about, self.titles = {}, {}
+        self.about: dict[str, str] = {}
+        self.titles: dict[str, str] = {}
 
     def add(self, over=None, candidate="true", status="FINISHED", name=None, title=None, earlier=()):
         """A run whose metric is `over` above the bar (None: well above; "": not logged); returns its id.

@@ -49,10 +49,11 @@ def each_job_has_its_turn(lab: Lab, draw: Draw) -> None:
 @judges
 def untraceable_is_trained_anew(lab: Lab, draw: Draw) -> None:
     """What cannot be traced to code and data goes back to the train job."""
-    policy = {"trace": draw.sample(TRACES, 3), "needs_approval": True}
+    traces = draw.sample(TRACES, 3)
+    policy = {"trace": traces, "needs_approval": True}
     rule = "a version whose code and data are not on record is trained anew, whatever else is known of it"
     for left in (None, "", "  "):
-        for trace in policy["trace"]:
+        for trace in traces:
             version = complete(draw, policy, 7)
             version["tags"][trace] = left
             if left is None:

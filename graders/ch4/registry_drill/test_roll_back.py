@@ -114,7 +114,8 @@ def latest_row_counts(lab: Lab, world: World, draw: Draw) -> None:
 def bad_is_marked(lab: Lab, world: World, draw: Draw) -> None:
     """The bad version is marked as failed with its incident, and no other version changes."""
     model = Model(world, draw)
-    good, other, bad = model.add(), *model.add_many(2)  # the good one served before there were gates, so it has no mark
+    good = model.add()  # it served before there were gates, so it has no mark
+    other, bad = model.add_many(2)
     model.alias("champion", bad)
     before = {row["version"]: row["tags"] for row in model.state["versions"]}
     incident = incident_of(draw)
