@@ -12,7 +12,7 @@ from databricks.sdk import WorkspaceClient
 from databricks.sdk.service.catalog import PermissionsChange, Privilege, VolumeType
 from databricks.sdk.service.iam import AccessControlRequest, PermissionLevel
 from databricks.sdk.service.ml import HttpUrlSpec, RegistryWebhookEvent
-from databricks.sdk.service.workspace import AclPermission
+from databricks.sdk.service.workspace import AclPermission, Language
 from lakemock import arrange, server
 from lakemock.tracking import client_state
 from lakemock.workspace import journal, plain, saved
@@ -87,6 +87,7 @@ def fill(running: Any) -> str:
         fe.publish_table(
             online_store=store, source_table_name="main.default.f", online_table_name="main.default.f_online"
         )
+    w.workspace.upload("/Shared/run", b"print(1)", language=Language.PYTHON)
     warehouse = w.warehouses.create_and_wait(name="bi", cluster_size="Small")
     w.statement_execution.execute_statement("SELECT 1", warehouse.id, wait_timeout="50s")
     workspace.clock.sleep(60)
