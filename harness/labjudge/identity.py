@@ -23,12 +23,17 @@ def signed_in(session: Session, identity: dict[str, Any] | None) -> Iterator[Non
         yield
         return
     from lakemock.tracking import client_state
+    from lakemock.virtual_time import follow_replies
+
+    def heard(ahead: float) -> None:
+        session.ahead = max(session.ahead, ahead)
 
     session.identity = identity
     session.ahead = float(identity.get("ahead", 0.0))
     client_state.sign_in(identity["host"], identity["token"], identity["registry"])
     try:
-        yield
+        with follow_replies(heard):
+            yield
     finally:
         session.close()
         client_state.sign_out()

@@ -45,6 +45,7 @@ LIBRARIES = {
         "mlflow.pyfunc",
         "mlflow.pyfunc.scoring_server",
         "mlflow.models",
+        "mlflow.deployments",
         "mlflow.tracking.request_header.registry",
         "lakemock.tracking.client_state",
         "git",

@@ -18,11 +18,14 @@ from labjudge.channel import Channel, ChannelClosed
 def main(line: socket.socket, arguments: dict[str, Any]) -> None:
     """`arguments["root"]` is the folder that the workspace owns."""
     from lakemock.server import start
+    from lakemock.serving import fork_server
+    from lakemock.serving.scorers import Scorers
     from lakemock.workspace.state import Workspace
 
     root = Path(arguments["root"])
     root.mkdir(parents=True, exist_ok=True)
-    server = start(Workspace(root))
+    scorers = Scorers(fork_server.forked())  # before the server's threads
+    server = start(Workspace(root, scorers=scorers))
     channel = Channel(line)
     while True:
         try:

@@ -90,6 +90,7 @@ def fill(running: Any) -> str:
     w.workspace.upload("/Shared/run", b"print(1)", language=Language.PYTHON)
     warehouse = w.warehouses.create_and_wait(name="bi", cluster_size="Small")
     w.statement_execution.execute_statement("SELECT 1", warehouse.id, wait_timeout="50s")
+    arrange.serving_endpoint(workspace, "features", [{"entity_name": "main.default.spec"}])
     workspace.clock.sleep(60)
     return str(w.tokens.create(comment="ci").token_value)
 

@@ -1,0 +1,122 @@
+"""A lab whose grader makes an endpoint and whose functions ask it with the clients that people use."""
+
+from __future__ import annotations
+
+import pytest
+
+CATALOG = """
+version = 1
+
+[[chapters]]
+name = "ch1"
+number = 1
+title = "serving"
+
+[[labs]]
+name = "ask"
+chapter = "ch1"
+title = "Asking"
+milestone = "Ask"
+sections = ["1.1"]
+objectives = ["asking"]
+minutes = 20
+points = 1
+libraries = ["mlflow", "databricks.sdk"]
+
+  [[labs.skills]]
+  name = "ask"
+  points = 1
+  section = "1.1"
+  summary = "ask an endpoint"
+"""
+
+LAB = '''"""Lab 1.1: ask."""
+
+import os
+import time
+
+import mlflow.deployments
+import requests
+from databricks.sdk import WorkspaceClient
+
+
+def ask(endpoint: str, x: float) -> dict:
+    """What each client gets, and how long it took."""
+    rows = [{"x": x}]
+    start = time.perf_counter()
+    by_sdk = WorkspaceClient().serving_endpoints.query(endpoint, dataframe_records=rows).predictions
+    took = time.perf_counter() - start
+    client = mlflow.deployments.get_deploy_client("databricks")
+    by_mlflow = client.predict(endpoint=endpoint, inputs={"dataframe_records": rows})["predictions"]
+    url = f"{os.environ['DATABRICKS_HOST']}/serving-endpoints/{endpoint}/invocations"
+    headers = {"Authorization": f"Bearer {os.environ['DATABRICKS_TOKEN']}", "Idempotency-Key": "k-1"}
+    answer = requests.post(url, json={"dataframe_records": rows}, headers=headers, timeout=60)
+    try:
+        requests.post(url, json={"dataframe_records": rows}, headers=headers, timeout=5)
+        timed_out = False
+    except requests.Timeout:
+        timed_out = True
+    return {
+        "values": [each[0]["score"] for each in (by_sdk, by_mlflow, answer.json()["predictions"])],
+        "took": took,
+        "timed_out": timed_out,
+    }
+
+
+def deploy(endpoint: str, model: str) -> str:
+    """Waits until it is served."""
+    from databricks.sdk.service.serving import EndpointCoreConfigInput, ServedEntityInput
+
+    served = ServedEntityInput(
+        entity_name=model, entity_version="1", workload_size="Small", scale_to_zero_enabled=False
+    )
+    config = EndpointCoreConfigInput(name=endpoint, served_entities=[served])
+    made = WorkspaceClient().serving_endpoints.create_and_wait(endpoint, config=config)
+    return made.state.ready.value
+'''
+
+GRADER = '''from labjudge.grading import judges, wrong
+
+ANN = "ann@example.com"
+
+
+@judges("ask")
+def asks(lab, world):
+    """Three clients ask, time passes on the clock, and the server knows what it saw."""
+    world.linear_model("main.default.m", {"x": 2.0}, seconds=10.0)
+    served = [{"entity_name": "main.default.m", "entity_version": "1"}]
+    world.serving_endpoint("m", served, permissions={ANN: "CAN_QUERY"})
+    got = lab.as_(ANN).ask("m", 3.0)
+    seen = world.serving_requests("m")
+    keys = [each["headers"].get("idempotency-key") for each in seen]
+    if got["values"] != [6.0] * 3 or not got["timed_out"] or keys != [None, None, "k-1", "k-1"]:
+        wrong(f"{got} {keys}", rule="each is answered", read="1.1")
+    if not 10 <= got["took"] < 20:
+        wrong(f"it took {got['took']}", rule="a model's time is virtual", read="1.1")
+
+
+@judges("ask")
+def deploys(lab, world):
+    """A learner's own endpoint is ready after waiting."""
+    world.linear_model("main.default.m", {"x": 2.0}, owner=ANN)
+    world.grant("schema", "main.default", ANN, ["USE_SCHEMA"])
+    world.grant("catalog", "main", ANN, ["USE_CATALOG"])
+    got = lab.as_(ANN).deploy("mine", "main.default.m")
+    if got != "READY" or world.serving_state("mine")["creator"] != ANN:
+        wrong(f"{got}", rule="it is served", read="1.1")
+'''
+
+
+@pytest.mark.parametrize("isolation", ["fork", "inprocess"])
+def test_a_lab_is_judged_against_an_endpoint(tiny, isolation):
+    """A grader makes endpoints through the world; the submission asks and deploys them, and waits for nothing."""
+    for name in ("sums", "words"):
+        (tiny.root / f"graders/ch1/test_{name}.py").unlink()
+    tiny.write("labs/catalog.toml", CATALOG)
+    tiny.write("labs/ch1/README.md", "# Chapter 1\n\n## 1.1 Asking\n\nAsk.\n")
+    tiny.write("labs/ch1/ask.py", LAB)
+    tiny.write("labs/ch1/ask.md", "# Lab ask\n")
+    tiny.write("graders/ch1/test_ask.py", "from .ask.ask import asks, deploys\n")
+    tiny.write("graders/ch1/ask/ask.py", GRADER)
+    run = tiny.pytest("labs/ch1/ask.py", f"--isolation={isolation}")
+    assert run.status == 0, run.text
