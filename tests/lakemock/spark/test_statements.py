@@ -60,6 +60,16 @@ def test_works(table: Any, text: str, expected: list[tuple[Any, ...]] | None) ->
 
 
 @pytest.mark.documented
+@pytest.mark.parametrize("above", ["-- a note\n", "--- a note; with 'quotes\n\n", "/* a\nnote */ "])
+def test_comments_above(table: Any, above: str) -> None:
+    """A comment above a statement changes nothing."""
+    table.sql(f"{above}GRANT SELECT ON TABLE {T} TO `ben@example.com`")
+    assert rows(table, f"{above}SHOW TABLES IN main.churn") == [("churn", "t", False)]
+    table.sql(f"{above}USE SCHEMA churn")
+    assert rows(table, f"{above}SELECT id FROM t") == [(1,)]
+
+
+@pytest.mark.documented
 def test_settings_of_the_session(spark: Any) -> None:
     """SET in SQL and `spark.conf` are the same settings."""
     spark.sql("SET spark.sql.shuffle.partitions = 7")
@@ -151,6 +161,9 @@ def test_copy_into_selects(upload: Any, table: Any) -> None:
         (f"SELECT id, count(*) FROM {T} GROUP BY ALL", "jvm"),
         (f"FROM {T} |> LIMIT 1", "jvm"),
         ("SELECT no_such_function(1)", "jvm"),
+        ("CREATE TABLE delta.t (id INT)", "main.delta.t"),
+        ("CREATE TABLE a.main.churn.t2 (id INT)", "more than 3 name parts"),
+        ("CREATE TABLE main.churn.empty", "CREATE TABLE AS SELECT"),
     ],
 )
 def test_refused_with_the_way_on(table: Any, text: str, way_on: str) -> None:
