@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from databricks.sdk import WorkspaceClient
-from databricks.sdk.service.catalog import PermissionsChange, Privilege, VolumeType
+from databricks.sdk.service.catalog import MonitorSnapshot, PermissionsChange, Privilege, VolumeType
 from databricks.sdk.service.iam import AccessControlRequest, PermissionLevel
 from databricks.sdk.service.ml import HttpUrlSpec, RegistryWebhookEvent
 from databricks.sdk.service.workspace import AclPermission, Language
@@ -87,6 +87,10 @@ def fill(running: Any) -> str:
         fe.publish_table(
             online_store=store, source_table_name="main.default.f", online_table_name="main.default.f_online"
         )
+    w.quality_monitors.create(
+        "main.default.f", "main.default", "/Shared/monitoring", snapshot=MonitorSnapshot(), skip_builtin_dashboard=True
+    )
+    w.quality_monitors.run_refresh("main.default.f")
     w.workspace.upload("/Shared/run", b"print(1)", language=Language.PYTHON)
     warehouse = w.warehouses.create_and_wait(name="bi", cluster_size="Small")
     w.statement_execution.execute_statement("SELECT 1", warehouse.id, wait_timeout="50s")

@@ -1,0 +1,253 @@
+"""Quality monitors through the SDK: what a refresh writes, and that it equals SciPy's and scikit-learn's answers."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+from databricks.sdk.errors import (
+    DatabricksError,
+    InvalidParameterValue,
+    NotFound,
+    PermissionDenied,
+    ResourceAlreadyExists,
+)
+from databricks.sdk.service.catalog import (
+    MonitorInferenceLog,
+    MonitorInferenceLogProblemType,
+    MonitorMetric,
+    MonitorMetricType,
+    MonitorSnapshot,
+    MonitorTimeSeries,
+)
+from lakemock import arrange
+from scipy import spatial, stats
+
+ADMIN, BEN = "admin@example.com", "ben@example.com"
+TABLE, BASE = "main.churn.requests", "main.churn.base"
+DAY = datetime(2026, 3, 2, tzinfo=UTC)
+PLACE = {"assets_dir": "/Shared/monitoring", "output_schema_name": "main.churn"}
+
+
+def rows_of(seed: int, days: int = 2, shift: float = 0.0) -> pd.DataFrame:
+    """200 rows a day; the second day has other values."""
+    draw = np.random.default_rng(seed)
+    day = np.repeat(np.arange(days), 200)
+    label = draw.integers(0, 2, len(day))
+    return pd.DataFrame(
+        {
+            "at": [DAY + timedelta(days=int(each), minutes=1) for each in day],
+            "spend": draw.normal(50 + shift + 5 * day, 10),
+            "plan": draw.choice(["free", "pro", "team"], len(day), p=[0.6, 0.3, 0.1]),
+            "vip": draw.random(len(day)) < 0.3,
+            "label": label,
+            "prediction": np.where(draw.random(len(day)) < 0.8, label, 1 - label),
+            "model": np.where(day == 0, "m/1", "m/2"),
+        }
+    )
+
+
+@pytest.fixture
+def monitors(workspace: Any, client: Any) -> Any:
+    """An admin's client of monitors, with a table of two days and a baseline."""
+    arrange.admin(workspace, ADMIN)
+    arrange.write_table(workspace, TABLE, pa.Table.from_pandas(rows_of(1)))
+    arrange.write_table(workspace, BASE, pa.Table.from_pandas(rows_of(2, shift=7)))
+    return client(ADMIN).quality_monitors
+
+
+def refreshed(monitors: Any, workspace: Any, **settings: Any) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Rows of the profile and of the drift table after one refresh."""
+    monitors.create(TABLE, **PLACE, **settings)
+    made = monitors.run_refresh(TABLE)
+    assert monitors.get_refresh(TABLE, made.refresh_id).state.value == "SUCCESS", monitors.get_refresh(
+        TABLE, made.refresh_id
+    ).message
+    return tuple(arrange.read_table(workspace, f"{TABLE}_{kind}_metrics").to_pylist() for kind in ("profile", "drift"))
+
+
+def only(rows: list[dict[str, Any]], **wanted: Any) -> dict[str, Any]:
+    (found,) = [each for each in rows if all(each[name] == value for name, value in wanted.items())]
+    return found
+
+
+@pytest.mark.documented
+def test_snapshot(monitors: Any, workspace: Any) -> None:
+    """A column's counts, moments and most frequent items are those of the whole table."""
+    profile, drift = refreshed(monitors, workspace, snapshot=MonitorSnapshot())
+    rows, spend, plan = rows_of(1), only(profile, column_name="spend"), only(profile, column_name="plan")
+    assert (spend["count"], spend["num_nulls"], spend["granularity"]) == (400, 0, None)
+    assert [spend[each] for each in ("avg", "stddev", "median")] == pytest.approx(
+        [rows.spend.mean(), rows.spend.std(), rows.spend.median()]
+    )
+    assert len(spend["quantiles"]) == 1000
+    assert plan["frequent_items"][0] == {"item": "free", "count": int((rows.plan == "free").sum())}
+    assert only(profile, column_name=":table")["count"] == 400 and drift == []
+
+
+@pytest.mark.documented
+def test_consecutive_drift_equals_scipy(monitors: Any, workspace: Any) -> None:
+    """A day is compared with the day before, by SciPy's tests and distances."""
+    _, drift = refreshed(monitors, workspace, time_series=MonitorTimeSeries("at", ["1 day"]))
+    rows = rows_of(1)
+    before, now = rows.spend[:200], rows.spend[200:]
+    spend = only(drift, column_name="spend")
+    assert (spend["drift_type"], spend["window"]["start"], spend["window_cmp"]["start"]) == (
+        "CONSECUTIVE",
+        DAY + timedelta(days=1),
+        DAY,
+    )
+    expected = stats.ks_2samp(now, before)
+    assert spend["ks_test"] == pytest.approx({"statistic": expected.statistic, "pvalue": expected.pvalue})
+    assert spend["wasserstein_distance"] == pytest.approx(stats.wasserstein_distance(now, before))
+    assert spend["avg_delta"] == pytest.approx(now.mean() - before.mean())
+    assert spend["js_distance"] is None and spend["chi_squared_test"] is None
+
+
+@pytest.mark.documented
+def test_baseline_drift_of_categories_equals_scipy(monitors: Any, workspace: Any) -> None:
+    """Each window is compared with the baseline; categories by counts and shares."""
+    _, drift = refreshed(monitors, workspace, snapshot=MonitorSnapshot(), baseline_table_name=BASE)
+    plan = only(drift, column_name="plan")
+    counts = [rows_of(seed).plan.value_counts().reindex(["free", "pro", "team"]) for seed in (1, 2)]
+    shares = [each / each.sum() for each in counts]
+    test = stats.chi2_contingency(np.array(counts), correction=False)
+    assert plan["drift_type"] == "BASELINE" and plan["window_cmp"] is None
+    assert plan["chi_squared_test"] == pytest.approx({"statistic": test.statistic, "pvalue": test.pvalue})
+    assert plan["js_distance"] == pytest.approx(spatial.distance.jensenshannon(*shares))
+    assert plan["tv_distance"] == pytest.approx(np.abs(shares[0] - shares[1]).sum() / 2)
+    assert only(drift, column_name="spend")["population_stability_index"] > 0.1
+
+
+@pytest.mark.documented
+def test_inference_log(monitors: Any, workspace: Any) -> None:
+    """The table's row has the quality of the predictions, for each model and for all."""
+    log = MonitorInferenceLog(
+        problem_type=MonitorInferenceLogProblemType.PROBLEM_TYPE_CLASSIFICATION,
+        timestamp_col="at",
+        granularities=["1 week"],
+        prediction_col="prediction",
+        model_id_col="model",
+        label_col="label",
+    )
+    profile, _ = refreshed(monitors, workspace, inference_log=log)
+    rows = rows_of(1)
+    whole, first = only(profile, column_name=":table", model="*"), only(profile, column_name=":table", model="m/1")
+    assert whole["accuracy_score"] == pytest.approx((rows.label == rows.prediction).mean())
+    assert first["accuracy_score"] == pytest.approx((rows.label == rows.prediction)[:200].mean())
+    assert whole["window"] == {"start": DAY, "end": DAY + timedelta(days=7)}
+    assert sum(each["count"] for each in whole["confusion_matrix"]) == 400
+    assert set(dict(whole["precision"]["one_vs_all"])) == {"0", "1"}
+
+
+@pytest.mark.documented
+def test_slices(monitors: Any, workspace: Any) -> None:
+    """A column gives a slice for each value, a condition one for true and one for false, beside the whole."""
+    profile, _ = refreshed(monitors, workspace, snapshot=MonitorSnapshot(), slicing_exprs=["plan", "spend > 50"])
+    found = {
+        (each["slice_key"], each["slice_value"]): each["count"] for each in profile if each["column_name"] == ":table"
+    }
+    rows = rows_of(1)
+    assert found[None, None] == 400 and found["plan", "team"] == (rows.plan == "team").sum()
+    assert found["spend > 50", "true"] + found["spend > 50", "false"] == 400
+
+
+@pytest.mark.documented
+def test_custom_metrics(monitors: Any, workspace: Any) -> None:
+    """Aggregate over rows, derived over metrics, drift over two windows' metrics."""
+
+    def metric(name: str, kind: str, definition: str, column: str = "spend") -> MonitorMetric:
+        which = MonitorMetricType(f"CUSTOM_METRIC_TYPE_{kind}")
+        return MonitorMetric(
+            name, definition, [column], '{"name": "output", "type": "double", "nullable": true, "metadata": {}}', which
+        )
+
+    metrics = [
+        metric("squares", "AGGREGATE", "avg({{input_column}} * {{input_column}})"),
+        metric("vips", "AGGREGATE", "avg(CASE WHEN vip THEN spend ELSE 0 END)", ":table"),
+        metric("root", "DERIVED", "sqrt(squares)"),
+        metric("moved", "DRIFT", "{{current_df}}.root - {{base_df}}.root"),
+    ]
+    profile, drift = refreshed(
+        monitors, workspace, time_series=MonitorTimeSeries("at", ["1 day"]), custom_metrics=metrics
+    )
+    rows = rows_of(1)
+    roots = [float((part**2).mean() ** 0.5) for part in (rows.spend[:200], rows.spend[200:])]
+    spend = only([each for each in profile if each["window"]["start"] == DAY], column_name="spend")
+    assert spend["root"] == pytest.approx(roots[0])
+    whole = only([each for each in profile if each["window"]["start"] == DAY], column_name=":table")
+    assert whole["vips"] == pytest.approx(float((rows.spend * rows.vip)[:200].mean()))
+    assert only(drift, column_name="spend")["moved"] == pytest.approx(roots[1] - roots[0])
+
+
+@pytest.mark.documented
+def test_a_second_refresh(monitors: Any, workspace: Any) -> None:
+    """Windows that are computed again take the place of those before; a snapshot adds one."""
+    first, _ = refreshed(monitors, workspace, time_series=MonitorTimeSeries("at", ["1 day"]))
+    monitors.run_refresh(TABLE)
+    assert len(arrange.read_table(workspace, f"{TABLE}_profile_metrics")) == len(first)
+    monitors.update(TABLE, output_schema_name="main.churn", snapshot=MonitorSnapshot())
+    monitors.run_refresh(TABLE)
+    assert monitors.get(TABLE).monitor_version == 2
+    assert len(arrange.read_table(workspace, f"{TABLE}_profile_metrics")) == len(first) + 8
+    assert [each.state.value for each in monitors.list_refreshes(TABLE).refreshes] == ["SUCCESS"] * 3
+
+
+@pytest.mark.assumed
+def test_dashboard(monitors: Any, workspace: Any, client: Any) -> None:
+    """It is one page with plots, in the monitor's folder, that loads nothing."""
+    refreshed(monitors, workspace, time_series=MonitorTimeSeries("at", ["1 day"]))
+    page = client(ADMIN).workspace.download(f"/Shared/monitoring/{TABLE} dashboard.html").read().decode()
+    assert page.count("<svg") > 5 and "http" not in page and "ks_test" in page
+
+
+@pytest.mark.documented
+def test_who_may(monitors: Any, workspace: Any, client: Any) -> None:
+    """Only who owns the table, or what contains it, monitors it; and a table has one monitor."""
+    arrange.grant(workspace, "table", TABLE, BEN, ["SELECT"])
+    with pytest.raises(PermissionDenied):
+        client(BEN).quality_monitors.create(TABLE, **PLACE, snapshot=MonitorSnapshot())
+    with pytest.raises(NotFound):
+        monitors.get(TABLE)
+    monitors.create(TABLE, **PLACE, snapshot=MonitorSnapshot())
+    with pytest.raises(ResourceAlreadyExists):
+        monitors.create(TABLE, **PLACE, snapshot=MonitorSnapshot())
+
+
+@pytest.mark.documented
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {},
+        {"snapshot": MonitorSnapshot(), "time_series": MonitorTimeSeries("at", ["1 day"])},
+        {"time_series": MonitorTimeSeries("nope", ["1 day"])},
+        {"time_series": MonitorTimeSeries("at", ["2 days"])},
+    ],
+    ids=["none", "two", "column", "granularity"],
+)
+def test_what_is_refused(monitors: Any, wrong: dict[str, Any]) -> None:
+    """Exactly one kind of analysis, over columns that are there, in granularities that there are."""
+    with pytest.raises(InvalidParameterValue):
+        monitors.create(TABLE, **PLACE, **wrong)
+
+
+@pytest.mark.assumed
+def test_an_expression_that_fails(monitors: Any) -> None:
+    """The refresh fails with the engine's words, and no file of this machine is read by an expression."""
+    monitors.create(TABLE, **PLACE, snapshot=MonitorSnapshot(), slicing_exprs=["nope + 1"])
+    failed = monitors.get_refresh(TABLE, monitors.run_refresh(TABLE).refresh_id)
+    assert failed.state.value == "FAILED" and "nope" in failed.message
+    monitors.update(
+        TABLE,
+        output_schema_name="main.churn",
+        snapshot=MonitorSnapshot(),
+        slicing_exprs=["(SELECT 1 FROM text.`/etc/passwd`)"],
+    )
+    failed = monitors.get_refresh(TABLE, monitors.run_refresh(TABLE).refresh_id)
+    assert "NOT_IMPLEMENTED" in failed.message
+    with pytest.raises(DatabricksError):
+        monitors.cancel_refresh(TABLE, failed.refresh_id)
