@@ -128,7 +128,7 @@ def test_undrop(table: Any, connect: Any) -> None:
     table.sql(f"UNDROP TABLE {T}")
     assert ids(table) == [None, 1, 2]
     assert table.sql(f"SHOW GRANTS ON TABLE {T}").where("Principal = 'ben@example.com'").count() == 1
-    with pytest.raises(AnalysisException, match="cannot be found"):
+    with pytest.raises(AnalysisException, match="already exists"):
         table.sql(f"UNDROP TABLE {T}")
 
 
