@@ -147,6 +147,7 @@ def test_grants_given_on_request(client: Any, workspace: Any) -> None:
     from databricks.sdk.service.catalog import PermissionsChange, Privilege
 
     arrange.admin(workspace, "admin@example.com")
+    workspace.principals.enrolled.add(CI)
     add = [PermissionsChange(principal=CI, add=[Privilege.EXECUTE, Privilege.APPLY_TAG])]
     client(ANN).grants.update("function", NAME, changes=add)
     client("admin@example.com").grants.update(
