@@ -1,0 +1,58 @@
+"""Both engines, function by function: what differs from Apache Spark stands in docs/engines.md, and nothing else does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lakemock.spark import engine_choice
+from pyspark.sql import functions as F
+
+from tests.lakemock.spark.compared import answer, answers_of_spark
+
+DOCS = Path(__file__).parents[3] / "docs" / "engines.md"
+
+
+def listed() -> dict[str, tuple[str, str]]:
+    """The table of the docs: what each engine gives, by expression."""
+    lines = DOCS.read_text(encoding="utf-8").partition("## Functions that differ")[2].splitlines()
+    rows = [line.strip("| ").split(" | ") for line in lines if line.startswith("| `")]
+    return {row[0].strip("`").replace("¦", "|"): (row[1], row[2]) for row in rows}
+
+
+@pytest.mark.measured
+def test_functions(spark: Any) -> None:
+    """Each expression gives what Apache Spark gives, but for those that the docs list, with both answers."""
+    embedded = not engine_choice.remote()
+    wanted = answers_of_spark() | ({name: each[0] for name, each in listed().items()} if embedded else {})
+    given = {name: answer(spark, name) for name in wanted}
+    assert {name: (given[name], wanted[name]) for name in wanted if given[name] != wanted[name]} == {}
+
+
+@pytest.mark.measured
+def test_list() -> None:
+    """The docs list what differs only, with Spark's own answer."""
+    sparks = answers_of_spark()
+    assert listed() == {name: (each[0], sparks[name]) for name, each in listed().items() if each[0] != sparks[name]}
+
+
+@pytest.mark.measured
+def test_mended_in_the_api(spark: Any) -> None:
+    """What is mended in SQL is mended in the API: Sunday is 6, and NULL is a number."""
+    day, before = F.lit("2024-03-10").cast("date"), F.lit("2024-03-01").cast("date")
+    frame = spark.range(1).select(
+        F.weekday(day).alias("w"), F.datediff(day, before).alias("n"), F.isnan(F.lit(None).cast("double")).alias("i")
+    )
+    assert (tuple(frame.first()), frame.schema["n"].dataType.simpleString()) == ((6, 9, False), "int")
+
+
+@pytest.mark.measured
+@pytest.mark.parametrize("kind", ["distributed-sequence", "distributed", "sequence"])
+@pytest.mark.filterwarnings("ignore")
+def test_pandas_on_spark(spark: Any, kind: str) -> None:
+    """pandas on Spark has an index of each kind."""
+    import pyspark.pandas as ps
+
+    with ps.option_context("compute.default_index_type", kind):
+        assert spark.range(3).pandas_api().sum()["id"] == 3
