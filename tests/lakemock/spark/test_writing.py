@@ -256,3 +256,12 @@ def _zero() -> Any:
     from pyspark.sql import functions as F
 
     return F.lit(0.0)
+
+
+@pytest.mark.measured
+def test_time_travel_options(table: Any) -> None:
+    """A date is its first moment in UTC, and a version and a time exclude each other."""
+    assert table.read.option("timestampAsOf", "2099-01-02 00:00:00").table(T).count() == 2
+    assert table.read.option("timestampAsOf", "2099-01-02").table(T).count() == 2
+    with pytest.raises(AnalysisException, match="DELTA_ONEOF_IN_TIMETRAVEL"):
+        table.read.option("versionAsOf", 0).option("timestampAsOf", "2099-01-02").table(T).count()
