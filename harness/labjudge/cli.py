@@ -16,6 +16,7 @@ from rich.table import Table
 from labjudge import engine_commands, engines, hints, last_run, versions
 from labjudge.catalogue import CatalogueError, Lab
 from labjudge.engines import Engine
+from labjudge.graders import GraderError
 from labjudge.house import House
 from labjudge.judge import forking_is_safe
 
@@ -153,6 +154,27 @@ def hint(
     _tell(texts[number - 1])
     if number < len(texts):
         _tell(f"One more: labs hint {entry.name}::{name}")
+
+
+@main.command()
+def repro(
+    skill: Annotated[str, typer.Argument(metavar="LAB::SKILL")],
+    seed: Annotated[int | None, typer.Option(help="The seed to judge under (default: the last run's).")] = None,
+    submission: Annotated[Path | None, typer.Option(metavar="DIR", help="Judge this folder instead of labs/.")] = None,
+) -> None:
+    """Take a failing call away as a small program with its whole arguments: for prints, logging and pdb."""
+    from labjudge import repro_command
+
+    at, entry, name = skill_named(skill)
+    under = seed if seed is not None else last_run.read(at.labs_dir).get("seed", 1)
+    root = submission.resolve() if submission else at.labs_dir
+    try:
+        done = repro_command.write(at, entry, name, under, root)
+    except (repro_command.NothingToReplay, GraderError) as problem:
+        _refuse(str(problem))
+    shown = done.program.relative_to(at.root).as_posix()
+    _tell(f"{entry.name}::{name} · {done.title} · seed {under}")
+    _tell(f"{shown} makes the failing call; run it:  python {shown}   in a debugger:  python -m pdb {shown}")
 
 
 @main.command()

@@ -26,6 +26,7 @@ from labjudge.graders import Check
 from labjudge.grading import Lab, LearnerError, Line, OverLimit, ToDo, WorkerGone, World, Wrong
 from labjudge.printed import printed_since, size_of
 from labjudge.processes import Role, Starter
+from labjudge.recording import Recorder
 from labjudge.submission import Submission
 from labjudge.surroundings import Surroundings
 from labjudge.verdicts import CheckResult, Finding, Verdict
@@ -53,6 +54,7 @@ class Judge:
     submission: Submission
     starter: Starter
     settings: Settings
+    recorder: Recorder | None = None
     _kept_worlds: dict[str, Role] = field(default_factory=dict)
 
     def lab(self, entry: LabEntry, checks: list[Check]) -> Generator[CheckResult, None, None]:
@@ -150,6 +152,8 @@ class _Bench:
         answer = wire.decode(self.world().channel.request(wire.encode(message), WORLD_SECONDS))
         if "error" in answer:
             raise RuntimeError(f"the world refused {message.get('function', message['op'])}: {answer['error']}")
+        if self.judge.recorder:
+            self.judge.recorder.world(message, answer["value"])
         return answer["value"]
 
     def close(self) -> None:
@@ -225,6 +229,8 @@ class _Desk:
         return result(Verdict.RIGHT)
 
     def _run(self, check: Check, anew: bool) -> None:
+        if self.bench.judge.recorder:
+            self.bench.judge.recorder.begin(check.id)
         function = getattr(graders.load(check.grader), check.name)
         if "world" in check.needs:
             self.bench.ask_world({"op": "reset"})
@@ -276,7 +282,7 @@ class _Desk:
     def _forked(self) -> Callable[[bytes, float], bytes]:
         role = self.bench.judge.start("worker", self.bench.entry)
         self._roles.append(role)
-        return self._noting_output(lambda data, limit: role.channel.request(data, limit), role.scratch)
+        return self._noted(lambda data, limit: role.channel.request(data, limit), role.scratch)
 
     def _in_process(self) -> Callable[[bytes, float], bytes]:
         self._folder = Path(tempfile.mkdtemp(prefix="worker-", dir=self.bench.judge.starter.scratch))
@@ -287,7 +293,7 @@ class _Desk:
             with surroundings.entered():
                 return worker.answer(data)
 
-        return self._noting_output(send, self._folder)
+        return self._noted(send, self._folder)
 
     def _fresh(self) -> Line:
         """A new process for the same submission: a fork, or (in process) a Python of its own."""
@@ -320,7 +326,7 @@ class _Desk:
         limit = judge.settings.limit_seconds
         calls = self._line.calls if self._line else []
         return Line(
-            self._noting_output(lambda data, limit: role.channel.request(data, limit), role.scratch),
+            self._noted(lambda data, limit: role.channel.request(data, limit), role.scratch),
             limit,
             self._sign_in,
             self._sign_out,
@@ -331,6 +337,8 @@ class _Desk:
         )
 
     def _sign_in(self, principal: str) -> dict[str, Any]:
+        if self.bench.judge.recorder:
+            self.bench.judge.recorder.signed_in(principal)
         identity: dict[str, Any] = self.bench.ask_world({"op": "sign_in", "principal": principal})
         return identity
 
@@ -402,11 +410,19 @@ class _Desk:
         """What the learner's code printed and logged in the last request."""
         return printed_since(self._output, self._printed_before) if self._output else ""
 
-    def _noting_output(self, send: Callable[[bytes, float], bytes], folder: Path) -> Callable[[bytes, float], bytes]:
+    def _noted(self, send: Callable[[bytes, float], bytes], folder: Path) -> Callable[[bytes, float], bytes]:
+        """`send`, with a note of where its output begins, and of the call if a recorder is there."""
+
         def noting(data: bytes, limit: float) -> bytes:
             self._output = folder / "stdout.txt"
             self._printed_before = size_of(self._output)
-            return send(data, limit)
+            reply = None
+            try:
+                reply = send(data, limit)
+            finally:
+                if self.bench.judge.recorder:
+                    self.bench.judge.recorder.sent(data, reply)
+            return reply
 
         return noting
 

@@ -41,6 +41,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="draw data and contracts by this seed (default: a new one each run, printed)",
     )
     group.addoption("--engine", default="auto", metavar="NAME", help=f"Spark engine: {engines.NAMES} (default: auto)")
+    group.addoption(
+        "--all-findings", action="store_true", help="show every failing check of a skill, not the first only"
+    )
     group.addoption("--results", metavar="FILE", help="write points, verdicts and messages as JSON to this file")
     group.addoption(
         "--limit-seconds",

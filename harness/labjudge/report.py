@@ -197,12 +197,24 @@ class ScreenReporter:
                     told.add((skill.lab, finding.title))
                     yield screen.about_file(entry, skill.telling, len(same), self._root)
                 continue
-            yield screen.about_skill(skill, self.labs.house.labs_dir, entry, self._place(skill))
+            checks: list[CheckResult | None] = [None]
+            if self.config.option.all_findings:
+                checks = [check for check in skill.checks if check.verdict not in (Verdict.RIGHT, Verdict.NOT_RUN)]
+            for check in checks:
+                yield screen.about_skill(
+                    skill, self.labs.house.labs_dir, entry, self._place(skill), check=check, options=self._repro_options
+                )
 
     @property
     def _root(self) -> str:
         """The submission as a person wrote it on the command line."""
         return str(self.config.option.submission or "labs").rstrip("/")
+
+    @property
+    def _repro_options(self) -> str:
+        """What `labs repro` must be told to meet the same case; the seed of a run of labs/ it knows."""
+        given = self.config.option.submission
+        return f" --submission {given} --seed {self.labs.seed}" if given else ""
 
     def _place(self, skill: SkillResult) -> str:
         entry = self._entry(skill.lab)

@@ -41,9 +41,23 @@ def place(entry: Lab, skill: str, file: LabFile, root: str = "labs") -> str:
     return f"{root}/{entry.chapter}/{artefact}" if artefact else f"{root}/{entry.path}:{file.line_of(skill)}"
 
 
-def about_skill(result: SkillResult, labs_dir: Path, entry: Lab, where: str, width: int = 110) -> list[str]:
-    """Everything about one skill that is neither right nor to do; `where` is its place."""
-    check = result.telling
+def about_skill(
+    result: SkillResult,
+    labs_dir: Path,
+    entry: Lab,
+    where: str,
+    width: int = 110,
+    *,
+    check: CheckResult | None = None,
+    options: str = "",
+) -> list[str]:
+    """Everything about one skill that is neither right nor to do; `where` is its place.
+
+    Of its checks `check` is shown, by default the first with its verdict. `options` are those that `labs repro` needs to take
+    its call away.
+    """
+    shown_alone = check is not None
+    check = check or result.telling
     finding = check.finding or Finding("")
     head = f"{result.verdict.mark} {result.skill}   {where}"
     title = printable(finding.title) if result.verdict is not Verdict.FAULT else ""
@@ -54,9 +68,12 @@ def about_skill(result: SkillResult, labs_dir: Path, entry: Lab, where: str, wid
     lines += _finding(finding, labs_dir, width, entry.skill(result.skill).section)
     if check.output:
         lines += _labelled("printed", check.output, width)
+    if finding.called and entry.skill(result.skill).file is None:
+        lines += _labelled("take away", f"labs repro {entry.name}::{result.skill}{options}", width)
     failed = [one for one in result.checks if one.verdict is result.verdict]
-    if len(failed) > 1 and result.verdict is Verdict.WRONG:
-        lines += _labelled("", f"({len(failed)} of its {len(result.checks)} checks fail; the first is shown)", width)
+    if len(failed) > 1 and result.verdict is Verdict.WRONG and not shown_alone:
+        count = f"{len(failed)} of its {len(result.checks)} checks fail; the first is shown, --all-findings shows all"
+        lines += _labelled("", f"({count})", width)
     return lines
 
 

@@ -80,7 +80,7 @@ class Worker:
             return {"error": _error("missing", f"there is no function {message['function']} in this file")}
         with self.session.signed_in(message.get("identity")):
             try:
-                bound = self._bind(function, message["args"], message["kwargs"])
+                bound = self.bound(function, message["args"], message["kwargs"])
             except TypeError as problem:
                 return {
                     "error": _error(
@@ -94,7 +94,7 @@ class Worker:
                 return {
                     "error": _error("async", "a call of it makes a coroutine and runs nothing; write it with plain def")
                 }
-            return {"value": as_returned(self._finished(value)), "changed": changes(given, bound.arguments)}
+            return {"value": as_returned(self.finished(value)), "changed": changes(given, bound.arguments)}
 
     def _called_anew(self, message: dict[str, Any]) -> Reply:
         used = self.module
@@ -111,9 +111,9 @@ class Worker:
         with self.session.signed_in(message.get("identity")):
             if not callable(target):
                 return {"value": target}
-            bound = self._bind(target, message["args"], message["kwargs"])
+            bound = self.bound(target, message["args"], message["kwargs"])
             given = as_given(bound.arguments)
-            value = self._finished(target(*bound.args, **bound.kwargs))
+            value = self.finished(target(*bound.args, **bound.kwargs))
             return {"value": value, "changed": changes(given, bound.arguments)}
 
     def artefact(self, message: dict[str, Any]) -> Reply:
@@ -139,7 +139,8 @@ class Worker:
         "file": file,
     }
 
-    def _bind(self, function: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]) -> inspect.BoundArguments:
+    def bound(self, function: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]) -> inspect.BoundArguments:
+        """The arguments as a function gets them: frames as it asks for them, the Spark session if it has a parameter for it."""
         try:
             signature = inspect.signature(function)
         except ValueError:  # a builtin without a signature
@@ -167,7 +168,7 @@ class Worker:
             return self.session.spark().createDataFrame(value)
         return value if "pyarrow" in annotation else value.to_pandas()
 
-    def _finished(self, value: Any) -> Any:
+    def finished(self, value: Any) -> Any:
         """A lazy answer made whole while its caller is still signed in: a Spark frame, a generator."""
         if type(value).__module__.partition(".")[0] == "pyspark" and hasattr(value, "toArrow"):
             return value.toArrow()

@@ -1,0 +1,94 @@
+"""`labs repro LAB::SKILL`: the failing call as a program that a learner can run, print in and debug."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.harness.conftest import SUMS
+
+SCALE_GRADER = '''import datetime
+from decimal import Decimal
+import pyarrow
+from labjudge.grading import judges, wrong
+
+
+@judges
+def scales(lab, draw):
+    """Frames are scaled."""
+    table = pyarrow.table({"a": [1, 2, 3]})
+    moment = datetime.datetime(2026, 1, 2, 3, 4, tzinfo=datetime.UTC)
+    lab.shout("unseen call")
+    got = lab.shout({"table": table, "at": moment, "by": Decimal("1.5"), "nan": float("nan"), "words": ["x" * 30] * 9})
+    wrong("not scaled", happened=f"it returned {got}", rule="scale")
+'''
+
+
+@pytest.fixture
+def run(tiny):
+    """Runs a command in the tiny house; its status and all that it says."""
+
+    def command(*words: str) -> tuple[int, str]:
+        done = subprocess.run([sys.executable, *words], cwd=tiny.root, capture_output=True, text=True, timeout=60)
+        return done.returncode, done.stdout + done.stderr
+
+    return command
+
+
+def test_the_message_names_it_and_the_program_runs(tiny, run):
+    """The screen tells the command; its program makes the failing call, and prints show."""
+    tiny.write("labs/ch1/sums.py", SUMS.replace("return a + b", "print('now', a, b)\n    return a - b"))
+    assert "take away  labs repro sums::add" in tiny.pytest("labs/ch1/sums.py").text
+    status, said = run("-m", "labjudge.cli", "repro", "sums::add")
+    assert (status, "sums::add · not the sum · seed 7" in said) == (0, True)
+    program = (tiny.root / "repro/sums.add.py").read_text()
+    assert "answer = sums.add(2, 3)" in program
+    assert run("repro/sums.add.py") == (0, "now 2 3\nanswer: -1\n")
+
+
+def test_exceptions_go_up_and_pdb_works(tiny, run):
+    """In the program an exception has the learner's traceback, and pdb stops in the learner's file."""
+    tiny.write("labs/ch1/sums.py", SUMS.replace("return a + b", "return {}[a]"))
+    run("-m", "labjudge.cli", "repro", "sums::add")
+    status, said = run("repro/sums.add.py")
+    assert status == 1
+    assert "labs/ch1/sums.py" in said
+    assert "KeyError: 2" in said
+
+
+def test_whole_arguments_with_frames_beside(tiny, run):
+    """Long, nested and odd values come back as they were; frames are Parquet files."""
+    tiny.write("graders/ch1/words/test_shout.py", SCALE_GRADER)
+    tiny.write(
+        "labs/ch1/words.py",
+        "def shout(text):\n    if isinstance(text, dict):\n"
+        "        return [text['table'].shape, text['at'].isoformat(), str(text['by']), text['nan'], len(text['words'])]\n",
+    )
+    status, said = run("-m", "labjudge.cli", "repro", "words::shout", "--seed", "3")
+    assert status == 0, said
+    assert (tiny.root / "repro/words.shout.1.parquet").exists()
+    assert "unseen" not in (tiny.root / "repro/words.shout.py").read_text()
+    expected = "answer: [(3, 1), '2026-01-02T03:04:00+00:00', '1.5', nan, 9]\n"
+    assert run("repro/words.shout.py") == (0, expected)
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [("return a + b", "sums::add is right under seed 1"), ("raise NotImplementedError", "sums::add is still to do")],
+)
+def test_nothing_to_take_away(tiny, run, body, said):
+    """A skill that is right or to do has no failing call."""
+    tiny.write("labs/ch1/sums.py", SUMS.replace("return a + b", body))
+    status, text = run("-m", "labjudge.cli", "repro", "sums::add")
+    assert (status, text.strip()) == (1, said)
+
+
+def test_all_findings(tiny):
+    """--all-findings shows each failing check of a skill."""
+    tiny.write("labs/ch1/sums.py", SUMS.replace("return a + b", "return 0"))
+    assert "signs lost" not in tiny.pytest("labs/ch1/sums.py").text
+    text = tiny.pytest("labs/ch1/sums.py", "--all-findings").text
+    assert "not the sum" in text
+    assert "signs lost" in text
