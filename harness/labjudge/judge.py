@@ -34,6 +34,7 @@ from labjudge.worker import Worker
 
 Isolation = Literal["fork", "inprocess"]
 WORLD_SECONDS = 120.0
+LATER_LIMIT_SECONDS = 5.0  # once a function of the lab did not come back, the next ones are not waited for so long
 _NUMBERS = itertools.count(1)  # each process of a run has a folder of its own, whoever judges
 
 
@@ -105,6 +106,7 @@ class _Bench:
         self._world: Role | None = None
         self._leave: Callable[[], Any] | None = None
         self._unloadable: CheckResult | None = None
+        self.limit_seconds = judge.settings.limit_seconds
         if file.problem:
             finding = Finding(file.problem, where=f"{file.line}")
             self._unloadable = CheckResult(entry.name, "", "", Verdict.ERROR, finding)
@@ -220,7 +222,9 @@ class _Desk:
             return result(Verdict.LIMIT if raised.kind == "too_large" else Verdict.ERROR, self._error(raised))
         except OverLimit:
             self.gone = True  # it is still at it, and hears nothing
-            return result(Verdict.LIMIT, self._over_limit())
+            finding = self._over_limit()
+            self.bench.limit_seconds = min(self.bench.limit_seconds, LATER_LIMIT_SECONDS)
+            return result(Verdict.LIMIT, finding)
         except WorkerGone:
             self.gone = True
             return result(Verdict.ERROR, self._gone())
@@ -251,7 +255,7 @@ class _Desk:
         send = self._in_process() if self.bench.judge.settings.isolation == "inprocess" else self._forked()
         line = Line(
             send,
-            self.bench.judge.settings.limit_seconds,
+            self.bench.limit_seconds,
             self._sign_in,
             self._sign_out,
             self._fresh,
@@ -323,7 +327,7 @@ class _Desk:
         judge = self.bench.judge
         role = judge.start(role_name, self.bench.entry)
         self._roles.append(role)
-        limit = judge.settings.limit_seconds
+        limit = self.bench.limit_seconds
         calls = self._line.calls if self._line else []
         return Line(
             self._noted(lambda data, limit: role.channel.request(data, limit), role.scratch),
@@ -372,7 +376,7 @@ class _Desk:
 
     def _over_limit(self) -> Finding:
         where, name = self._where(), self.bench.file.path.name
-        title = f"stopped after {self.bench.judge.settings.limit_seconds:g} s (limit: seconds, --limit-seconds)"
+        title = f"stopped after {self.bench.limit_seconds:g} s (limit: seconds, --limit-seconds)"
         happened = f"it was at {name}:{where}" if where else ""
         if self.load_failed:
             return Finding(f"{name} {title}", happened=happened, where=where)

@@ -289,6 +289,14 @@ class Labs:
                 self._fill(report, item, item.result)
         return report
 
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_logreport(self, report: Any) -> Generator[None]:
+        """What is to do fails, but is no failure that `-x` or `--maxfail` counts."""
+        judged = getattr(report, "judged", None)
+        if judged is not None and judged["verdict"] == Verdict.TO_DO.value and self.config.option.maxfail:
+            self.config.option.maxfail += 1
+        yield
+
     def _fill(self, report: Any, item: CheckItem, result: CheckResult) -> None:
         skill = item.entry.skill(item.check.skill)
         report.judged = {

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from labjudge.submission import MODULE_PREFIX
 
@@ -37,9 +40,24 @@ class _LastResort(logging.Handler):
             print(self.format(record))
 
 
-def log_where_it_prints() -> None:
-    """Have the root logger's handlers write where `print` does; a submission may have made them just now."""
-    logging.lastResort = _LastResort(logging.WARNING)
+@contextmanager
+def logs_where_it_prints() -> Iterator[None]:
+    """Have the root logger's handlers write where `print` does, those too that a submission makes meanwhile."""
+    last_resort, basic_config = logging.lastResort, logging.basicConfig
+
+    def configured(**options: Any) -> None:  # `logging.error(...)` calls it as well
+        basic_config(**options)
+        _move_handlers()
+
+    logging.lastResort, logging.basicConfig = _LastResort(logging.WARNING), configured
+    try:
+        _move_handlers()
+        yield
+    finally:
+        logging.lastResort, logging.basicConfig = last_resort, basic_config
+
+
+def _move_handlers() -> None:
     for handler in logging.root.handlers:
         if isinstance(handler, logging.StreamHandler) and handler.stream is sys.stderr:
             handler.setStream(sys.stdout)

@@ -69,7 +69,8 @@ def about_skill(
     if check.output:
         lines += _labelled("printed", check.output, width)
     if finding.called and entry.skill(result.skill).file is None:
-        lines += _labelled("take away", f"labs repro {entry.name}::{result.skill}{options}", width)
+        command = f"labs repro {entry.name}::{result.skill}{options}"
+        lines.append(f"{INDENT}{'take away'.ljust(LABEL)}{command}")  # whole, to be copied
     failed = [one for one in result.checks if one.verdict is result.verdict]
     if len(failed) > 1 and result.verdict is Verdict.WRONG and not shown_alone:
         count = f"{len(failed)} of its {len(result.checks)} checks fail; the first is shown, --all-findings shows all"

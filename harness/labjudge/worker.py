@@ -22,7 +22,7 @@ from lakemock.virtual_time import VirtualTime, virtual_time
 
 from labjudge import wire
 from labjudge.changed_arguments import as_given, changes
-from labjudge.printed import log_where_it_prints
+from labjudge.printed import logs_where_it_prints
 from labjudge.returned_kinds import as_returned
 from labjudge.submission import MODULE_PREFIX
 
@@ -43,9 +43,9 @@ class Worker:
     def answer(self, request: bytes) -> bytes:
         """The reply to one request; whatever the learner's code raises is part of the reply."""
         message = wire.decode(request, resolve=lambda handle: self.kept[handle.number])
-        log_where_it_prints()
         try:
-            reply = self._operations[message["op"]](self, message)
+            with logs_where_it_prints():
+                reply = self._operations[message["op"]](self, message)
         except BaseException as raised:
             reply = {"error": self._described(raised, str(message.get("function", "")))}
         try:

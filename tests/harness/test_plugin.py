@@ -62,6 +62,23 @@ def test_exitfirst_stops(tiny):
     assert "words.py" not in run.text
 
 
+def test_exitfirst_does_not_count_what_is_to_do(tiny):
+    """-x goes on past skills that are not begun, and stops at the first mistake."""
+    tiny.write("labs/ch1/words.py", WORDS.replace("upper", "lower"))
+    run = tiny.pytest("labs/ch1", "-x")
+    assert (run.status, "1 wrong, 2 to do" in run.text) == (1, True), run.text
+
+
+def test_endless_functions_after_the_first_cost_less(tiny):
+    """The first is stopped after the limit, the next one of the lab after five seconds."""
+    endless = SUMS.replace("return a + b", "while True: pass").replace(
+        "if not numbers", "while True: pass\n    if not numbers"
+    )
+    tiny.write("labs/ch1/sums.py", endless)
+    text = tiny.pytest("labs/ch1/sums.py", "--limit-seconds", "6").text
+    assert ("stopped after 6 s" in text, "stopped after 5 s" in text) == (True, True), text
+
+
 def test_last_failed_runs_what_failed(tiny):
     """--lf judges only what was not right."""
     tiny.write("labs/ch1/sums.py", WRONG)
