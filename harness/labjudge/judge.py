@@ -22,6 +22,7 @@ from typing import Any, Literal
 from labjudge import graders, submission, wire
 from labjudge.catalogue import Lab as LabEntry
 from labjudge.draw import Draw
+from labjudge.early_clients import early_clients, used_by
 from labjudge.graders import Check
 from labjudge.grading import Lab, LearnerError, Line, OverLimit, ToDo, WorkerGone, World, Wrong
 from labjudge.printed import printed_since, size_of
@@ -188,7 +189,20 @@ class _Desk:
             if self._remembers:
                 result = _remembered(result)
         self._called_before = True
+        result = self._told_of_early_clients(result)
         return replace(result, seconds=time.perf_counter() - start)
+
+    def _told_of_early_clients(self, result: CheckResult) -> CheckResult:
+        """A failure of a skill that uses a client made on import, named for that: it comes before every other mistake."""
+        if result.verdict not in (Verdict.WRONG, Verdict.ERROR) or result.finding is None or self.load_failed:
+            return result
+        for client in early_clients(self.bench.file.source):
+            if used_by(client, self.bench.file.functions.get(self.skill)):
+                rule = f"make the client inside the function; line {client.line} runs before anybody is signed in"
+                return replace(
+                    result, finding=replace(result.finding, title=f"the file {client.title}", rule=rule, but="")
+                )
+        return result
 
     def _is_right(self, check: Check, anew: bool = False) -> bool:
         return self._result(check, anew).verdict is Verdict.RIGHT
@@ -366,6 +380,10 @@ class _Desk:
             "too_large": "printed or wrote too much (limit: 256 MB a file)",
         }
         if self.load_failed:
+            for client in early_clients(self.bench.file.source):
+                if client.line in {line for line, _, _ in raised.frames}:
+                    happened = f"it raised {raised}; make the client inside the functions"
+                    return Finding(f"{name} {client.title}", happened=happened, frames=frames, where=f"{client.line}")
             alone = "; a lab is one file, and imports libraries only" if "ModuleNotFoundError" in raised.types else ""
             return Finding(
                 f"{name} does not import", happened=f"it raised {raised}{alone}", frames=frames, where=_line_of(raised)
