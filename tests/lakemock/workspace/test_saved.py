@@ -11,6 +11,7 @@ import pytest
 from databricks.sdk import WorkspaceClient
 from databricks.sdk.service.catalog import MonitorSnapshot, PermissionsChange, Privilege, VolumeType
 from databricks.sdk.service.iam import AccessControlRequest, PermissionLevel
+from databricks.sdk.service.jobs import NotebookTask, Task
 from databricks.sdk.service.ml import HttpUrlSpec, RegistryWebhookEvent
 from databricks.sdk.service.workspace import AclPermission, Language
 from lakemock import arrange, server
@@ -91,6 +92,7 @@ def fill(running: Any) -> str:
         "main.default.f", "main.default", "/Shared/monitoring", snapshot=MonitorSnapshot(), skip_builtin_dashboard=True
     )
     w.quality_monitors.run_refresh("main.default.f")
+    w.jobs.create(name="nightly", tasks=[Task("a", notebook_task=NotebookTask("/Shared/run"))])
     w.workspace.upload("/Shared/run", b"print(1)", language=Language.PYTHON)
     warehouse = w.warehouses.create_and_wait(name="bi", cluster_size="Small")
     w.statement_execution.execute_statement("SELECT 1", warehouse.id, wait_timeout="50s")

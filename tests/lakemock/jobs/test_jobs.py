@@ -1,0 +1,368 @@
+"""Jobs through the SDK: tasks in their order, as the run's principal, on the workspace's clock."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import pytest
+from databricks.sdk.errors import (
+    DatabricksError,
+    InvalidParameterValue,
+    OperationFailed,
+    PermissionDenied,
+    ResourceDoesNotExist,
+)
+from databricks.sdk.service.catalog import VolumeType
+from databricks.sdk.service.jobs import (
+    ConditionTask,
+    ConditionTaskOp,
+    CronSchedule,
+    FileArrivalTriggerConfiguration,
+    JobAccessControlRequest,
+    JobEmailNotifications,
+    JobParameterDefinition,
+    JobPermissionLevel,
+    JobRunAs,
+    JobSettings,
+    NotebookTask,
+    PeriodicTriggerConfiguration,
+    PeriodicTriggerConfigurationTimeUnit,
+    PythonWheelTask,
+    RunIf,
+    SparkPythonTask,
+    SubmitTask,
+    TableUpdateTriggerConfiguration,
+    Task,
+    TaskDependency,
+    TriggerSettings,
+)
+from databricks.sdk.service.workspace import ImportFormat, Language
+from lakemock import arrange
+
+ADMIN, ANN, BEN = "admin@example.com", "ann@example.com", "ben@example.com"
+FAILS = "raise ValueError('no rows')"
+
+
+@pytest.fixture
+def w(workspace: Any, client: Any) -> Any:
+    arrange.admin(workspace, ADMIN)
+    return client(ADMIN)
+
+
+def file(w: Any, name: str, text: str) -> SparkPythonTask:
+    """A task that runs a file of the workspace."""
+    path = f"/Shared/{name}.py"
+    w.workspace.upload(path, text.encode(), format=ImportFormat.RAW, overwrite=True)
+    return SparkPythonTask(path)
+
+
+def task(w: Any, key: str, text: str = "", after: tuple[str, ...] = (), **more: Any) -> Task:
+    return Task(key, spark_python_task=file(w, key, text), depends_on=[TaskDependency(each) for each in after], **more)
+
+
+def states(run: Any) -> dict[str, Any]:
+    """The last attempt's result of each task."""
+    return {each.task_key: each.state.result_state.value for each in run.tasks}
+
+
+def logs(w: Any, run: Any) -> dict[str, str]:
+    return {each.task_key: w.jobs.get_run_output(each.run_id).logs for each in run.tasks}
+
+
+@pytest.mark.documented
+def test_tasks_in_order_with_values(w: Any, jobs: Any) -> None:
+    """A task sets a value, the next one reads it, by dbutils and in its parameters."""
+    first = "from databricks.sdk.runtime import dbutils\ndbutils.jobs.taskValues.set('auc', 0.9)\nprint('trained')"
+    second = (
+        "import sys\nfrom databricks.sdk import WorkspaceClient\n"
+        "print(sys.argv[1:], WorkspaceClient().dbutils.jobs.taskValues.get('a', 'auc'))"
+    )
+    reading = Task(
+        "b",
+        depends_on=[TaskDependency("a")],
+        spark_python_task=SparkPythonTask(
+            file(w, "b", second).python_file, ["{{tasks.a.values.auc}}", "{{job.parameters.month}}"]
+        ),
+    )
+    job = w.jobs.create(
+        name="nightly", tasks=[reading, task(w, "a", first)], parameters=[JobParameterDefinition("month", "05")]
+    )
+    run = w.jobs.run_now(job.job_id, job_parameters={"month": "06"}).result()
+    assert (run.state.life_cycle_state.value, run.state.result_state.value) == ("TERMINATED", "SUCCESS")
+    assert logs(w, run) == {"a": "trained\n", "b": "['0.9', '06'] 0.9\n"}
+
+
+@pytest.mark.assumed
+def test_a_failure_is_named(w: Any, jobs: Any) -> None:
+    """The SDK raises, the run's message names the task, those after it did not run, the output has the error."""
+    job = w.jobs.create(name="j", tasks=[task(w, "a", FAILS), task(w, "b", "", ("a",))])
+    with pytest.raises(
+        OperationFailed, match="Task a failed with message: Workload failed, see run output for details"
+    ):
+        w.jobs.run_now(job.job_id).result()
+    (listed,) = w.jobs.list_runs(job_id=job.job_id)
+    run = w.jobs.get_run(listed.run_id)
+    assert states(run) == {"a": "FAILED", "b": "UPSTREAM_FAILED"}
+    output = w.jobs.get_run_output(run.tasks[0].run_id)
+    assert output.error == "ValueError: no rows" and "/Shared/a.py" in output.error_trace
+    assert "lakemock" not in output.error_trace
+
+
+@pytest.mark.documented
+def test_retries_and_virtual_time(w: Any, jobs: Any, workspace: Any) -> None:
+    """A task is tried again after its pause, and sleeps without waiting."""
+    flaky = (
+        "import os, time\nn = int(os.environ.get('LAKEMOCK_TRIES', 0)) + 1\n"
+        "os.environ['LAKEMOCK_TRIES'] = str(n)\ntime.sleep(600)\nassert n == 3"
+    )
+    job = w.jobs.create(tasks=[task(w, "a", flaky, max_retries=2, min_retry_interval_millis=60_000)])
+    try:
+        run = w.jobs.run_now(job.job_id).result()
+    finally:
+        os.environ.pop("LAKEMOCK_TRIES", None)
+    assert [(each.attempt_number, each.state.result_state.value) for each in run.tasks] == [
+        (0, "FAILED"),
+        (1, "FAILED"),
+        (2, "SUCCESS"),
+    ]
+    assert run.end_time - run.start_time >= (3 * 600 + 2 * 60) * 1000 and run.state.result_state.value == "SUCCESS"
+
+
+@pytest.mark.documented
+@pytest.mark.parametrize(
+    ("run_if", "good", "bad"),
+    [
+        (None, "SUCCESS", "UPSTREAM_FAILED"),
+        (RunIf.ALL_DONE, "SUCCESS", "SUCCESS"),
+        (RunIf.AT_LEAST_ONE_FAILED, "EXCLUDED", "SUCCESS"),
+        (RunIf.NONE_FAILED, "SUCCESS", "UPSTREAM_FAILED"),
+    ],
+)
+def test_run_if(w: Any, jobs: Any, run_if: Any, good: str, bad: str) -> None:
+    """Whether a task runs depends on how those before it ended."""
+    for text, expected in (("", good), (FAILS, bad)):
+        job = w.jobs.create(tasks=[task(w, "a", text), task(w, "b", "", ("a",), run_if=run_if)])
+        number = w.jobs.run_now(job.job_id).run_id
+        assert states(w.jobs.get_run(number))["b"] == expected
+
+
+@pytest.mark.documented
+def test_conditions(w: Any, jobs: Any) -> None:
+    """Tasks on the other branch are excluded, and the run is a success."""
+    value = "from databricks.sdk.runtime import dbutils\ndbutils.jobs.taskValues.set('auc', 0.95)"
+    good = Task(
+        "good",
+        condition_task=ConditionTask(ConditionTaskOp.GREATER_THAN, "{{tasks.a.values.auc}}", "0.9"),
+        depends_on=[TaskDependency("a")],
+    )
+    yes, no = (
+        Task(name, spark_python_task=file(w, name, ""), depends_on=[TaskDependency("good", outcome)])
+        for name, outcome in (("yes", "true"), ("no", "false"))
+    )
+    run = w.jobs.run_now(w.jobs.create(tasks=[task(w, "a", value), good, yes, no]).job_id).result()
+    assert states(run) == {"a": "SUCCESS", "good": "SUCCESS", "yes": "SUCCESS", "no": "EXCLUDED"}
+
+
+@pytest.mark.documented
+def test_repair(w: Any, jobs: Any) -> None:
+    """Only what failed and what depends on it runs again, in the same run."""
+    job = w.jobs.create(tasks=[task(w, "a", "print('once')"), task(w, "b", FAILS, ("a",)), task(w, "c", "", ("b",))])
+    number = w.jobs.run_now(job.job_id).run_id
+    file(w, "b", "print('mended')")
+    run = w.jobs.repair_run(number, rerun_all_failed_tasks=True).result()
+    assert run.run_id == number and run.state.result_state.value == "SUCCESS"
+    assert [(each.task_key, each.attempt_number) for each in run.tasks] == [
+        ("a", 0),
+        ("b", 0),
+        ("b", 1),
+        ("c", 0),
+        ("c", 1),
+    ]
+    assert [each.type.value for each in w.jobs.get_run(number, include_history=True).repair_history] == [
+        "ORIGINAL",
+        "REPAIR",
+    ]
+    with pytest.raises(InvalidParameterValue, match="latest_repair_id"):
+        w.jobs.repair_run(number, rerun_tasks=["a"])
+
+
+@pytest.mark.documented
+def test_notebooks(w: Any, jobs: Any) -> None:
+    """Cells share their names, `%run` brings another notebook in, widgets have the parameters, exit ends it with a value."""
+    w.workspace.upload("/Shared/names", b"x = 20", language=Language.PYTHON)
+    cells = [
+        "# MAGIC %md\n# MAGIC hi",
+        "# MAGIC %run ./names",
+        "dbutils.widgets.text('n', '1')",
+        "dbutils.notebook.exit(str(x + int(dbutils.widgets.get('n'))))",
+        FAILS,
+    ]
+    w.workspace.upload("/Shared/nb", "\n\n# COMMAND ----------\n\n".join(cells).encode(), language=Language.PYTHON)
+    run = w.jobs.submit(tasks=[SubmitTask("nb", notebook_task=NotebookTask("/Shared/nb", {"n": "22"}))]).result()
+    assert w.jobs.get_run_output(run.tasks[0].run_id).notebook_output.result == "42"
+
+
+@pytest.mark.measured
+def test_spark_in_a_notebook(w: Any, jobs: Any, spark: Any) -> None:
+    """`spark` and `%sql` are the run's principal's session over the workspace; the test's own session is found again after it."""
+    cells = [
+        "# MAGIC %sql\n# MAGIC CREATE TABLE main.default.t AS SELECT 7 AS n",
+        "dbutils.notebook.exit(str(spark.table('main.default.t').first().n))",
+    ]
+    w.workspace.upload("/Shared/nb", "\n\n# COMMAND ----------\n\n".join(cells).encode(), language=Language.PYTHON)
+    run = w.jobs.submit(tasks=[SubmitTask("nb", notebook_task=NotebookTask("/Shared/nb"))]).result()
+    assert w.jobs.get_run_output(run.tasks[0].run_id).notebook_output.result == "7"
+    assert spark.sql("DESCRIBE HISTORY main.default.t").first().userName == ADMIN
+
+
+def greet() -> None:
+    """The callable of a task."""
+    import sys
+
+    print(sys.argv[1:])
+
+
+@pytest.mark.documented
+def test_wheel_entry_points(w: Any, jobs: Any, monkeypatch: Any) -> None:
+    """A function of a module that is no installed package, with named parameters as a command line."""
+    import sys
+
+    monkeypatch.setitem(sys.modules, "job_of_this_test", sys.modules[__name__])
+    wheel = PythonWheelTask("job_of_this_test", "greet", named_parameters={"month": "{{job.parameters.m}}"})
+    job = w.jobs.create(tasks=[Task("a", python_wheel_task=wheel)], parameters=[JobParameterDefinition("m", "05")])
+    assert logs(w, w.jobs.run_now(job.job_id).result()) == {"a": "['--month=05']\n"}
+
+
+@pytest.mark.documented
+def test_run_as(w: Any, jobs: Any, workspace: Any, client: Any, sign_in: Any) -> None:
+    """Tasks act as run_as, whom only an admin chooses; afterwards this process is who it was."""
+    sign_in(ANN)
+    client(BEN)
+    who = "from databricks.sdk import WorkspaceClient\nprint(WorkspaceClient().current_user.me().user_name)"
+    job = w.jobs.create(tasks=[task(w, "a", who)], run_as=JobRunAs(user_name=BEN))
+    token = os.environ["DATABRICKS_TOKEN"]
+    assert logs(w, w.jobs.run_now(job.job_id).result()) == {"a": f"{BEN}\n"}
+    assert os.environ["DATABRICKS_TOKEN"] == token
+    with pytest.raises(PermissionDenied):
+        client(BEN).jobs.create(tasks=[task(w, "a", who)], run_as=JobRunAs(user_name=ADMIN))
+
+
+@pytest.mark.documented
+def test_schedule(w: Any, jobs: Any, workspace: Any) -> None:
+    """A schedule fires at its times of the workspace's clock, in its zone, unless it is paused."""
+    schedule = CronSchedule("0 30 6 ? * MON-FRI", "Europe/Zurich")
+    job = w.jobs.create(tasks=[task(w, "a", "")], schedule=schedule)
+    assert list(w.jobs.list_runs(job_id=job.job_id)) == []
+    workspace.clock.sleep(14 * 86_400)
+    jobs.settle()
+    found = list(w.jobs.list_runs(job_id=job.job_id))
+    assert len(found) == 10 and {each.trigger.value for each in found} == {"PERIODIC"}
+    assert len({each.start_time % 86_400_000 for each in found}) == 1
+
+
+@pytest.mark.documented
+def test_triggers(w: Any, jobs: Any, workspace: Any, sql: Any) -> None:
+    """A new file, a new version of a table and the passing of time each start a run, what was there before does not."""
+    w.volumes.create("main", "default", "raw", VolumeType.MANAGED)
+    sql("CREATE TABLE main.default.t AS SELECT 1 AS n")
+    hourly = PeriodicTriggerConfiguration(6, PeriodicTriggerConfigurationTimeUnit.HOURS)
+    triggers = {
+        "file": TriggerSettings(file_arrival=FileArrivalTriggerConfiguration("/Volumes/main/default/raw")),
+        "table": TriggerSettings(table_update=TableUpdateTriggerConfiguration(["main.default.t"])),
+        "time": TriggerSettings(periodic=hourly),
+    }
+    made = {name: w.jobs.create(tasks=[task(w, "a", "")], trigger=each).job_id for name, each in triggers.items()}
+    jobs.settle()
+    assert list(w.jobs.list_runs()) == []
+    w.dbutils.fs.put("/Volumes/main/default/raw/a.txt", "new")
+    sql("INSERT INTO main.default.t VALUES (2)")
+    workspace.clock.sleep(13 * 3_600)
+    jobs.settle()
+    jobs.settle()
+    counts = {name: len(list(w.jobs.list_runs(job_id=number))) for name, number in made.items()}
+    assert counts == {"file": 1, "table": 1, "time": 2}
+
+
+@pytest.mark.documented
+def test_notifications_are_records(w: Any, jobs: Any) -> None:
+    """Who would have got an e-mail, and for what."""
+    emails = JobEmailNotifications(
+        on_start=["s@example.com"], on_failure=["f@example.com"], on_success=["ok@example.com"]
+    )
+    job = w.jobs.create(tasks=[task(w, "a", FAILS)], email_notifications=emails)
+    w.jobs.run_now(job.job_id)
+    assert [(each["to"], each["event"]) for each in jobs.notifications()] == [
+        ("s@example.com", "on_start"),
+        ("f@example.com", "on_failure"),
+    ]
+
+
+@pytest.mark.documented
+def test_settings(w: Any, jobs: Any) -> None:
+    """update merges, reset replaces, delete forgets; an idempotency token starts one run."""
+    job = w.jobs.create(name="a", tasks=[task(w, "a", "")], tags={"team": "ml"}).job_id
+    w.jobs.update(job, new_settings=JobSettings(name="b", tasks=[task(w, "b", "")]), fields_to_remove=["tags"])
+    settings = w.jobs.get(job).settings
+    assert (settings.name, settings.tags, [each.task_key for each in settings.tasks]) == ("b", None, ["a", "b"])
+    w.jobs.reset(job, JobSettings(name="c", tasks=[task(w, "c", "")]))
+    assert [each.settings.name for each in w.jobs.list(name="C")] == ["c"]
+    numbers = {w.jobs.run_now(job, idempotency_token="once").run_id for _ in range(2)}
+    assert len(numbers) == 1
+    w.jobs.delete(job)
+    with pytest.raises(ResourceDoesNotExist, match=f"Job {job} does not exist"):
+        w.jobs.get(job)
+
+
+@pytest.mark.documented
+def test_permissions(w: Any, jobs: Any, client: Any) -> None:
+    """CAN_VIEW sees, CAN_MANAGE_RUN starts, CAN_MANAGE changes."""
+    job = w.jobs.create(name="j", tasks=[task(w, "a", "")]).job_id
+    ben = client(BEN)
+    with pytest.raises(PermissionDenied):
+        ben.jobs.get(job)
+    for level, allowed in ((JobPermissionLevel.CAN_VIEW, False), (JobPermissionLevel.CAN_MANAGE_RUN, True)):
+        w.jobs.set_permissions(
+            str(job), access_control_list=[JobAccessControlRequest(user_name=BEN, permission_level=level)]
+        )
+        assert ben.jobs.get(job).settings.name == "j"
+        if allowed:
+            assert ben.jobs.run_now(job).run_id
+        else:
+            with pytest.raises(PermissionDenied):
+                ben.jobs.run_now(job)
+    with pytest.raises(PermissionDenied):
+        ben.jobs.delete(job)
+
+
+@pytest.mark.documented
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"tasks": [Task("a", notebook_task=NotebookTask("/a")), Task("a", notebook_task=NotebookTask("/a"))]},
+        {"tasks": [Task("a", notebook_task=NotebookTask("/a"), depends_on=[TaskDependency("b")])]},
+        {
+            "tasks": [
+                Task(key, notebook_task=NotebookTask("/a"), depends_on=[TaskDependency(other)])
+                for key, other in ("ab", "ba")
+            ]
+        },
+        {"tasks": [Task("a")]},
+        {"schedule": CronSchedule("0 0 * * *", "UTC")},
+        {"schedule": CronSchedule("0 0 25 ? * MON", "UTC")},
+        {"schedule": CronSchedule("0 0 6 ? * MON", "Mars/Base")},
+    ],
+    ids=["twice", "unknown", "circle", "empty", "unix_cron", "hour", "zone"],
+)
+def test_what_is_refused(w: Any, wrong: dict[str, Any]) -> None:
+    """Tasks that cannot be ordered and schedules that cannot be."""
+    with pytest.raises(InvalidParameterValue):
+        w.jobs.create(name="j", **wrong)
+
+
+@pytest.mark.assumed
+def test_without_a_runner(w: Any) -> None:
+    """Nothing pretends to run."""
+    job = w.jobs.create(tasks=[task(w, "a", "")]).job_id
+    with pytest.raises(DatabricksError, match="without a runner"):
+        w.jobs.run_now(job)
