@@ -1,0 +1,214 @@
+"""What a request meets on its way: limits, cold starts, queues, models that misbehave, and what is written down of it."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import requests
+from databricks.sdk import WorkspaceClient
+from databricks.sdk.service.serving import AiGatewayInferenceTableConfig, AutoCaptureConfigInput
+from prometheus_client.parser import text_string_to_metric_families
+
+from .endpoints import ANN, config, entity, served
+
+BODY = {"dataframe_records": [{"x": 3.0}]}
+MODEL = """
+import os, signal, sys, time
+
+
+class Model:
+    def predict(self, frame, params=None):
+        {does}
+        return [1.0] * len(frame)
+
+
+def _load_pyfunc(path):
+    return Model()
+"""
+
+
+@pytest.fixture
+def post(serving, sign_in, workspace_server):
+    """Posts to an endpoint as Ann, who may do everything: `post(name="m", **options of requests)`."""
+    token = sign_in(ANN, admin=True)
+
+    def post(name: str = "m", **options):
+        url = f"{workspace_server.host}/serving-endpoints/{name}/invocations"
+        given = {"json": BODY, "timeout": 600, **options}
+        return requests.post(url, headers={"Authorization": f"Bearer {token}"}, **given)
+
+    return post
+
+
+def misbehaving(serving, does: str) -> None:
+    """The endpoint `bad`, whose model does something before it answers; `m` stands beside it."""
+    served(serving, "bad", code=MODEL.format(does=does))
+    served(serving)
+
+
+@pytest.mark.documented
+def test_an_endpoint_that_is_not_there(post):
+    """404 with the platform's words."""
+    answer = post("none")
+    assert (answer.status_code, answer.json()["error_code"]) == (404, "RESOURCE_DOES_NOT_EXIST")
+    assert answer.json()["message"] == "Endpoint with name 'none' does not exist."
+
+
+@pytest.mark.documented
+def test_a_token_that_nobody_holds(post, workspace_server, serving):
+    """401 without a valid credential."""
+    served(serving)
+    url = f"{workspace_server.host}/serving-endpoints/m/invocations"
+    assert requests.post(url, json=BODY, timeout=60).status_code == 401
+
+
+@pytest.mark.assumed
+def test_sixteen_megabytes_and_one_byte_more(post, serving):
+    """The largest request that is taken has 16 MB."""
+    served(serving)
+    empty = len(b'{"dataframe_records": [{"x": 3.0}], "client_request_id": ""}')
+    for more, status in ((0, 200), (1, 413)):
+        padding = "a" * (16 * 1024 * 1024 - empty + more)
+        body = f'{{"dataframe_records": [{{"x": 3.0}}], "client_request_id": "{padding}"}}'
+        answer = post(json=None, data=body.encode())
+        assert answer.request.headers["Content-Length"] == str(16 * 1024 * 1024 + more)
+        assert answer.status_code == (400 if status == 200 else status)  # no content type was sent
+        if more:
+            assert answer.json()["message"] == "Request size cannot exceed 16777216 bytes."
+
+
+@pytest.mark.documented
+def test_a_rate_limit_refuses_and_renews_after_a_minute(post, serving, clock):
+    """Calls over the limit are 429; a minute later there are new ones."""
+    served(serving)
+    serving.serving_rate_limits("m", [{"calls": 2, "key": "user", "renewal_period": "minute"}])
+    assert [post().status_code for _ in range(3)] == [200, 200, 429]
+    clock.sleep(61)
+    assert post().status_code == 200
+
+
+@pytest.mark.assumed
+def test_a_cold_start_after_half_an_hour(post, serving, clock):
+    """An endpoint that scales to zero takes its cold start when it was idle, once."""
+    version = serving.linear_model("main.default.m", {"x": 2.0})
+    serving.serving_endpoint(
+        "m", [{"entity_name": "main.default.m", "entity_version": version, "scale_to_zero_enabled": True}]
+    )
+    post()
+    clock.sleep(1801)
+    post()
+    post()
+    took = [each["seconds"] for each in serving.serving_requests("m")]
+    assert took[0] < 1 and took[1] >= 10 and took[2] < 1
+
+
+@pytest.mark.documented
+def test_more_requests_at_once_than_places(post, serving):
+    """Four are served, as many wait, and the rest are told of the provisioned concurrency."""
+    served(serving, seconds=20.0)
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(lambda _: post(), range(16)))
+    refused = [each.json() for each in answers if each.status_code == 429]
+    assert refused and all("Too many concurrent requests" in each["message"] for each in refused)
+    assert {each.status_code for each in answers} == {200, 429}
+
+
+@pytest.mark.documented
+def test_a_request_takes_297_seconds_at_the_most(post, serving, clock):
+    """A model that sleeps longer is not waited for."""
+    misbehaving(serving, "time.sleep(1000)")
+    before = clock.now()
+    assert post("bad").status_code == 504
+    assert 297 <= (clock.now() - before).total_seconds() < 310
+    assert post().status_code == 200
+
+
+@pytest.mark.assumed
+@pytest.mark.parametrize(
+    ("does", "status"),
+    [
+        ("raise ValueError('no')", 400),
+        ("os._exit(3)", 500),
+        ("os.kill(os.getpid(), signal.SIGKILL)", 500),
+        ("held = bytearray(1 << 40)", 400),
+        ("os.fork() or os._exit(0)", 200),
+        ("print('x' * 10_000_000)", 200),
+        ("sys.exit(1)", 500),
+    ],
+)
+def test_a_model_that_misbehaves_disturbs_nobody(post, serving, does, status):
+    """It raises, ends its process, eats memory, forks or prints: the endpoint beside it answers, and its own does again."""
+    misbehaving(serving, does)
+    assert (post("bad").status_code, post().status_code) == (status, 200)
+    assert post("bad").status_code == status
+
+
+@pytest.mark.assumed
+def test_a_model_that_computes_for_ever_is_ended(post, serving, workspace, monkeypatch):
+    """Real time is bounded, too; the answer is a time-out."""
+    monkeypatch.setattr(workspace.scorers, "real_seconds", 0.5)
+    misbehaving(serving, "while True: pass")
+    assert (post("bad").status_code, post().status_code) == (504, 200)
+
+
+@pytest.mark.documented
+def test_metrics_are_read_by_prometheus(post, serving):
+    """Requests of the last minute by served model, and a histogram of their latency."""
+    served(serving)
+    assert [post().status_code, post(json={}).status_code] == [200, 400]
+    text = WorkspaceClient().serving_endpoints.export_metrics("m").contents.read().decode()
+    found = {
+        sample.name: sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+        if sample.labels.get("le", "+Inf") == "+Inf"
+    }
+    assert (found["request_count_total"], found["request_4xx_count_total"], found["request_5xx_count_total"]) == (
+        2,
+        1,
+        0,
+    )
+    assert found["request_latency_ms_count"] == found["request_latency_ms_bucket"] == 2
+    assert found["provisioned_concurrent_requests_total"] == 4
+
+
+@pytest.mark.documented
+@pytest.mark.parametrize("gateway", [False, True])
+def test_inference_tables_have_every_request(post, serving, clock, gateway):
+    """Both kinds of table: documented columns, a row for each request within an hour, with its id and what was sent."""
+    version = serving.linear_model("main.default.m", {"x": 2.0}, owner=ANN)
+    place = {"catalog_name": "main", "schema_name": "default", "enabled": True}
+    api = WorkspaceClient().serving_endpoints
+    if gateway:
+        api.create_and_wait("m", config=config(entity(version, "main.default.m")))
+        api.put_ai_gateway("m", inference_table_config=AiGatewayInferenceTableConfig(**place))
+    else:
+        given = config(entity(version, "main.default.m"), auto_capture_config=AutoCaptureConfigInput(**place))
+        api.create_and_wait("m", config=given)
+    answer = post(json={**BODY, "client_request_id": "mine"})
+    assert post(json={}).status_code == 400
+    assert serving.read_table("main.default.m_payload").num_rows == 0
+    clock.sleep(3600)
+    api.get("m")
+    rows = serving.read_table("main.default.m_payload").to_pylist()
+    assert [each["status_code"] for each in rows] == [200, 400]
+    assert rows[0]["client_request_id"] == "mine"
+    assert rows[0]["databricks_request_id"] == answer.headers["x-databricks-request-id"]
+    assert rows[0]["response"] == answer.text
+    assert ("request_date" in rows[0]) == gateway
+
+
+@pytest.mark.documented
+def test_grants_of_the_creator_are_asked_for(serving, client):
+    """Whoever may not EXECUTE a model cannot serve it."""
+    from databricks.sdk.errors import PermissionDenied
+
+    serving.linear_model("main.default.m", {"x": 2.0})
+    serving.grant("catalog", "main", "bob@example.com", ["USE_CATALOG"])
+    serving.grant("schema", "main.default", "bob@example.com", ["USE_SCHEMA"])
+    bob = client("bob@example.com").serving_endpoints
+    with pytest.raises(PermissionDenied, match="EXECUTE"):
+        bob.create("m", config=config(entity("1", "main.default.m")))
+    serving.grant("function", "main.default.m", "bob@example.com", ["EXECUTE"])
+    assert bob.create_and_wait("m", config=config(entity("1", "main.default.m"))).creator == "bob@example.com"
