@@ -67,15 +67,21 @@ def test_a_model_of_the_feature_store_takes_keys_only(fe, spark, serving):
 
 
 def test_a_feature_spec_is_served(fe, serving, workspace_server, sign_in):
-    """Its endpoint answers with the features of each key; one that the request has stays."""
+    """Its endpoint answers with the features of each key, none for an unknown one; a feature that the request has stays."""
     import requests
 
     fe.create_feature_spec(name="main.churn.spec", features=[_lookup()])
     serving.serving_endpoint("f", [{"entity_name": "main.churn.spec"}], creator=USER)
     url = f"{workspace_server.host}/serving-endpoints/f/invocations"
-    body = {"dataframe_records": [{"id": 1}, {"id": 2, "spend": 7.0}]}
-    answer = requests.post(url, json=body, headers={"Authorization": f"Bearer {sign_in(USER)}"}, timeout=60)
-    assert answer.json() == {"outputs": [{"id": 1, "spend": 10.0}, {"id": 2, "spend": 7.0}]}
+    headers = {"Authorization": f"Bearer {sign_in(USER)}"}
+    answers = [
+        requests.post(url, json={"dataframe_records": rows}, headers=headers, timeout=60).json()
+        for rows in ([{"id": 1}, {"id": 9}], [{"id": 2, "spend": 7.0}])
+    ]
+    assert answers == [
+        {"outputs": [{"id": 1, "spend": 10.0}, {"id": 9, "spend": None}]},
+        {"outputs": [{"id": 2, "spend": 7.0}]},
+    ]
 
 
 def test_a_dependency_that_is_down(fe, serving, faults):
