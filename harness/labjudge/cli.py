@@ -285,6 +285,25 @@ def new(lab: Annotated[str, typer.Argument(help="Chapter and name, such as ch9/h
 
 
 @main.command()
+def reasons(chapter: Annotated[str, typer.Argument(help="The chapter's folder, such as ch4.")]) -> None:
+    """Give the reason for each quiz answer that you have chosen, the right ones too."""
+    import tomllib
+
+    from labjudge import quiz
+
+    at = house()
+    answers = quiz.answers_in(tomllib.loads((at.labs_dir / chapter / "quiz.toml").read_text("utf-8")))
+    if isinstance(answers, str):
+        raise typer.BadParameter(f"labs/{chapter}/quiz.toml: {answers}")
+    for judged in quiz.judge(answers, quiz.read_key(at.graders_dir / chapter / "quiz_key.json")):
+        if judged.chosen:
+            console.print(
+                f"{'●' if judged.right else '✗'} {judged.section}  {judged.name}  {judged.chosen}", markup=False
+            )
+            console.print(f"    {judged.why}", markup=False)
+
+
+@main.command()
 def seal(chapter: Annotated[str, typer.Argument(help="The chapter's folder, such as ch4.")]) -> None:
     """Write a chapter's quiz and its sealed key anew, from the items under solutions/."""
     from labjudge import quiz

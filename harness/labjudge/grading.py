@@ -15,14 +15,17 @@ from labjudge.draw import Draw
 from labjudge.endings import LearnerError, Outcome, OverLimit, ToDo, WorkerGone, Wrong, wrong
 from labjudge.frames import rows_of, same_rows
 from labjudge.graders import judges
-from labjudge.handles import UNITY, WORKSPACE, Kept, Lab, Line, Scorer, World
+from labjudge.handles import NOT_SET_UP, UNITY, WORKSPACE, Kept, Lab, Line, Scorer, World
 from labjudge.people import PEOPLE
+from labjudge.verdicts import Finding
 
 __all__ = [
+    "NOT_SET_UP",
     "PEOPLE",
     "UNITY",
     "WORKSPACE",
     "Draw",
+    "Finding",
     "Kept",
     "Lab",
     "LearnerError",

@@ -18,6 +18,8 @@ from labjudge.endings import LearnerError, Outcome, OverLimit, WorkerGone, wrong
 
 UNITY = "databricks-uc"
 WORKSPACE = "databricks"
+NOT_SET_UP = ""
+"""As `registry`: MLflow knows neither tracking nor registry, and the submission has to tell it."""
 
 
 def _check_arguments_stay(changed: dict[str, Any]) -> None:

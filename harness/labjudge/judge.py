@@ -223,7 +223,7 @@ class _Desk:
             self._line.calls.clear()
         self._logged_by = ""
         try:
-            self._run(check, anew)
+            remark = self._run(check, anew)
         except Wrong as raised:
             called = raised.finding.called or self._called()
             rule = raised.finding.rule or check.requirement
@@ -244,9 +244,10 @@ class _Desk:
             return result(Verdict.ERROR, self._gone())
         except Exception:
             return result(Verdict.FAULT, Finding("could not be judged"), cause=traceback.format_exc())
-        return result(Verdict.RIGHT)
+        return result(Verdict.RIGHT, remark)
 
-    def _run(self, check: Check, anew: bool) -> None:
+    def _run(self, check: Check, anew: bool) -> Finding | None:
+        """Run a check; what it remarks, though all is well."""
         if self.bench.judge.recorder:
             self.bench.judge.recorder.begin(check.id)
         function = getattr(graders.load(check.grader), check.name)
@@ -257,7 +258,8 @@ class _Desk:
             "world": lambda: World(self.bench.ask_world),
             "draw": lambda: Draw(f"{self.bench.judge.settings.seed}:{check.id}"),
         }
-        function(**{need: offered[need]() for need in check.needs})
+        remark: Finding | None = function(**{need: offered[need]() for need in check.needs})
+        return remark
 
     def line(self) -> Line:
         if self._line is None:

@@ -8,7 +8,7 @@ What that protects from: reading or searching the key, which holds no text and n
 than about the option that one chose. What it does not protect from: a program that tries all four letters. Nothing that is judged
 on the learner's own machine can; what counts is read where the instructor grades.
 
-`python -m labjudge.quiz ch4` writes quiz.toml (for the learner and as the solution) and quiz_key.json anew from the questions.
+`labs seal ch4` writes quiz.toml (for the learner and as the solution) and quiz_key.json anew from the questions.
 """
 
 from __future__ import annotations
@@ -112,11 +112,20 @@ def _written(items: list[dict[str, Any]], chapter: str, answers: dict[str, str])
 
 def _question(item: dict[str, Any], answer: str) -> str:
     options = "\n".join(f"{letter} = {_toml(item['options'][letter])}" for letter in LETTERS)
-    question = "\n".join(textwrap.wrap(item["question"], 110))
+    # A question with lines of its own shows code or a table: only its prose is wrapped.
+    lines = item["question"].strip("\n").splitlines()
+    prose = [line for line in lines if not _is_shown(line)]
+    wrapped = {line: textwrap.wrap(line, 110) or [""] for line in prose}
+    question = "\n".join(part for line in lines for part in wrapped.get(line, [line])).replace("\\", "\\\\")
     return (
         f"[[questions]]\nname = {_toml(item['name'])}\nsection = {_toml(item['section'])}\n"
         f'question = """\n{question}"""\n{options}\nanswer = "{answer}"\n'
     )
+
+
+def _is_shown(line: str) -> bool:
+    """Whether a line of a question is code or a row of a table."""
+    return line.startswith(("    ", "|"))
 
 
 def _toml(text: str) -> str:

@@ -187,6 +187,9 @@ class ScreenReporter:
     def _texts(self, skills: list[SkillResult]) -> Iterator[list[str]]:
         told: set[tuple[str, str]] = set()
         for skill in skills:
+            if skill.verdict is Verdict.RIGHT:
+                remarks = [check.finding for check in skill.checks if check.finding]
+                yield from (screen.about_remark(skill, remark, self._place(skill)) for remark in remarks)
             if skill.verdict in (Verdict.RIGHT, Verdict.TO_DO, Verdict.NOT_RUN):
                 continue
             entry = self._entry(skill.lab)

@@ -78,6 +78,13 @@ def about_skill(
     return lines
 
 
+def about_remark(result: SkillResult, remark: Finding, where: str, width: int = 110) -> list[str]:
+    """What is worth reading about a skill that is right."""
+    lines = [f"{result.verdict.mark} {result.skill}   {where}   {printable(remark.title)}"]
+    lines += _labelled("happened", remark.happened, width) + _labelled("rule", remark.rule, width)
+    return [*lines, *(f"{INDENT}{printable(line)}" for line in remark.drawing)]
+
+
 def about_file(entry: Lab, check: CheckResult, skills: int, root: str = "labs", width: int = 110) -> list[str]:
     """A module that cannot be loaded, said once for all its skills."""
     finding = check.finding or Finding("")
@@ -150,5 +157,6 @@ def closing(
         points = sum(result.points for result in results)
         all_are = f"All {len(results)} skills are" if len(results) > 1 else f"{results[0].skill} is"
         scored = f"{points} of {points} point{'s' if points != 1 else ''}"
-        return [f"{all_are} right: {scored}. Another seed draws other data: --seed N"]
+        drawn = any(not entries[result.lab].skill(result.skill).file for result in results)
+        return [f"{all_are} right: {scored}." + (" Another seed draws other data: --seed N" if drawn else "")]
     return []

@@ -5,21 +5,18 @@ Run `pytest labs/ch4/promote.py`; write one function after another.
 
 from datetime import datetime
 
-from databricks.sdk import WorkspaceClient  # noqa: F401  who calls is signed in already: WorkspaceClient() is enough
+from databricks.sdk import WorkspaceClient  # noqa: F401  inside a function, WorkspaceClient() is signed in as who calls
 from mlflow import MlflowClient  # noqa: F401  likewise MlflowClient()
 
 
 def check_policy(version: dict, to_stage: str, policy: dict) -> list[str]:
-    """Say what a version still lacks for a stage. An empty list means that the policy lets it in.
+    """Say all that a version still lacks for a stage. An empty list means that the policy lets it in.
 
-    `version` is `{"version": "3", "current_stage": "Staging", "tags": {"offline_evaluation": "passed", ...}}`.
-    `policy` has an entry for each stage that can be entered:
-    `{"Production": {"from": ["Staging"], "tags": {"offline_evaluation": "passed", "canary": "passed"}}, ...}`.
+    `version` is `{"version": "3", "current_stage": "Staging", "tags": {"canary": "passed", ...}}`; `policy` has an entry for
+    each stage that can be entered: `{"Production": {"from": ["Staging"], "tags": {"canary": "passed", ...}}, ...}`.
 
-    Returns "stage" first if the version does not stand in one of the stages in `from`, or if the policy has no entry for
-    `to_stage`; then, in alphabetical order, the names of the required tags that are missing or have another value
-    (a value counts as it is written). Names of stages are compared without regard to upper and lower case, here and in all
-    functions below.
+    Returns "stage" first if the version stands in none of the stages in `from`, or if the policy has no entry for `to_stage`;
+    then, in alphabetical order, the required tags that are missing or have another value, as it is written.
     """
     raise NotImplementedError
 
@@ -44,12 +41,11 @@ def request_transition(name: str, version: str, to_stage: str, ticket: str, evid
 
 
 def approve_request(name: str, version: str, to_stage: str, reason: str) -> dict:
-    """Approve, as whoever is signed in, the open request that takes this version to `to_stage`.
+    """Approve, as whoever is signed in, the open request that takes this version to `to_stage`; its comment has `reason`.
 
-    At most one request is open for a version and a stage, and the version is not in that stage yet. Without a request, raises
-    LookupError; raises PermissionError when the request is the caller's own. In both cases nothing changes. The approval's
-    comment contains `reason`. When the version enters Production, whatever stood there before (one version, several or none)
-    is Archived; entering any other stage moves nobody else. Other requests stay open.
+    When the version enters Production, whatever stood there before (one version, several or none) is Archived; entering any
+    other stage moves nobody else. Other requests stay open. Raises LookupError when no such request is open (at most one is),
+    PermissionError when it is the caller's own; then nothing changes.
 
     Returns `{"version": "3", "requested_by": "ana@example.com", "approved_by": "ben@example.com"}`.
     """
@@ -59,28 +55,22 @@ def approve_request(name: str, version: str, to_stage: str, reason: str) -> dict
 def retire_version(name: str, version: str, successor: str, reason: str) -> None:
     """Archive a version that `successor`, another version, has replaced, as whoever is signed in, and keep it.
 
-    The comment of the transition contains the successor's number and `reason`. Tags, description and run of the archived
-    version stay as they are. Both versions exist. Raises ValueError, and changes nothing, unless `successor` is another version
-    than `version`, and in Production now.
+    The comment of the transition itself contains the successor's number and `reason`. Tags, description and run of the
+    archived version stay as they are: none goes, none is added. Both versions exist. Raises ValueError, and changes nothing,
+    unless `successor` is another version than `version`, and in Production now.
     """
     raise NotImplementedError
 
 
 def explain_production(events: list[dict], at: datetime) -> dict | None:
-    """Answer from an audit log which version of one model was in Production at a time, and how it got there.
+    """Answer from the audit log of one model which version was in Production at a moment, and how it got there.
 
-    `events` are rows in any order: `{"event_time": datetime (UTC), "user": str, "action": str, "version": str,
-    "to_stage": str, "comment": str, "status": int}`; no two have the same time, and `at` is UTC too. `action` is one of
-    `createTransitionRequest`, `rejectTransitionRequest`, `approveTransitionRequest` (the version enters `to_stage`) and
-    `transitionModelVersionStage` (the version enters `to_stage` without a request). Rows whose status is not 200 were
-    refused: nothing happened.
-    A version that enters Production takes the place of the one that is there; if it is there itself, it has entered anew.
-    What happens exactly at `at` has happened.
+    The brief says what the rows are. `at` is UTC-aware; what happens exactly at `at` has happened.
 
-    Returns `{"version", "requested_by", "approved_by", "since": datetime, "reason"}`: `since` and `reason` are the time and
-    the comment of the row that put it there, `approved_by` is that row's user. `requested_by` is who made the last request for
-    that version and Production before the approval, or None when the version was moved without a request
-    (`transitionModelVersionStage`, whether or not a request was open). Returns None when no version was in Production.
+    Returns `{"version", "requested_by", "approved_by", "since", "reason"}`, or None when no version was in Production. `since`
+    (a datetime), `reason` and `approved_by` are time, comment and user of the row that put the version there. `requested_by`
+    is who made the last request for that version and Production before the approval; None when the version was moved
+    without a request (`transitionModelVersionStage`, also when a request was open).
     """
     raise NotImplementedError
 
@@ -90,8 +80,8 @@ def swap_champion(name: str, version: str, ticket: str) -> str | None:
 
     The trail is two tags on the new champion: `ticket`, and `replaces` with the number of the former champion ("none" when
     there was none). Whoever sees the new champion can read the trail: it is complete before the alias moves. At every moment
-    the alias `champion` points to the old or the new version. Tags of other versions stay. When `version` is the champion
-    already, nothing is written.
+    the alias `champion` points to the old or the new version. Tags of other versions stay: none goes, none is added. When
+    `version` is the champion already, nothing is written.
 
     Returns the number of the version that was champion before the call, or None.
     """

@@ -3,18 +3,17 @@
 Run `pytest labs/ch4/register.py`; write one function after another.
 """
 
-import mlflow  # noqa: F401  who calls is signed in already; models are registered in Unity Catalog
+import mlflow  # noqa: F401  inside a function: signed in as who calls
 from mlflow import MlflowClient  # noqa: F401  likewise: MlflowClient() is enough
 
 
 def model_name(wish: str, environment: str, convention: dict) -> str:
     """Make the three-level name under which a model is registered, from what somebody would like to call it.
 
-    `convention` is `{"catalogs": {"dev": "dev_ml", "prod": "prod_ml"}, "schema": "churn"}`: the catalog for each environment,
-    and the schema. The third level is made of the words of `wish` in lower case, joined by underscores. A word is an unbroken
-    sequence of ASCII letters and digits; every other character separates words, "_" and "é" too. Three kinds of words are left
-    out: words of digits only, words that are a `v` and digits, and names of environments (all the keys of `catalogs`).
-    Every other word stays, and none is added. "Churn-Risk v2 2026/03 PROD" for dev becomes "dev_ml.churn.churn_risk".
+    `convention` is `{"catalogs": {"dev": "dev_ml", "prod": "prod_ml"}, "schema": "churn"}`: a catalog for each environment. The
+    third level is the words of `wish` in lower case, joined by underscores; a word is an unbroken sequence of ASCII letters and
+    digits, so "_" and "é" separate words. Left out are words of digits only, a `v` with digits, and names of environments (all
+    the keys of `catalogs`); every other word stays. "Churn-Risk v2 2026/03 PROD" for dev becomes "dev_ml.churn.churn_risk".
 
     Raises ValueError when `environment` is not in `catalogs` (it is given in lower case), or when no word is left.
     """
@@ -25,8 +24,8 @@ def select_candidates(experiment: str, metric: str, at_least: float) -> list[str
     """Pick the runs of an MLflow experiment (given by name) that deserve to be registered: their run ids, in any order.
 
     A run deserves it when it has ended well (status FINISHED), its tag `candidate` has exactly the value "true", and its
-    `metric`, as logged last, is `at_least` or higher. A run without that metric does not, nor one where it is NaN. No run
-    deserves it: an empty list.
+    `metric` (the value with the last step) is `at_least` or higher. A run without that metric does not, nor one where it is
+    NaN. No run deserves it: an empty list.
     """
     raise NotImplementedError
 
@@ -62,31 +61,26 @@ def describe_version(name: str, version: str, card: dict[str, str]) -> None:
 def compare_signatures(old: dict, new: dict) -> dict:
     """Say whether callers and readers that know the signature `old` can go on unchanged with the signature `new`.
 
-    A signature is `{"inputs": [columns], "outputs": [columns]}`, a column `{"name": "tenure", "type": "long", "required": True}`.
-    A column without `required` is required, as in MLflow. Columns are known by their names, in just their spelling: their
-    order means nothing.
+    A signature is `{"inputs": [columns], "outputs": [columns]}`, a column `{"name": "tenure", "type": "long", "required": True}`;
+    one without `required` is required. Columns are known by their names, in just their spelling; their order means nothing.
 
-    Breaking, with the word in brackets: a column that was there is gone ("removed"; a rename is a removal and an addition); a
-    column has another type ("type"), a wider one too; an input is required now and was optional, or was not there
-    ("required"). Every other difference is compatible. `required` is looked at in inputs only: outputs that differ in nothing
-    else are the same.
-
-    Returns `{"verdict": "breaking", "reasons": ["inputs.region: required", "outputs.score: type"]}`. The verdict is "same" (no
-    difference but the order), "compatible" or "breaking". `reasons` are the breaking differences, "inputs" or "outputs" with the
-    column's name and the word, in alphabetical order (as Python sorts these texts); empty otherwise. A column that breaks in two
-    ways is there twice.
+    Returns `{"verdict": "breaking", "reasons": ["inputs.region: required", "outputs.score: type"]}`: "breaking" with every
+    breaking difference once, in any order; "compatible", or "same" (no difference but the order), with an empty list. Breaking
+    is a column that was there and is gone ("removed"; a rename is a removal and an addition), a column of another type, be it
+    wider ("type"), and an input that is required now and was optional or not there ("required"). In outputs, `required` is not
+    looked at.
     """
     raise NotImplementedError
 
 
 def what_serves(name: str, alias: str) -> dict | None:
-    """Say which version of the Unity Catalog model `name` an alias points to, and what it came from.
+    """Say which version of the Unity Catalog model `name` an alias points to, and what it came from; None if it is not set.
+
+    Called where MLflow is not set up: the function sets tracking and registry URI itself.
 
     Returns `{"version", "data_snapshot", "feature_tables", "owner", "run_id", "trained_by", "commit"}`, all text. The first
     four are the version's number and its tags of those names; `run_id` is its run, `trained_by` the user of that run and
     `commit` the run's tag `mlflow.source.git.commit`. What is not recorded is None: a tag that is not there (one that is
     there and empty is told as it is); for a version without a run, all three that come from it.
-
-    Returns None when the alias is not set.
     """
     raise NotImplementedError

@@ -3,25 +3,20 @@
 Run `pytest labs/ch4/registry_drill.py`; write one function after another. The quiz is in quiz.toml.
 """
 
-import mlflow  # noqa: F401  who calls is signed in already; tracking and Unity Catalog are set
+import mlflow  # noqa: F401  inside a function: signed in as who calls; tracking and Unity Catalog are set
 from mlflow import MlflowClient  # noqa: F401  likewise MlflowClient()
 
 
 def next_job(version: dict, champion: str | None, policy: dict) -> str | None:
     """Say which job may act on a version next: "train", "validate" or "deploy"; None when no job may. Pure Python.
 
-    `version` is `{"version": "12", "tags": {"commit": "9f3c", "data_snapshot": "41", "trained_by": "ana@example.com",
-    "validation_status": "passed", "approved_by": "ben@example.com"}}`; any of the tags may be missing. `champion` is the number
-    of the version that serves now, None when none does. `policy` is `{"trace": ["commit", "data_snapshot"], "needs_approval":
-    True}`.
-
-    The first of these that holds decides:
+    `version` is `{"version": "12", "tags": {...}}`, `champion` the number of the version that serves now (None when none does),
+    `policy` is `{"trace": ["commit", "data_snapshot"], "needs_approval": True}`. The first of these that holds decides:
     1. a tag named in `trace` is missing or blank: "train" (what cannot be traced is trained anew, not mended);
     2. the tag `validation_status` is missing: "validate";
-    3. `validation_status` is not exactly "passed", blank for example: None (a version that failed is not tried again);
+    3. `validation_status` is not exactly "passed": None (a version that failed is not tried again);
     4. the version is the champion, or has a lower number: None (going back is a rollback, not a deployment);
-    5. `needs_approval` is true, and `approved_by` is missing, blank, or the same as `trained_by`: None (it waits for another
-       person);
+    5. `needs_approval` is true, and `approved_by` is missing, blank, or the same as `trained_by`: None (another person is due);
     6. otherwise "deploy".
     """
     raise NotImplementedError

@@ -87,6 +87,8 @@ def compare_signatures(old: dict, new: dict) -> dict:
 
 
 def what_serves(name: str, alias: str) -> dict | None:
+    mlflow.set_tracking_uri("databricks")
+    mlflow.set_registry_uri("databricks-uc")
     client = MlflowClient()
     try:
         serving = client.get_model_version_by_alias(name, alias)

@@ -5,48 +5,53 @@ from typing import Any
 
 from labjudge.grading import Draw
 
-from .staged_models import ticket_of
+Row = dict[str, Any]
 
 
 class Log:
-    """An audit log in the making, a row every few hours."""
+    """An audit log in the making, a row every few hours; or, in `fast`, a row every few microseconds."""
 
-    def __init__(self, draw: Draw):
-        self.draw = draw
-        self.rows: list[dict[str, Any]] = []
+    def __init__(self, draw: Draw, *, fast: bool = False):
+        self.draw, self.fast = draw, fast
+        self.rows: list[Row] = []
         self.now = datetime(2026, 3, 2, 8, tzinfo=UTC) + timedelta(minutes=draw.randrange(600))
 
-    def add(self, action, version, user, to_stage="Production", status=200):
-        self.now += timedelta(minutes=self.draw.randrange(20, 300))
-        comment = f"{ticket_of(self.draw)} {action[:7]}"
-        row = {
-            "event_time": self.now,
-            "user": user,
-            "action": action,
-            "version": version,
-            "to_stage": to_stage,
-            "comment": comment,
-            "status": status,
-        }
-        self.rows.append(row)
-        return row
+    def add(self, action: str, version: str, user: str, to_stage: str = "Production", status: int = 200) -> Row:
+        step = self.draw.randrange(20, 300)
+        self.now += timedelta(microseconds=step) if self.fast else timedelta(minutes=step)
+        comment = f"{self.draw.ticket()} {action[:7]}"
+        values = (self.now, user, action, version, to_stage, comment, status)
+        names = ("event_time", "user", "action", "version", "to_stage", "comment", "status")
+        self.rows.append(dict(zip(names, values, strict=True)))
+        return self.rows[-1]
 
-    def shuffled(self):
-        rows = list(self.rows)
-        self.draw.shuffle(rows)
-        return rows
+    def asked(self, version: str, user: str, to_stage: str = "Production", status: int = 200) -> Row:
+        return self.add("createTransitionRequest", version, user, to_stage, status)
 
-    def drawing(self, at):
+    def rejected(self, version: str, user: str, to_stage: str = "Production") -> Row:
+        return self.add("rejectTransitionRequest", version, user, to_stage)
+
+    def approved(self, version: str, user: str, to_stage: str = "Production", status: int = 200) -> Row:
+        return self.add("approveTransitionRequest", version, user, to_stage, status)
+
+    def moved(self, version: str, user: str, to_stage: str = "Production", status: int = 200) -> Row:
+        """Without a request, or beside one."""
+        return self.add("transitionModelVersionStage", version, user, to_stage, status)
+
+    def drawing(self, at: datetime) -> list[str]:
+        """The last rows before a moment, a line each."""
+        form = "%a %d %H:%M:%S.%f" if self.fast else "%a %d %H:%M"
         lines = [
-            f"{row['event_time']:%a %d %H:%M}  {row['user'].split('@')[0]:<5} {row['action']:<28} "
+            f"{row['event_time']:{form}}  {row['user'].split('@')[0]:<5} {row['action']:<28} "
             f"{row['version']:>2} -> {row['to_stage']:<10} {row['status']}"
             for row in self.rows
             if row["event_time"] <= at
         ]
-        return [*lines[-9:], f"{at:%a %d %H:%M}  ── asked for this moment ──"]
+        return [*lines[-9:], f"{at:{form}}  ── asked for this moment ──"]
 
 
-def put(row, requested_by):
+def put(row: Row, requested_by: str | None) -> Row:
+    """The answer when `row` put its version into Production."""
     return {
         "version": row["version"],
         "requested_by": requested_by,

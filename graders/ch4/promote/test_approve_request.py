@@ -1,222 +1,155 @@
 """Somebody else's request is approved, and one version is in Production."""
 
-from labjudge.grading import WORKSPACE, Draw, Lab, World, judges, returned, wrong
-from labjudge.people import PEOPLE
+from labjudge.grading import WORKSPACE, Draw, Lab, World, equal, judges, refused, wrong
+from labjudge.scenes.staged_model import StagedModel, Stages
 
-from .staged_models import a_model, evidence_of, stages_of, ticket_of, told_stages, unchanged
-
-
-def log_of(world: World, name):
-    """The registry's own activities, as lines of a small log."""
-    return [
-        f"{activity['user']:<18} {activity['type'].lower().replace('_', ' '):<20} "
-        f"version {activity['version']}  {activity['from_stage']} -> {activity['to_stage']}"
-        for activity in world.registry_state(name)["activities"]
-    ][-6:]
-
-
-def requested(world: World, draw: Draw, stages, version_at, to_stage):
-    """A model, and an open request for one of its versions by one of two people."""
-    name, versions = a_model(world, draw, stages)
-    asks, approves = draw.sample(PEOPLE, 2)
-    world.registry_request(
-        name, versions[version_at], to_stage, asks, comment=f"{ticket_of(draw)}: {evidence_of(draw)}"
-    )
-    return name, versions, asks, approves
+from .evidence import evidence_of
 
 
 @judges
 def other_person_approves(lab: Lab, world: World, draw: Draw) -> None:
-    """An open request of somebody else is approved, with the reason, and the answer says who did what."""
-    name, (version,), asks, approves = requested(world, draw, ["None"], 0, "Staging")
-    reason = f"gates passed, {evidence_of(draw)}"
-    got = lab.as_(approves, WORKSPACE).approve_request(name, version, "Staging", reason)
-    state = world.registry_state(name)
-    approvals = [activity for activity in state["activities"] if activity["type"] == "APPROVED_REQUEST"]
-    if stages_of(state)[version] == "Staging" and not approvals:
-        wrong(
-            "promotion beside the request",
-            happened=f"version {version} entered Staging, and no request was approved",
-            but="the request of " + asks + " was passed by",
-            rule="the approval of the request is what moves a version: only then the log ties who asked to who approved",
-            drawing=log_of(world, name),
-        )
-    if stages_of(state)[version] != "Staging" or state["requests"]:
-        wrong(
-            "the request is not approved",
-            happened=f"version {version} is in {stages_of(state)[version]}, {'a' if state['requests'] else 'no'} request is open",
-            but=f"{asks} asks that it goes to Staging",
-            rule="approving closes the request and moves the version",
-        )
-    if reason not in approvals[-1]["comment"]:
-        wrong(
-            "approved without a reason",
-            happened=f"the approval's comment is {approvals[-1]['comment']!r}",
-            but=f"the reason was {reason!r}",
-            rule="the approval's comment contains the reason: the log must answer why",
-        )
-    returned(got, dict[str, str], 'a dict of strings: "version", "requested_by", "approved_by"')
+    """Approving the open request is what moves a version: only then the log ties who asked to who approved, and why."""
+    model, (asks, approves) = StagedModel(world, draw, "None"), draw.people(2)
+    version, reason = model.versions[0], f"gates passed, {evidence_of(draw)}"
+    model.ask(version, "Staging", asks)
+    got = lab.as_(approves, WORKSPACE).approve_request(model.name, version, "Staging", reason)
+    stage, approvals = model.stands()[version], model.activities("APPROVED_REQUEST")
+    if stage == "Staging" and not approvals:
+        happened = f"version {version} entered Staging, and no request was approved"
+        wrong("promotion beside the request", happened=happened, but=f"{asks}'s was passed by", drawing=model.log)
+    if stage != "Staging" or model.requests():
+        happened = f"version {version} is in {stage}, {'a' if model.requests() else 'no'} request is open"
+        wrong("the request is not approved", happened=happened, but=f"{asks} asks that it goes to Staging")
+    comment = approvals[-1]["comment"]
+    if reason not in comment:
+        happened = f"the approval's comment is {comment!r}"
+        wrong("approved without a reason", happened=happened, but=f"the reason was {reason!r}")
     right = {"version": version, "requested_by": asks, "approved_by": approves}
-    if got != right:
-        wrong(
-            "who did what",
-            happened=f"it returned {got}",
-            but=f"{asks} asked and {approves} approved version {version}",
-            rule="it returns who asked and who approved",
-        )
+    silent = isinstance(got, dict) and not got.get("requested_by")
+    equal(
+        got,
+        right,
+        "who asked is not told" if silent else "who did what",
+        rule="it returns the version's number as text, who asked and who approved",
+    )
 
 
 @judges
 def self_approval(lab: Lab, world: World, draw: Draw) -> None:
-    """Who asks for a transition does not approve it."""
-    name, (_, version), asks, _ = requested(world, draw, ["Production", "Staging"], 1, "Production")
-    before = world.registry_state(name)
-    outcome = lab.attempt.as_(asks, WORKSPACE).approve_request(name, version, "Production", "gates passed")
-    rule = (
-        "who asks for a transition does not approve it: PermissionError, and the request stays open for another person"
-    )
-    state = world.registry_state(name)
-    if stages_of(state)[version] == "Production":
-        wrong(
-            "self approval",
-            happened=f"version {version} went to Production, approved by {asks}",
-            but=f"{asks} had also asked for it",
-            rule=rule,
-            drawing=log_of(world, name),
-        )
-    if outcome.error is None or "PermissionError" not in outcome.error.types:
-        happened = f"it raised {outcome.error}" if outcome.error else f"it returned {outcome.value}"
-        wrong("own request not refused as such", happened=happened, rule=rule)
-    unchanged(world, name, before, "it raised PermissionError", "changed before it refused", rule)
+    """Who asks for a transition does not approve it: PermissionError, and the request stays open for another person."""
+    model, asks = StagedModel(world, draw, "Production", "Staging"), draw.person()
+    version = model.versions[1]
+    model.ask(version, "Production", asks)
+    outcome = lab.attempt.as_(asks, WORKSPACE).approve_request(model.name, version, "Production", "gates passed")
+    if version in model.moved():
+        happened = f"version {version} went to {model.stands()[version]}, approved by {asks}"
+        wrong("self approval", happened=happened, but=f"{asks} had also asked for it", drawing=model.log)
+    refused(outcome, PermissionError, "own request not refused as such")
+    model.stays("changed before it refused", happened="it raised PermissionError")
 
 
 @judges
 def nothing_without_request(lab: Lab, world: World, draw: Draw) -> None:
-    """Without an open request for this version and stage nothing moves."""
-    name, versions, _, approves = requested(world, draw, ["Staging", "None", "Production"], 1, "Staging")
-    for target in versions[:2]:
-        refuses_without_request(lab, world, name, target, approves)
+    """Only an open request for this version and this stage can be approved: with none, LookupError, and nothing changes."""
+    model, (asks, approves) = StagedModel(world, draw, "Staging", "None", "Production"), draw.people(2)
+    model.ask(model.versions[1], "Staging", asks)
+    for version in model.versions[:2]:
+        refuses_without_request(lab, model, version, approves)
+
+
+def refuses_without_request(lab: Lab, model: StagedModel, version: str, approves: str) -> None:
+    outcome = lab.attempt.as_(approves, WORKSPACE).approve_request(model.name, version, "Production", "gates passed")
+    if moved := model.moved():
+        entered = "Production" in moved.values()
+        title = "approved what nobody asked for" if entered else "another stage than the one named"
+        but = f"nobody asks that version {version} goes to Production"
+        wrong(title, happened=f"moved: {moved}", but=but, drawing=model.log)
+    refused(outcome, LookupError, "a missing request is not told")
+    model.stays("changed although nobody asked", happened="it raised LookupError")
+
+
+@judges
+def approved_once(lab: Lab, world: World, draw: Draw) -> None:
+    """A request that was approved is not open any more: the second call finds none, LookupError, and a new one is another's."""
+    model, (asks, approves, third) = StagedModel(world, draw, "Staging", "Production"), draw.people(3)
+    version, job = model.versions[0], lab.attempt.as_(approves, WORKSPACE)
+    model.ask(version, "Production", asks)
+    job.approve_request(model.name, version, "Production", "gates passed")
+    world.registry_request(model.name, version, "Staging", third, comment="back for a test")
+    model.remember()
+    outcome = job.approve_request(model.name, version, "Production", "gates passed")
+    refused(
+        outcome, LookupError, "approved already, and approved again", but="its request was approved by the call before"
+    )
+    model.stays("the second call changes something", happened="it raised LookupError")
+    outcome = job.approve_request(model.name, version, "Staging", "for the test")
+    right = {"version": version, "requested_by": third, "approved_by": approves}
+    equal(outcome.value, right, "a later request is answered with an earlier one", happened=str(outcome))
 
 
 @judges
 def only_this_request_counts(lab: Lab, world: World, draw: Draw) -> None:
-    """Of several open requests only the one for this version and this stage is looked at and approved."""
-    name, versions = a_model(world, draw, ["Staging", "Staging", "Production"])
-    asks, approves, third = draw.sample(PEOPLE, 3)
-    world.registry_request(name, versions[0], "Production", approves, comment="another version")
+    """Only the open request for this version and this stage counts: for who asked, and for what is approved."""
+    model, (asks, approves, third) = StagedModel(world, draw, "Staging", "Staging", "Production"), draw.people(3)
+    other, version, _ = model.versions
+    model.ask(other, "Production", approves, "another version")
     for person, to_stage in ((approves, "Archived"), (asks, "Production"), (third, "None")):
-        world.registry_request(name, versions[1], to_stage, person, comment=f"{ticket_of(draw)}: {evidence_of(draw)}")
-    outcome = lab.attempt.as_(approves, WORKSPACE).approve_request(name, versions[1], "Production", "gates passed")
-    left = sorted((str(each["version"]), each["to_stage"]) for each in world.registry_state(name)["requests"])
-    wanted = [(versions[0], "Production"), (versions[1], "Archived"), (versions[1], "None")]
-    right = {"version": versions[1], "requested_by": asks, "approved_by": approves}
-    if outcome.error or left != wanted or outcome.value != right:
-        still, gone = (
-            ", ".join(f"version {number} to {stage}" for number, stage in rows) or "none"
-            for rows in (left, [row for row in wanted if row not in left])
-        )
-        only_closed = not outcome.error and outcome.value == right and gone != "none"
-        wrong(
-            "other requests are closed with it" if only_closed else "another request gets in the way",
-            happened=f"it raised {outcome.error}"
-            if outcome.error
-            else f"its call closed: {gone}"
-            if only_closed
-            else f"it returned {outcome.value}, still open: {still}",
-            but=f"{asks} asks for version {versions[1]} to Production, {approves} and {third} for it to other stages",
-            rule="only the open request for this version and this stage counts: for who asked, and for what is approved",
-            drawing=log_of(world, name),
-        )
-
-
-def refuses_without_request(lab: Lab, world: World, name, target, approves):
-    before = world.registry_state(name)
-    outcome = lab.attempt.as_(approves, WORKSPACE).approve_request(name, target, "Production", "gates passed")
-    rule = "only an open request for this version and this stage can be approved: with none, LookupError, and nothing changes"
-    state = world.registry_state(name)
-    moved = {number: stage for number, stage in stages_of(state).items() if stage != stages_of(before)[number]}
-    if moved:
-        wrong(
-            "approved what nobody asked for" if "Production" in moved.values() else "another stage than the one named",
-            happened=", ".join(f"version {number} went to {stage}" for number, stage in moved.items()),
-            but=f"nobody asks that version {target} goes to Production",
-            rule=rule,
-            drawing=log_of(world, name),
-        )
-    if outcome.error is None or "LookupError" not in outcome.error.types:
-        happened = f"it raised {outcome.error}" if outcome.error else f"it returned {outcome.value}"
-        wrong("a missing request is not told", happened=happened, rule=rule)
-    unchanged(world, name, before, "it raised LookupError", "changed although nobody asked", rule)
+        model.ask(version, to_stage, person)
+    before = model.requests()
+    outcome = lab.attempt.as_(approves, WORKSPACE).approve_request(model.name, version, "Production", "gates passed")
+    open_still, mine = model.requests(), (asks, version, "Production")
+    closed = [f"version {number} to {stage}" for _, number, stage in before if (_, number, stage) not in open_still]
+    right = {"version": version, "requested_by": asks, "approved_by": approves}
+    but = f"{asks} asks for version {version} to Production, {approves} and {third} for it to other stages"
+    equal(outcome.value, right, "another request gets in the way", happened=str(outcome), but=but, drawing=model.log)
+    if open_still != [each for each in before if each != mine]:
+        happened = f"its call closed: {', '.join(closed) or 'none'}"
+        wrong("other requests are closed with it", happened=happened, but=but, drawing=model.log)
 
 
 @judges
 def one_version_in_production(lab: Lab, world: World, draw: Draw) -> None:
-    """When a version enters Production, whatever stood there is Archived: one version, none, or two."""
+    """A stage tells downstream what is served: when a version enters Production, whatever stood there is Archived."""
     for others in (["Archived", "Production", "Staging"], ["Staging"], ["Production", "Production", "None"]):
-        name, versions, _, approves = requested(world, draw, ["Staging", *others], 0, "Production")
-        before = stages_of(world.registry_state(name))
-        outcome = lab.attempt.as_(approves, WORKSPACE).approve_request(name, versions[0], "Production", "gates passed")
-        right = {one: "Archived" if stage == "Production" else stage for one, stage in before.items()}
-        check_one_in_production(world, name, before, {**right, versions[0]: "Production"}, outcome.error)
-
-
-def check_one_in_production(world: World, name, before, right, error):
-    stages = stages_of(world.registry_state(name))
-    there = [version for version, stage in stages.items() if stage == "Production"]
-    rule = "a stage tells downstream what is served: when a version enters Production, whatever stood there is Archived"
-    if len(there) > 1:
-        archived = [one for one, stage in before.items() if stage == "Production" and stages[one] == "Archived"]
-        wrong(
-            "one of two left in Production" if archived else "two versions in Production",
-            happened=f"versions {' and '.join(there)} are in Production",
-            but=f"before it stood there: {' and '.join(one for one in before if before[one] == 'Production')}",
-            rule=rule,
-            drawing=log_of(world, name),
-        )
-    if error is not None and "Production" not in before.values():
-        wrong(
-            "an empty Production stops it",
-            happened=f"it raised {error}",
-            but="no version is in Production yet, so there is nothing to archive",
-            rule=rule,
-        )
-    if error is not None:
-        raise error
-    if stages != right:
-        wrong(
-            "versions stand elsewhere",
-            happened=f"stages are {told_stages(stages)}",
-            but=f"they should be {told_stages(right)}; before they were {told_stages(before)}",
-            rule=rule,
-        )
+        model, (asks, approves) = StagedModel(world, draw, "Staging", *others), draw.people(2)
+        version = model.versions[0]
+        model.ask(version, "Production", asks)
+        job, before = lab.attempt.as_(approves, WORKSPACE), model.stands()
+        outcome, stands = job.approve_request(model.name, version, "Production", "gates passed"), model.stands()
+        served = [one for one, stage in before.items() if stage == "Production"]
+        there = [one for one, stage in stands.items() if stage == "Production"]
+        if len(there) > 1:
+            some = any(stands[one] == "Archived" for one in served)
+            title = "one of two left in Production" if some else "two versions in Production"
+            but = f"before it stood there: {' and '.join(served)}"
+            wrong(title, happened=f"versions {' and '.join(there)} are in Production", but=but, drawing=model.log)
+        if outcome.error and not served:
+            wrong("an empty Production stops it", happened=str(outcome), but="no version is in Production yet")
+        if outcome.error:
+            raise outcome.error
+        right = Stages({**before, **dict.fromkeys(served, "Archived"), version: "Production"})
+        equal(stands, right, "versions stand elsewhere", happened=f"stages are {stands}", but=f"{right} is right")
 
 
 @judges
 def other_stages_keep_theirs(lab: Lab, world: World, draw: Draw) -> None:
-    """A version that enters Staging moves nobody else."""
-    name, versions, _, approves = requested(world, draw, ["Staging", "Production", "None"], 2, "Staging")
-    lab.as_(approves, WORKSPACE).approve_request(name, versions[2], "Staging", "for the canary")
-    stages = stages_of(world.registry_state(name))
-    if stages != {versions[0]: "Staging", versions[1]: "Production", versions[2]: "Staging"}:
-        wrong(
-            "others moved for a test",
-            happened=f"stages are {told_stages(stages)}",
-            but="only the approved version was to enter Staging",
-            rule="only Production holds one version; entering another stage moves nobody else",
-        )
+    """Only Production holds one version: a version that enters Staging moves nobody else."""
+    model, (asks, approves) = StagedModel(world, draw, "Staging", "Production", "None"), draw.people(2)
+    version = model.versions[2]
+    model.ask(version, "Staging", asks)
+    lab.as_(approves, WORKSPACE).approve_request(model.name, version, "Staging", "for the canary")
+    if model.moved() != {version: "Staging"}:
+        but = f"only version {version} was to move, to Staging"
+        wrong("others moved for a test", happened=f"moved: {model.moved()}", but=but, drawing=model.log)
 
 
 @judges
 def case_of_the_request(lab: Lab, world: World, draw: Draw) -> None:
-    """Whether a stage is written in upper or lower case changes nothing."""
-    name, versions, _, approves = requested(world, draw, ["Production", "Staging"], 1, "Production")
-    outcome = lab.attempt.as_(approves, WORKSPACE).approve_request(name, versions[1], "production", "gates passed")
-    stages = stages_of(world.registry_state(name))
-    if outcome.error or stages != {versions[0]: "Archived", versions[1]: "Production"}:
-        happened = f"it raised {outcome.error}" if outcome.error else f"stages are {told_stages(stages)}"
-        wrong(
-            "production is not Production",
-            happened=happened,
-            but=f"the open request takes version {versions[1]} to Production",
-            rule="names of stages are compared without regard to upper and lower case",
-        )
+    """Names of stages are compared without regard to upper and lower case."""
+    model, (asks, approves) = StagedModel(world, draw, "Production", "Staging"), draw.people(2)
+    old, version = model.versions
+    model.ask(version, "Production", asks)
+    outcome = lab.attempt.as_(approves, WORKSPACE).approve_request(model.name, version, "production", "gates passed")
+    if outcome.error or model.stands() != {old: "Archived", version: "Production"}:
+        but = f"the open request takes version {version} to Production, where version {old} stood"
+        wrong("production is not Production", happened=f"{outcome}; stages are {model.stands()}", but=but)

@@ -1,19 +1,24 @@
 """Runs with a model and a lineage, and the names and owners that they are registered under."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from labjudge.grading import Draw, World
-from labjudge.people import PEOPLE
+
+Column = dict[str, Any]
 
 
-def drawn_columns(draw: Draw):
+def drawn_columns(draw: Draw) -> list[Column]:
     names = draw.sample(["tenure", "calls_30d", "spend_30d", "contract", "region"], 3)
     return [column(name, draw.choice(["double", "string"]), draw.random() < 0.7) for name in names]
 
 
-def column(name, type_, required=True):
+def column(name: str, type_: str, required: bool = True) -> Column:
     return {"name": name, "type": type_, "required": required}
 
 
-def lineage_of(draw: Draw):
+def lineage_of(draw: Draw) -> dict[str, str]:
     tables = draw.sample(["usage_30d", "contracts", "payments", "support_calls"], 2)
     return {
         "data_snapshot": f"main.churn.training@{draw.randrange(10, 99)}",
@@ -21,18 +26,33 @@ def lineage_of(draw: Draw):
     }
 
 
-def a_run(world, draw, without=(), columns=None, status="FINISHED", metrics=None, **changes):
-    """A run with a logged model; its id and the tags that tell where it came from. `columns` are the model's inputs."""
-    lineage = {**lineage_of(draw), **changes}
-    tags = {"candidate": "true", "seed": str(draw.randrange(99)), **lineage}
-    tags = {key: value for key, value in tags.items() if key not in without}
+def signature_of(draw: Draw) -> dict[str, list[Column]]:
+    return {"inputs": drawn_columns(draw), "outputs": [column("score", "double")]}
+
+
+def a_run(
+    world: World,
+    draw: Draw,
+    *,
+    given: dict[str, str] | None = None,
+    without: str = "",
+    columns: list[Column] | None = None,
+    status: str = "FINISHED",
+    metrics: dict[str, float] | None = None,
+) -> tuple[str, dict[str, str]]:
+    """A candidate with a logged model: its run id, and the tags that tell its data.
+
+    `given` are tags that are so, `without` is one that is not there, `columns` are the model's inputs.
+    """
+    tags = {"candidate": "true", "seed": str(draw.randrange(99)), **lineage_of(draw), **(given or {})}
+    tags.pop(without, None)
     metrics = {"auc_pr": 0.7} if metrics is None else metrics
-    run_id = world.run("/Shared/churn", user=draw.choice(PEOPLE), metrics=metrics, tags=tags, status=status)
+    run_id = world.run("/Shared/churn", user=draw.person(), metrics=metrics, tags=tags, status=status)
     world.logged_model(run_id, columns or drawn_columns(draw))
-    return run_id, lineage
+    return run_id, {tag: tags[tag] for tag in ("data_snapshot", "feature_tables") if tag in tags}
 
 
-def a_name(world: World, draw: Draw, person):
+def a_name(world: World, draw: Draw, person: str) -> str:
     """A name in a schema where `person` may create models."""
     schema = f"{draw.choice(['dev', 'prod'])}_ml.{draw.choice(['churn', 'retail'])}"
     world.grant("catalog", schema.partition(".")[0], person, ["USE_CATALOG"])
@@ -40,5 +60,5 @@ def a_name(world: World, draw: Draw, person):
     return f"{schema}.{draw.choice(['churn_risk', 'upsell', 'next_offer'])}"
 
 
-def an_owner(draw: Draw):
+def an_owner(draw: Draw) -> str:
     return f"{draw.choice(['retention', 'billing', 'growth'])}-team@example.com"

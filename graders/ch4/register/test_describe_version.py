@@ -1,10 +1,12 @@
 """The model card of one version."""
 
-from labjudge.grading import Draw, Lab, World, judges, wrong
-from labjudge.people import PEOPLE
+from __future__ import annotations
 
-from .candidates import a_name, column, drawn_columns
-from .refusals import check_refused
+from typing import Any
+
+from labjudge.grading import Draw, Lab, World, equal, judges, refused, wrong
+
+from .candidates import a_name, signature_of
 
 SECTIONS = {
     "training_window": "Training window",
@@ -15,7 +17,45 @@ SECTIONS = {
 }
 
 
-def drawn_card(draw: Draw):
+class Described:
+    """A model with three versions that have descriptions of their own, and its owner."""
+
+    def __init__(self, world: World, draw: Draw):
+        self.world, self.person = world, draw.person()
+        self.name = a_name(world, draw, self.person)
+        world.uc_model(self.name, owner=self.person, comment="who will leave?")
+        self.versions: list[str] = [
+            world.uc_version(self.name, signature=signature_of(draw), comment=f"draft {number}, to be replaced")
+            for number in range(3)
+        ]
+
+    def texts(self) -> dict[str, str]:
+        """The descriptions of the versions, and of the model under ""."""
+        state: dict[str, Any] = self.world.uc_state(self.name)
+        return {"": state["comment"] or "", **{row["version"]: row["comment"] or "" for row in state["versions"]}}
+
+    def write(self, lab: Lab, version: str, card: dict[str, str]) -> str:
+        """Write a card; what the version says afterwards. No other description may change."""
+        before = self.texts()
+        lab.as_(self.person).describe_version(self.name, version, card)
+        after = self.texts()
+        rule = "each version has its own training window and limits: the card is that version's description"
+        changed = [place for place in before if before[place] != after[place]]
+        if "" in changed:
+            title = "card on the model" if version in changed else "the registered model got the card"
+            wrong(
+                title,
+                happened="the registered model's description changed",
+                but=f"it is of version {version}",
+                rule=rule,
+            )
+        if other := [place for place in changed if place != version]:
+            happened = f"version {other[0]} was described"
+            wrong("card on another version", happened=happened, but=f"the card is of version {version}", rule=rule)
+        return after[version]
+
+
+def drawn_card(draw: Draw) -> dict[str, str]:
     return {
         "training_window": f"2025-0{draw.randrange(1, 5)}-01 to 2025-{draw.randrange(10, 13)}-01",
         "intended_use": f"Rank customers for {draw.choice(['a call', 'an offer', 'a letter'])}.",
@@ -25,20 +65,8 @@ def drawn_card(draw: Draw):
     }
 
 
-def versions_to_describe(world: World, draw: Draw, person):
-    """A model of `person` with three versions that have descriptions of their own."""
-    name = a_name(world, draw, person)
-    world.uc_model(name, owner=person, comment="who will leave?")
-    signature = {"inputs": drawn_columns(draw), "outputs": [column("score", "double")]}
-    return name, [world.uc_version(name, signature=signature, comment=f"draft {n}, to be replaced") for n in range(3)]
-
-
-def described(state, version):
-    return next((row["comment"] or "" for row in state["versions"] if row["version"] == version), "")
-
-
-def sections_in(text):
-    """`[(heading, text below it), ...]` of the headings of the second level."""
+def sections_in(text: str) -> list[tuple[str, str]]:
+    """The headings of the second level, each with the text below it."""
     found: list[tuple[str, list[str]]] = []
     for line in text.splitlines():
         if line.startswith("## "):
@@ -48,135 +76,73 @@ def sections_in(text):
     return [(heading, "\n".join(lines)) for heading, lines in found]
 
 
-def described_elsewhere(before, after, version):
-    """The card is of one version: the model and the other versions keep their descriptions."""
-    rule = "each version has its own training window and limits: the card is that version's description"
-    here = described(after, version) != described(before, version)
-    if after["comment"] != before["comment"]:
-        wrong(
-            "card on the model" if here else "the registered model got the card",
-            happened="the registered model's description changed"
-            + ("" if here else f", and that of version {version} did not"),
-            but=f"the card is of version {version}",
-            rule=rule,
-        )
-    for row in before["versions"]:
-        if row["version"] != version and described(after, row["version"]) != described(before, row["version"]):
-            wrong(
-                "card on another version",
-                happened=f"version {row['version']} was described",
-                but=f"the card is of version {version}",
-                rule=rule,
-            )
-
-
 @judges
 def each_call_for_itself(lab: Lab, world: World, draw: Draw) -> None:
-    """What was written about one version does not come back in the next one's card."""
-    person = draw.choice(PEOPLE)
-    name, versions = versions_to_describe(world, draw, person)
+    """Each call writes the card that it is given, in place of what stood there: one of another version, or the draft."""
+    model = Described(world, draw)
+    first, second, _ = model.versions
     cards = [{**drawn_card(draw), "intended_use": use} for use in ("Rank for a call.", "Rank for a letter.")]
-    for version, card in zip(versions, cards, strict=False):
-        lab.as_(person).describe_version(name, version, card)
-    text = described(world.uc_state(name), versions[1])
-    if (old := cards[0]["intended_use"]) in text:
-        wrong(
-            "the text of another card",
-            happened=f"version {versions[1]} is described with {old!r}",
-            but=f"this stands in the card of version {versions[0]}",
-            rule="each call writes the card that it is given",
-            drawing=text.splitlines()[:14],
-        )
+    for version in (first, second):
+        draft = model.texts()[version]
+        text = model.write(lab, version, cards[version != first])
+        if draft in text:
+            happened = f"beside the card stands {draft!r}"
+            wrong("the older description is still there", happened=happened, drawing=text.splitlines()[:14])
+    if cards[0]["intended_use"] in text:
+        happened = f"version {second} is described with {cards[0]['intended_use']!r}"
+        but = f"this stands in the card of version {first}"
+        wrong("the text of another card", happened=happened, but=but, drawing=text.splitlines()[:14])
 
 
 @judges
 def card_is_the_description(lab: Lab, world: World, draw: Draw) -> None:
-    """The version's description has the five sections in order, each with its text."""
-    person, card = draw.choice(PEOPLE), drawn_card(draw)
+    """The description has the five headings in their order, each with its whole text below it."""
+    model, card = Described(world, draw), drawn_card(draw)
     card["intended_use"] += ' Not for "flex" & trials of <30 days.'
     card["limits"] += "\n\n- not for trials\n  - of  any kind\n- not for staff"
     card["fairness"] += " " + " ".join(f"Group {group}: {draw.randrange(70, 99)} %." for group in range(40))
-    name, versions = versions_to_describe(world, draw, person)
-    version = draw.choice(versions[:2])
-    given = draw.sample(sorted(SECTIONS), len(SECTIONS))
-    given = given if given != list(SECTIONS) else given[::-1]
-    before = world.uc_state(name)
-    lab.as_(person).describe_version(name, version, {key: card[key] for key in given})
-    after = world.uc_state(name)
-    described_elsewhere(before, after, version)
-    text = described(after, version)
-    rule = "five sections in this order: " + ", ".join(f"## {heading}" for heading in SECTIONS.values())
+    given = draw.shuffled(sorted(SECTIONS))
+    text = model.write(lab, model.versions[0], {key: card[key] for key in given})
     drawing = text.splitlines()[:14]
-    if text == described(before, version):
-        wrong("no model card", happened=f"the description of version {version} is what it was", rule=rule)
-    if (draft := described(before, version)) in text:
-        wrong(
-            "the older description is still there",
-            happened=f"beside the card stands {draft!r}",
-            rule="the card comes in place of what stood there; else each correction would leave one more card",
-            drawing=drawing,
-        )
-    found = sections_in(text)
-    headings = [heading for heading, _ in found if heading in SECTIONS.values()]
-    for heading in SECTIONS.values():
-        if headings.count(heading) != 1:
-            alike = [line for line in text.splitlines() if line.strip("# *:").lower() == heading.lower()]
-            wrong(
-                "model card incomplete" if heading not in headings else "a section twice",
-                happened=f"the description of version {version} has "
-                + (f"no line ## {heading}" if heading not in headings else f"more than one line ## {heading}"),
-                but=f"there is {alike[0]!r}" if alike and heading not in headings else "",
-                rule=rule,
-                drawing=drawing,
-            )
-    if headings != list(SECTIONS.values()):
-        wrong(
-            "sections in another order",
-            happened=f"the order is {', '.join(headings)}",
-            rule=rule,
-            drawing=drawing,
-        )
-    below = dict(found)
+    if text == "draft 0, to be replaced":
+        wrong("no model card", happened="the description is what it was")
+    found, wanted = sections_in(text), list(SECTIONS.values())
+    headings = [heading for heading, _ in found if heading in wanted]
+    if missing := [heading for heading in wanted if heading not in headings]:
+        alike = [line for line in text.splitlines() if line.strip("# *:").lower() == missing[0].lower()]
+        but = f"there is {alike[0]!r}" if alike else ""
+        wrong("model card incomplete", happened=f"there is no line ## {missing[0]}", but=but, drawing=drawing)
+    title = "a section twice" if len(headings) > len(wanted) else "sections in another order"
+    equal(headings, wanted, title, happened=f"the headings are {', '.join(headings)}", drawing=drawing)
     for key, heading in SECTIONS.items():
-        if card[key] not in below[heading]:
-            cut = card[key].splitlines()[0] in below[heading]
-            wrong(
-                "a section without its whole text" if cut else "a section with another text",
-                happened=f"below ## {heading} stands {below[heading].strip()!r:.400}",
-                but=f"the card says {card[key]!r:.400}",
-                rule="each section has its whole text below its heading",
-                drawing=drawing,
-            )
+        below = dict(found)[heading]
+        if card[key] not in below:
+            cut = card[key].splitlines()[0] in below
+            title = "a section without its whole text" if cut else "a section with another text"
+            happened, but = f"below ## {heading} stands {below.strip()!r}", f"the card says {card[key]!r}"
+            wrong(title, happened=happened, but=but)
 
 
 @judges
 def card_of_this_version(lab: Lab, world: World, draw: Draw) -> None:
     """The card belongs to one version: the model and the other versions keep their descriptions."""
-    person = draw.choice(PEOPLE)
-    name, versions = versions_to_describe(world, draw, person)
-    for version in versions:
-        before = world.uc_state(name)
-        lab.as_(person).describe_version(name, version, drawn_card(draw))
-        described_elsewhere(before, world.uc_state(name), version)
+    model = Described(world, draw)
+    for version in model.versions:
+        model.write(lab, version, drawn_card(draw))
 
 
 @judges
 def incomplete_card_is_refused(lab: Lab, world: World, draw: Draw) -> None:
-    """A card that lacks a section, or has a blank one, is refused and changes nothing."""
-    person = draw.choice(PEOPLE)
-    name, versions = versions_to_describe(world, draw, person)
-    before = world.uc_state(name)
-    rule = "a section that is missing or blank is a ValueError, and the description stays as it is"
+    """A section that is missing or blank is a ValueError, and the description stays as it is."""
+    model = Described(world, draw)
+    before = model.texts()
     for key in SECTIONS:
-        for text, what in ((None, "missing"), (" \n", "blank"), ("", "blank")):
-            card = {**drawn_card(draw), key: text}
-            if text is None:
-                del card[key]
-            outcome = lab.attempt.as_(person).describe_version(name, versions[0], card)
-            but = f"{key} is {what}"
+        for text in (None, " \n", ""):
+            card = {name: value for name, value in {**drawn_card(draw), key: text}.items() if value is not None}
+            outcome = lab.attempt.as_(model.person).describe_version(model.name, model.versions[0], card)
+            but = f"{key} is {'missing' if text is None else repr(text)}"
+            written = model.texts() != before
             title = "card with a gap accepted" if text is None else "blank section accepted"
-            written = world.uc_state(name) != before
-            check_refused(outcome, title if written else "nothing written, and no ValueError", but, rule)
+            refused(outcome, ValueError, title if written else "nothing written, and no ValueError", but=but)
             if written:
-                happened = "the description changed"
-                wrong("described before it refused", happened=happened, but=but, rule=rule)
+                wrong("described before it refused", happened="the description changed", but=but)

@@ -1,84 +1,84 @@
 """The runs of an experiment that deserve to be registered."""
 
+from __future__ import annotations
+
 from labjudge.grading import Draw, Lab, World, judges, returned, wrong
-from labjudge.people import PEOPLE
 
 
 class Experiment:
     """An experiment in the making, with a metric and a bar that are drawn."""
 
-    def __init__(self, world: World, draw: Draw):
+    def __init__(self, world: World, draw: Draw, metric: str = "", bar: float | None = None):
         self.world, self.draw = world, draw
-        self.name = f"/Shared/{draw.choice(['churn', 'upsell', 'billing'])}_{draw.randrange(100, 999)}"
-        self.metric = draw.choice(["auc_pr", "recall", "roc_auc", "f1"])
-        self.bar = draw.randrange(60, 80) / 100
+        self.name = f"/Shared/{draw.word()}_{draw.randrange(100, 999)}"
+        self.metric = metric or draw.choice(["auc_pr", "recall", "roc_auc", "f1"])
+        self.bar = draw.randrange(60, 80) / 100 if bar is None else bar
         self.about: dict[str, str] = {}
         self.titles: dict[str, str] = {}
 
-    def add(self, over=None, candidate="true", status="FINISHED", name=None, title=None, earlier=()):
-        """A run whose metric is `over` above the bar (None: well above; "": not logged); returns its id.
+    def add(
+        self,
+        over: float | None = 0.05,
+        candidate: str | None = "true",
+        status: str = "FINISHED",
+        earlier: tuple[float, ...] = (),
+        title: str = "",
+    ) -> str:
+        """A run whose metric is `over` above the bar (None: not logged), and was `earlier` before; its id.
 
-        `earlier` are values of the metric that were logged before. `title` is the mistake of returning this run, where `check`
-        has none for it.
+        `candidate` is its tag (None: no tag). `title` is the mistake of returning this run.
         """
-        over = self.draw.randrange(2, 15) / 100 if over is None else over
-        value = None if over == "" else self.bar if over == 0 else round(self.bar + over, 4)
-        # Another metric than the one that is asked for is always high.
-        metrics = {"accuracy": 0.97} if value is None else {"accuracy": 0.97, self.metric: [*earlier, value]}
-        tags = {"team": "churn"} if candidate is None else {"team": "churn", "candidate": candidate}
-        person = self.draw.choice(PEOPLE)
-        run_id = self.world.run(name or self.name, user=person, metrics=metrics, tags=tags, status=status)
-        if title:
-            self.titles[run_id] = title
-        self.about[run_id] = (
-            f"{run_id[:8]}  {status:<8}  candidate={'(no tag)' if candidate is None else repr(candidate)}  "
-            f"{self.metric}={'(none)' if value is None else value}"
-            + (f", before that {', '.join(map(str, earlier))}" if earlier else "")
-        )
+        values = [] if over is None else [*earlier, self.bar if over == 0 else round(self.bar + over, 6)]
+        metrics = {"accuracy": 0.97, **({self.metric: values} if values else {})}  # another metric is always high
+        tags = {"team": "churn", **({} if candidate is None else {"candidate": candidate})}
+        person = self.draw.person()
+        run_id: str = self.world.run(self.name, user=person, metrics=metrics, tags=tags, status=status)
+        self.titles[run_id] = title
+        logged = ", then ".join(f"{value:g}" for value in values) or "not logged"
+        tag = "not there" if candidate is None else repr(candidate)
+        self.about[run_id] = f"{run_id[:8]}  {status:<8}  candidate {tag}  {self.metric} {logged}"
         return run_id
 
-    def check(self, lab: Lab, right, title, rule, missing=""):
-        """Ask for the candidates. `title` is the mistake of one that is not in `right`, `missing` that of leaving one out."""
-        answer = lab.as_(self.draw.choice(PEOPLE)).select_candidates(self.name, self.metric, self.bar)
-        got = returned(answer, list[str], "a list of run ids")
+    def check(self, lab: Lab, *right: str, missing: str = "a candidate is missed", rule: str = "") -> None:
+        """Ask for the candidates, which are `right`; `missing` is the mistake of leaving one out."""
+        got = lab.as_(self.draw.person()).select_candidates(self.name, self.metric, self.bar)
+        returned(got, list[str], "a list of run ids")
         drawing = [*list(self.about.values())[-12:], f"the bar: {self.metric} of {self.bar}"]
-        if extra := [run_id for run_id in got if run_id not in right]:
-            what = self.about.get(extra[0], "it is the id of a run of another experiment")
-            if extra[0] not in self.about and all(run["run_id"] != extra[0] for run in self.world.runs()):
-                title, what = "not the id of a run", "no run has that id"
-            title = self.titles.get(extra[0], title)
-            wrong(title, happened=f"it returned {extra[0]!r:.50}", but=what, rule=rule, drawing=drawing)
+        for run_id in [*(one for one in self.about if one in got), *(one for one in got if one not in self.about)]:
+            if run_id not in right:
+                runs = {run["run_id"]: run["experiment"] for run in self.world.runs()}
+                elsewhere = f"it is a run of {runs[run_id]}" if run_id in runs else "no run has that id"
+                title = "a run of another experiment" if run_id in runs else "not the id of a run"
+                title = "below the bar" if runs.get(run_id) == self.name else title  # of the many that are made beside
+                but = self.about.get(run_id, elsewhere)
+                wrong(
+                    self.titles.get(run_id) or title, happened=f"it returned {run_id!r:.50}", but=but, drawing=drawing
+                )
         if missed := [run_id for run_id in right if run_id not in got]:
-            but = self.about[missed[0]]
-            wrong(
-                missing
-                or ("only some of many candidates" if len(missed) > 1 and len(got) > 1 else "a candidate is missed"),
-                happened=f"{missed[0][:8]} is not among the {len(got)} returned",
-                but=but,
-                rule="finished, tagged as candidate, at or above the bar: such a run deserves to be registered",
-                drawing=drawing,
-            )
+            missing = "only some of many candidates" if len(missed) > 1 and len(got) > 1 else missing
+            happened = f"{missed[0][:8]} is not among the {len(got)} returned"
+            wrong(missing, happened=happened, but=self.about[missed[0]], rule=rule, drawing=drawing)
         if len(got) != len(right):
-            wrong("a run named twice", happened=f"it returned {len(got)} ids for {len(right)} runs", rule=rule)
+            wrong("a run named twice", happened=f"it returned {len(got)} ids for {len(right)} runs")
 
 
 @judges
 def asked_again(lab: Lab, world: World, draw: Draw) -> None:
-    """A run that became a candidate since the last call is found."""
-    one, right = Experiment(world, draw), []
-    for _ in range(2):
-        right.append(one.add())
-        one.check(lab, right, "a run of another experiment", "only runs of the experiment that is asked for")
+    """What deserves it is asked in each call: a run may have become a candidate since the last one."""
+    one = Experiment(world, draw)
+    first = one.add()
+    one.check(lab, first)
+    one.check(lab, first, one.add())
 
 
 @judges
 def candidates_are_found(lab: Lab, world: World, draw: Draw) -> None:
     """Each candidate of this experiment, and of no other, is found; one exactly at the bar too."""
     one = Experiment(world, draw)
-    right = [*(one.add() for _ in range(11)), one.add(over=0), one.add()]
+    right = [*(one.add() for _ in range(11)), one.add(over=0)]
     for other in (f"{one.name}_other", "/Shared/another", "Default"):
-        one.world.run(other, metrics={one.metric: one.bar + 0.1}, tags={"candidate": "true"})
-    one.check(lab, right, "a run of another experiment", "only runs of the experiment that is asked for")
+        world.run(other, metrics={one.metric: one.bar + 0.1}, tags={"candidate": "true"})
+    one.check(lab, *right)
 
 
 @judges
@@ -87,104 +87,83 @@ def many_runs(lab: Lab, world: World, draw: Draw) -> None:
     one = Experiment(world, draw)
     right = [one.add()]
     for _ in range(120):
-        one.world.run(one.name, metrics={one.metric: one.bar - 0.1}, tags={"candidate": "true"})
-    right.append(one.add())
-    one.check(
-        lab, right, "below the bar", "all runs of the experiment count", missing="only the first page of many runs"
-    )
+        world.run(one.name, metrics={one.metric: one.bar - 0.1}, tags={"candidate": "true"})
+    one.check(lab, *right, one.add(), missing="only the first page of many runs")
 
 
 @judges
 def only_candidates(lab: Lab, world: World, draw: Draw) -> None:
-    """A run that nobody named a candidate stays in Tracking."""
+    """The registry is for candidates: the run's tag `candidate` has the value "true", in just this spelling."""
     one = Experiment(world, draw)
-    right = [one.add()]
+    right = one.add()
     for candidate in (None, "false"):
-        one.add(candidate=candidate)
-    rule = 'the registry is for candidates: the run\'s tag `candidate` has the value "true"'
-    one.check(lab, right, "every run registered", rule)
+        one.add(candidate=candidate, title="every run registered")
     for candidate in ("True", "yes", ""):
-        one.add(candidate=candidate)
+        one.add(candidate=candidate, title="a value that only looks like true")
     one.add(candidate="true ", title="a blank after true overlooked")
-    one.check(lab, right, "a value that only looks like true", f"{rule}, in just this spelling")
+    one.check(lab, right)
 
 
 @judges
 def bar_counts(lab: Lab, world: World, draw: Draw) -> None:
-    """A candidate below the bar is not selected."""
+    """The metric is `at_least` or higher: what is below is not selected, however little."""
     one = Experiment(world, draw)
-    right = [one.add()]
-    one.add(over=-draw.randrange(1, 20) / 100)
-    one.add(over=-0.001)
-    one.check(lab, right, "below the bar", "the metric is `at_least` or higher")
+    right = [one.add(), one.add(over=0.000001)]
+    for over in (-draw.randrange(1, 20) / 100, -0.001, -0.000001):
+        one.add(over=over, title="below the bar")
+    one.check(lab, *right)
 
 
 @judges
 def last_value_counts(lab: Lab, world: World, draw: Draw) -> None:
-    """Of a metric that was logged several times the last value counts."""
-    one = Experiment(world, draw)
+    """The metric as it was logged last (by step) decides, not its first or best value."""
+    one, title = Experiment(world, draw), "an earlier value of the metric counts"
     low, high = round(one.bar - 0.2, 4), round(one.bar + 0.1, 4)
-    right = [one.add(), one.add(earlier=[low])]
-    one.add(over=-0.1, earlier=[low, high])
-    one.add(over=-0.1, earlier=[high])
-    rule = "the metric as it was logged last decides, not its first or best value"
-    one.check(
-        lab, right, "an earlier value of the metric counts", rule, missing="an earlier value of the metric counts"
-    )
+    right = [one.add(), one.add(earlier=(low,))]
+    one.add(over=-0.1, earlier=(low, high), title=title)
+    one.add(over=-0.1, earlier=(high,), title=title)
+    one.check(lab, *right, missing=title)
 
 
 @judges
 def zero_is_a_value(lab: Lab, world: World, draw: Draw) -> None:
-    """A metric of zero passes a bar at zero, or below."""
-    rule = "the metric is `at_least` or higher: 0 is a value like any other, and no missing one"
+    """A metric or a bar of 0 is a value like any other, and no missing one."""
     for bar in (-0.25, 0.0):
-        one = Experiment(world, draw)
-        one.name, one.metric, one.bar = f"{one.name}_lift{'_at_zero' * (bar == 0)}", "lift", bar
-        right = [one.add(over=-bar)]
-        one.add(over=-0.1)
-        one.check(lab, right, "below the bar", rule, missing="zero taken for no value")
+        one = Experiment(world, draw, "lift", bar)
+        right = one.add(over=-bar)
+        one.add(over=-0.1, title="below a bar of zero" if bar == 0 else "below the bar")
+        one.check(lab, right, missing="zero taken for no value")
 
 
 @judges
 def unmeasured_runs(lab: Lab, world: World, draw: Draw) -> None:
-    """A candidate whose metric was never logged is not selected."""
+    """What was not measured has not passed, wherever the bar is; nor has NaN."""
     one = Experiment(world, draw)
-    right = [one.add()]
-    one.add(over="")
-    rule = "what was not measured has not passed"
-    one.check(lab, right, "a run without the metric", rule)
-    one.add(over=float("nan"))
-    one.check(lab, right, "NaN taken for a bar passed", f"{rule}: NaN is no value at or above the bar")
-    loss = Experiment(world, draw)
-    loss.name, loss.metric, loss.bar = f"{one.name}_loss", "neg_log_loss", -draw.randrange(20, 60) / 100
-    right = [loss.add()]
-    loss.add(over="")
-    loss.check(lab, right, "a metric that is not there taken for a value", f"{rule}, wherever the bar is")
+    right = one.add()
+    one.add(over=None, title="a run without the metric")
+    one.add(over=float("nan"), title="NaN taken for a bar passed")
+    one.check(lab, right)
+    loss = Experiment(world, draw, "neg_log_loss", -0.4)
+    right = loss.add()
+    loss.add(over=None, title="a metric that is not there taken for a value")
+    loss.check(lab, right)
 
 
 @judges
 def unfinished_runs(lab: Lab, world: World, draw: Draw) -> None:
-    """A run that failed, was stopped or still goes on is not selected."""
+    """Only runs with status FINISHED count: others may have logged a metric before the end."""
     one = Experiment(world, draw)
-    right = [one.add()]
+    right = one.add()
     for status in ("FAILED", "KILLED", "RUNNING"):
-        one.add(status=status)
-    rule = "only runs with status FINISHED: others may have logged a metric before the end"
-    one.check(lab, right, "a run that did not finish", rule)
-    one.add(status="SCHEDULED")
-    one.check(lab, right, "a run that is only scheduled", rule)
+        one.add(status=status, title="a run that did not finish")
+    one.add(status="SCHEDULED", title="a run that is only scheduled")
+    one.check(lab, right)
 
 
 @judges
 def nobody_deserves_it(lab: Lab, world: World, draw: Draw) -> None:
-    """Without a run that deserves it the list is empty."""
-    rule = "no run deserves it: an empty list"
-    one = Experiment(world, draw)
-    for _ in range(2):
-        one.add(candidate=None)
-    one.check(lab, [], "somebody is always best", rule)
-    another = Experiment(world, draw)
-    another.name += "_again"
-    another.add(over=-0.05)
-    another.add(status="FAILED")
-    another.check(lab, [], "somebody is always best", rule)
+    """No run deserves it: an empty list."""
+    for spoilt in ({"candidate": None}, {"over": -0.05}, {"status": "FAILED"}):
+        one = Experiment(world, draw)
+        one.add(title="somebody is always best", **spoilt)
+        one.check(lab)

@@ -1,175 +1,168 @@
 """From an alias back to version, data, run and people."""
 
-from labjudge.grading import Draw, Lab, World, judges, returned, wrong
+from __future__ import annotations
+
+from typing import Any
+
+from labjudge.grading import NOT_SET_UP, Draw, Lab, World, judges, returned, wrong
 from labjudge.people import PEOPLE
 
-from .candidates import a_name, an_owner, column, drawn_columns, lineage_of
-from .refusals import ended
+from .candidates import a_name, an_owner, lineage_of, signature_of
 
-PARTS = ["version", "data_snapshot", "feature_tables", "owner", "run_id", "trained_by", "commit"]
+TAGS = ("data_snapshot", "feature_tables", "owner")
+PARTS = ["version", *TAGS, "run_id", "trained_by", "commit"]
 
 
 class Served:
-    """A model with three versions, of which the second serves; each from its own run."""
+    """A model with three versions, each from its own run; the second serves, and is as `about_second` says (None: not there)."""
 
-    def __init__(self, world: World, draw: Draw, **about_second):
-        self.world, self.person = world, draw.choice(PEOPLE)
-        others = [person for person in PEOPLE if person != self.person]
+    def __init__(self, world: World, draw: Draw, **about_second: Any):
+        self.world, self.draw, self.person = world, draw, draw.person()
         self.alias = draw.choice(["champion", "live", "serving"])
         self.name = a_name(world, draw, self.person)
         world.uc_model(self.name, owner=self.person)
-        self.rows = {}
-        for place in range(3):
-            trained_by, registered_by = draw.sample(others, 2)
-            commit = f"{draw.randrange(16**12):012x}"
-            given = {**lineage_of(draw), "owner": an_owner(draw), "commit": commit, "run": True}
-            given |= about_second if place == 1 else {}
-            # The run's own tags say something else: what a version has no tag for is not theirs to fill in.
-            tags = {**lineage_of(draw), "owner": f"run-{an_owner(draw)}"}
-            tags |= {"mlflow.source.git.commit": given["commit"]} if given["commit"] else {}
-            run_id = world.run("/Shared/churn", user=trained_by, tags=tags) if given["run"] else ""
-            version_tags = {
-                key: given[key] for key in ("data_snapshot", "feature_tables", "owner") if given[key] is not None
-            }
-            signature = {"inputs": drawn_columns(draw), "outputs": [column("score", "double")]}
-            version = world.uc_version(
-                self.name, run_id=run_id, tags=version_tags, user=registered_by, signature=signature
-            )
-            if place == 1:
-                self.registered_by, self.run_tags = registered_by, tags
-            self.rows[version] = {
-                "version": version,
-                "data_snapshot": given["data_snapshot"],
-                "feature_tables": given["feature_tables"],
-                "owner": given["owner"],
-                "run_id": run_id or None,
-                "trained_by": trained_by if run_id else None,
-                "commit": given["commit"] if run_id else None,
-            }
-        self.second = sorted(self.rows)[1]
-        self.right = self.rows[self.second]
-        world.uc_alias(self.name, self.alias, self.second)
+        self.rows: list[dict[str, Any]] = []
+        self.beside: list[dict[str, Any]] = []  # what stands near each fact and is not it
+        for about in ({}, about_second, {}):
+            self._add({"owner": an_owner(draw), "commit": f"{draw.randrange(16**12):012x}", "run": True, **about})
+        self.serve(1)
 
-    def check(self, lab: Lab, parts, title, rule, but=None):
-        """Ask what serves; `parts` of the answer are compared. `but` says what may have stopped the function."""
+    def _add(self, about: dict[str, Any]) -> None:
+        about = {**lineage_of(self.draw), **about}
+        trained_by, registered_by = self.draw.sample([one for one in PEOPLE if one != self.person], 2)
+        # The run's own tags say something else: what a version has no tag for is not theirs to fill in.
+        tags = {**lineage_of(self.draw), "owner": f"run-{an_owner(self.draw)}"}
+        tags |= {"mlflow.source.git.commit": about["commit"]} if about["commit"] is not None else {}
+        run_id = self.world.run("/Shared/churn", user=trained_by, tags=tags) if about["run"] else ""
+        given = {tag: about[tag] for tag in TAGS}
+        version = self.world.uc_version(
+            self.name,
+            run_id=run_id,
+            tags={tag: value for tag, value in given.items() if value is not None},
+            user=registered_by,
+            signature=signature_of(self.draw),
+        )
+        of_run = {"run_id": run_id, "trained_by": trained_by, "commit": about["commit"]}
+        self.rows.append({"version": version, **given, **(of_run if run_id else dict.fromkeys(of_run))})
+        self.beside.append({**tags, "trained_by": registered_by})
+
+    def serve(self, place: int) -> None:
+        """Point the alias at one of the three."""
+        self.right, self.near = self.rows[place], self.beside[place]
+        self.world.uc_alias(self.name, self.alias, self.right["version"])
+
+    def check(self, lab: Lab, parts: list[str] | tuple[str, ...], title: str, rule: str = "", but: str = "") -> None:
+        """Ask what serves; `parts` of the answer are compared. `but` says what is special about the version."""
         before = self.world.uc_state(self.name)
-        if but is None:
-            got = lab.as_(self.person).what_serves(self.name, self.alias)
-        else:
-            outcome = lab.attempt.as_(self.person).what_serves(self.name, self.alias)
-            if outcome.error:
-                wrong(title, happened=ended(outcome), but=but, rule=rule)
-            got = outcome.value
+        outcome = lab.attempt.as_(self.person, NOT_SET_UP).what_serves(self.name, self.alias)
         check_only_asked(self.world, self.name, before)
-        if got is None:
-            title = "an alias that is set serves nothing" if but is None else title
-            told = but or f"@{self.alias} points to version {self.second}"
-            wrong(title, happened="it returned None", but=told, rule=rule)
-        returned(got, dict, "a dict with what is known of the version that serves")
+        if outcome.error and not but:
+            raise outcome.error
+        if outcome.error or outcome.value is None:
+            title = title if but else "an alias that is set serves nothing"
+            but = but or f"@{self.alias} points to version {self.right['version']}"
+            wrong(title, happened=str(outcome), but=but, rule=rule)
+        got = returned(outcome.value, dict[str, Any], "a dict with what is known of the version that serves")
         for part in parts:
-            if part not in got or got[part] != self.right[part]:
-                if self.right[part] == "":
-                    pass
-                elif part in got and self.right[part] is not None and str(got[part]) == self.right[part]:
-                    title, rule = "not as text", "all parts of the answer are text, the version's number too"
-                elif part == "trained_by" and self.right[part] is None and got.get(part) == self.registered_by:
-                    title = "who registered taken for who trained"
-                elif part == "version" and got.get(part) != max(self.rows):
-                    title = "another version than the alias says"
-                elif self.right[part] is None and got.get(part) and got[part] == self.run_tags.get(part):
-                    title = "a gap filled from the run"
-                elif part == "trained_by" and self.right[part] and got.get(part) not in (None, self.registered_by):
-                    title = "somebody else taken for who trained"
-                elif part in got and got[part] is None:
-                    title = "what is recorded is not told"
-                elif self.right[part] is not None and part in ("data_snapshot", "feature_tables", "owner", "commit"):
-                    title = "not what it came from"
+            mine, right = got.get(part), self.right[part]
+            if part not in got or mine != right or type(mine) is not type(right):
+                happened = f"{part} is {mine!r}" if part in got else f"{part} is not in the answer"
                 wrong(
-                    title,
-                    happened=f"{part} is {got[part]!r}" if part in got else f"{part} is not in the answer",
-                    but=f"it is {self.right[part]!r} for what @{self.alias} points to",
+                    self._mistake(part, mine, right) or title,
+                    happened=happened,
+                    but=f"it is {right!r} for what @{self.alias} points to" + (f": {but}" if but else ""),
                     rule=rule,
                 )
 
+    def _mistake(self, part: str, mine: Any, right: Any) -> str:
+        """The mistake that can be told from the answer alone; "" for the one that the check is about."""
+        if right not in (None, "") and str(mine) == right:
+            return "not as text"
+        if part == "version":
+            return "" if mine == self.rows[-1]["version"] else "another version than the alias says"
+        if mine is not None and mine == self.near.get(part) and (right is None or part == "trained_by"):
+            return "who registered taken for who trained" if part == "trained_by" else "a gap filled from the run"
+        if mine is None and right != "":
+            return "what is recorded is not told"
+        return "not what it came from" if right not in (None, "") and part != "trained_by" else ""
 
-def check_only_asked(world: World, name, before):
+
+def check_only_asked(world: World, name: str, before: dict[str, Any]) -> None:
     after = world.uc_state(name)
-    if after == before:
-        return
-    part = "aliases" if after["aliases"] != before["aliases"] else "versions"
-    happened = f"its {part} are not what they were before the call"
-    rule = "what_serves only asks: it changes nothing, and leaves no tag of its own"
-    wrong("a question that writes", happened=happened, rule=rule)
+    if after != before:
+        part = "aliases" if after["aliases"] != before["aliases"] else "versions"
+        rule = "what_serves only asks: it changes nothing, and leaves no tag of its own"
+        happened = f"its {part} are not what they were before the call"
+        wrong("a question that writes", happened=happened, rule=rule)
 
 
 @judges
 def alias_says_what_serves(lab: Lab, world: World, draw: Draw) -> None:
-    """The version is the one that the alias points to."""
-    rule = "an alias says what serves: newer versions may be there and serve nobody"
-    Served(world, draw).check(lab, ["version"], "newest taken for serving", rule)
+    """An alias says what serves: newer versions may be there and serve nobody."""
+    Served(world, draw).check(lab, ["version"], "newest taken for serving")
+
+
+@judges
+def set_up_by_itself(lab: Lab, world: World, draw: Draw) -> None:
+    """The function tells MLflow itself that runs are in the workspace and models in Unity Catalog."""
+    served = Served(world, draw)
+    outcome = lab.attempt.as_(served.person, NOT_SET_UP).what_serves(served.name, served.alias)
+    if outcome.error or outcome.value is None:
+        but = f"@{served.alias} of {served.name} is set; on this machine MLflow knows of no workspace"
+        wrong("the tracking or registry URI is not set", happened=str(outcome), but=but)
 
 
 @judges
 def whole_lineage(lab: Lab, world: World, draw: Draw) -> None:
-    """Data, owner, run and commit of the version are told."""
-    parts = ["version", "data_snapshot", "feature_tables", "owner", "run_id", "commit"]
-    rule = "tags of the version say its data and owner, its run says the commit"
-    Served(world, draw).check(lab, parts, "not what it came from", rule)
+    """Tags of the version say its data and owner, its run says the commit."""
+    Served(world, draw).check(lab, ["version", *TAGS, "run_id", "commit"], "not what it came from")
 
 
 @judges
 def who_trained_it(lab: Lab, world: World, draw: Draw) -> None:
-    """Who trained a model is who made its run, whoever registered it."""
-    rule = "who trained it is the user of the run; who registered the version may be somebody else"
-    Served(world, draw).check(lab, ["trained_by"], "who registered taken for who trained", rule)
+    """Who trained it is the user of the run; who registered the version, or asks, may be somebody else."""
+    Served(world, draw).check(lab, ["trained_by"], "somebody else taken for who trained")
 
 
 @judges
 def gaps_are_told(lab: Lab, world: World, draw: Draw) -> None:
-    """What is not recorded is None."""
-    for missing in ("commit", "data_snapshot", "feature_tables", "owner"):
+    """What is not recorded is None; the rest is told as ever."""
+    for missing in ("commit", *TAGS):
         but = f"the {'run has no tag of a commit' if missing == 'commit' else f'version has no tag {missing}'}"
-        served = Served(world, draw, **{missing: None})
-        served.check(lab, PARTS, "a gap is not told", "what is not recorded is None; the rest is told as ever", but)
+        Served(world, draw, **{missing: None}).check(lab, PARTS, "a gap is not told", but=but)
 
 
 @judges
 def empty_tags(lab: Lab, world: World, draw: Draw) -> None:
-    """A tag that is there and empty is recorded."""
-    rule = "a tag that is there is told as it is, one without text too; None is for a tag that is not there"
-    for tag in ("data_snapshot", "feature_tables", "owner"):
-        but = f"the version has the tag {tag}, with no text"
-        Served(world, draw, **{tag: ""}).check(lab, [tag], "an empty tag taken for none", rule, but)
+    """A tag that is there is told as it is, one without text too; None is for a tag that is not there."""
+    for tag in ("data_snapshot", "feature_tables", "owner", "commit"):
+        but = f"the tag {tag} is there, with no text"
+        Served(world, draw, **{tag: ""}).check(lab, [tag], "an empty tag taken for none", but=but)
 
 
 @judges
 def without_a_run(lab: Lab, world: World, draw: Draw) -> None:
-    """A version without a run still tells the rest."""
-    rule = "for a version without a run, run_id, trained_by and commit are None; its tags are told as ever"
+    """For a version without a run, run_id, trained_by and commit are None; its tags are told as ever."""
     served = Served(world, draw, run=False)
-    served.check(lab, PARTS, "a version without a run", rule, "the version was registered without a run")
+    served.check(lab, PARTS, "a version without a run", but="the version was registered without a run")
 
 
 @judges
 def alias_not_set(lab: Lab, world: World, draw: Draw) -> None:
-    """An alias that is not set serves nothing."""
+    """When the alias is not set it returns None."""
     served = Served(world, draw)
     before = world.uc_state(served.name)
-    outcome = lab.attempt.as_(served.person).what_serves(served.name, "shadow")
+    outcome = lab.attempt.as_(served.person, NOT_SET_UP).what_serves(served.name, "shadow")
     check_only_asked(world, served.name, before)
     if outcome.error or outcome.value is not None:
-        rule = "when the alias is not set it returns None"
         but = f"{served.name} has the alias {served.alias} and no other"
-        wrong("alias that is not set", happened=ended(outcome), but=but, rule=rule)
+        wrong("alias that is not set", happened=str(outcome), but=but)
 
 
 @judges
 def asked_again(lab: Lab, world: World, draw: Draw) -> None:
-    """An alias that was moved since the last call says something else."""
-    one = Served(world, draw)
-    first, second, third = sorted(one.rows)
-    for version in (first, third, second):
-        world.uc_alias(one.name, one.alias, version)
-        one.second, one.right = version, one.rows[version]
-        title, rule = "not what the alias says now", "an alias can be moved at any time: it is asked in each call"
-        one.check(lab, PARTS, title, rule)
+    """An alias can be moved at any time: it is asked in each call."""
+    served = Served(world, draw)
+    for place in (0, 2, 1):
+        served.serve(place)
+        served.check(lab, PARTS, "not what the alias says now")

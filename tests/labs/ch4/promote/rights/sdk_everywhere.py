@@ -79,6 +79,7 @@ def retire_version(name: str, version: str, successor: str, reason: str) -> None
     if successor not in in_production:
         raise ValueError(f"no other version {successor} is in Production")
     registry.transition_stage(name, version, "Archived", False, comment=f"replaced by version {successor}: {reason}")
+    registry.create_comment(name, version, "kept for audits")
 
 
 def explain_production(events: list[dict], at: datetime) -> dict | None:

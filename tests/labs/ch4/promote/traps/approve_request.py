@@ -236,7 +236,7 @@ def request_found_in_time_refused_late(name: str, version: str, to_stage: str, r
     return {"version": version, "requested_by": asked_by, "approved_by": me}
 
 
-@trap(says="['requested_by']")
+@trap(says="who asked is not told")
 def requester_missing(name: str, version: str, to_stage: str, reason: str) -> dict:
     workspace = WorkspaceClient()
     me = workspace.current_user.me().user_name
@@ -293,3 +293,15 @@ def wrong_exception_class(name: str, version: str, to_stage: str, reason: str) -
         raise ValueError("your own request")
     api.approve_transition_request(name, version, to_stage, to_stage.lower() == "production", comment=reason)
     return {"version": version, "requested_by": asked_by, "approved_by": me}
+
+
+@trap(says="approved already, and approved again")
+def stage_for_a_request(name: str, version: str, to_stage: str, reason: str) -> dict:
+    workspace = WorkspaceClient()
+    try:
+        return _approve_request(name, version, to_stage, reason)
+    except LookupError:
+        if workspace.model_registry.get_model_version(name, version).model_version.current_stage != to_stage:
+            raise
+        me = workspace.current_user.me().user_name
+        return {"version": version, "requested_by": None, "approved_by": me}

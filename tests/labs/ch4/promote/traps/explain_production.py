@@ -480,3 +480,8 @@ def wish_for_a_promotion(events: list[dict], at: datetime) -> dict | None:
                 "reason": event["comment"],
             }
     return current
+
+
+@trap(says="what came less than a second later is taken")
+def seconds_compared(events: list[dict], at: datetime) -> dict | None:
+    return _explain_production(events, at.replace(microsecond=999_999))

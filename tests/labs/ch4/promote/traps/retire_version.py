@@ -220,3 +220,12 @@ swap(
         comment = f"replaced by version {successor}: {reason}"
         api.transition_stage(name, version, "Archived", False, comment=comment)""",
 )
+
+
+@trap(says="a remark beside the transition")
+def remarked_afterwards(name: str, version: str, successor: str, reason: str) -> None:
+    registry = WorkspaceClient().model_registry
+    if successor == version or registry.get_model_version(name, successor).model_version.current_stage != "Production":
+        raise ValueError(f"version {successor} is not in Production")
+    registry.transition_stage(name, version, "Archived", archive_existing_versions=False)
+    registry.create_comment(name, version, f"replaced by version {successor}: {reason}")

@@ -100,6 +100,8 @@ def table(columns: list[dict]) -> pd.DataFrame:
 
 
 def what_serves(name: str, alias: str) -> dict | None:
+    mlflow.set_tracking_uri("databricks")
+    mlflow.set_registry_uri("databricks-uc")
     client = MlflowClient()
     aliases = client.get_registered_model(name).aliases
     if alias not in aliases:

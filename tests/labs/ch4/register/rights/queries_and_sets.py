@@ -77,6 +77,8 @@ def facts(signature: dict) -> set[tuple]:
 
 
 def what_serves(name: str, alias: str) -> dict | None:
+    mlflow.set_tracking_uri("databricks")
+    mlflow.set_registry_uri("databricks-uc")
     client = mlflow.MlflowClient()
     pointed = {target: number for target, number in client.get_registered_model(name).aliases.items()}.get(alias)
     if pointed is None:

@@ -153,18 +153,6 @@ def letter_before_digits(wish: str, environment: str, convention: dict) -> str:
     return f"{catalogs[environment]}.{convention['schema']}.{'_'.join(words)}"
 
 
-@trap(says="a letter that is ASCII in lower case only")
-def lower_case_before_words(wish: str, environment: str, convention: dict) -> str:
-    catalogs = convention["catalogs"]
-    if environment not in catalogs:
-        raise ValueError(environment)
-    words = re.findall("[a-z0-9]+", wish.lower())
-    words = [word for word in words if not re.fullmatch("v?[0-9]+", word) and word not in catalogs]
-    if not words:
-        raise ValueError(wish)
-    return f"{catalogs[environment]}.{convention['schema']}.{'_'.join(words)}"
-
-
 NAMES = {}
 
 

@@ -2,6 +2,7 @@
 
 import functools
 
+import mlflow
 from labjudge.proof.traps import trap
 from mlflow import MlflowClient
 from mlflow.exceptions import MlflowException
@@ -9,6 +10,8 @@ from mlflow.exceptions import MlflowException
 
 @trap(says="alias that is not set")
 def alias_must_be_set(name: str, alias: str) -> dict | None:
+    mlflow.set_tracking_uri("databricks")
+    mlflow.set_registry_uri("databricks-uc")
     client = MlflowClient()
     version = client.get_model_version_by_alias(name, alias)
     run = client.get_run(version.run_id) if version.run_id else None
@@ -23,6 +26,8 @@ def alias_must_be_set(name: str, alias: str) -> dict | None:
 
 @trap(says="not what it came from")
 def data_of_the_run(name: str, alias: str) -> dict | None:
+    mlflow.set_tracking_uri("databricks")
+    mlflow.set_registry_uri("databricks-uc")
     client = MlflowClient()
     try:
         version = client.get_model_version_by_alias(name, alias)
@@ -46,12 +51,16 @@ _what_serves = what_serves
 
 @trap(says="an empty tag taken for none")
 def empty_tag_is_none(name: str, alias: str) -> dict | None:
+    mlflow.set_tracking_uri("databricks")
+    mlflow.set_registry_uri("databricks-uc")
     found = _what_serves(name, alias)
     return found and {key: value or None for key, value in found.items()}
 
 
 @trap(says="a gap is not told")
 def every_tag_expected(name: str, alias: str) -> dict | None:
+    mlflow.set_tracking_uri("databricks")
+    mlflow.set_registry_uri("databricks-uc")
     client = MlflowClient()
     try:
         version = client.get_model_version_by_alias(name, alias)
@@ -69,6 +78,8 @@ def every_tag_expected(name: str, alias: str) -> dict | None:
 
 @trap(says="a gap filled from the run")
 def gap_filled_from_the_run(name: str, alias: str) -> dict | None:
+    mlflow.set_tracking_uri("databricks")
+    mlflow.set_registry_uri("databricks-uc")
     client = MlflowClient()
     try:
         version = client.get_model_version_by_alias(name, alias)
@@ -89,6 +100,8 @@ def gap_filled_from_the_run(name: str, alias: str) -> dict | None:
 
 @trap(says="leaves no tag of its own")
 def lookup_leaves_a_tag(name: str, alias: str) -> dict | None:
+    mlflow.set_tracking_uri("databricks")
+    mlflow.set_registry_uri("databricks-uc")
     found = _what_serves(name, alias)
     if found is not None:
         MlflowClient().set_model_version_tag(name, found["version"], "last_lookup", "now")
@@ -97,6 +110,8 @@ def lookup_leaves_a_tag(name: str, alias: str) -> dict | None:
 
 @trap(says="newest taken for serving")
 def newest_taken_for_serving(name: str, alias: str) -> dict | None:
+    mlflow.set_tracking_uri("databricks")
+    mlflow.set_registry_uri("databricks-uc")
     client = MlflowClient()
     try:
         client.get_model_version_by_alias(name, alias)
@@ -116,6 +131,8 @@ def newest_taken_for_serving(name: str, alias: str) -> dict | None:
 
 @trap(says="who registered taken for who trained")
 def registered_by_for_trained_by(name: str, alias: str) -> dict | None:
+    mlflow.set_tracking_uri("databricks")
+    mlflow.set_registry_uri("databricks-uc")
     client = MlflowClient()
     try:
         version = client.get_model_version_by_alias(name, alias)
@@ -133,6 +150,8 @@ def registered_by_for_trained_by(name: str, alias: str) -> dict | None:
 
 @trap(says="a version without a run")
 def run_always_expected(name: str, alias: str) -> dict | None:
+    mlflow.set_tracking_uri("databricks")
+    mlflow.set_registry_uri("databricks-uc")
     client = MlflowClient()
     try:
         version = client.get_model_version_by_alias(name, alias)
@@ -151,6 +170,8 @@ def run_always_expected(name: str, alias: str) -> dict | None:
 @trap(says="what_serves remembers an earlier call")
 @functools.cache
 def serving_remembered(name: str, alias: str) -> dict | None:
+    mlflow.set_tracking_uri("databricks")
+    mlflow.set_registry_uri("databricks-uc")
     client = MlflowClient()
     try:
         serving = client.get_model_version_by_alias(name, alias)

@@ -264,3 +264,21 @@ swap(
     old="all(run.data.metrics.get(gate) == 1 for gate in gates)",
     new="all(run.data.metrics[gate] == 1 for gate in gates if gate in run.data.metrics)",
 )
+
+
+@trap(says="as many gates, but others")
+def gates_counted(name: str, gates: list[str]) -> str | None:
+    client = MlflowClient()
+    for number in sorted((int(one.version) for one in client.search_model_versions(f"name = '{name}'")), reverse=True):
+        tags = client.get_model_version(name, str(number)).tags
+        if tags.get("validation_status") != "passed" or "validation_run" not in tags:
+            continue
+        try:
+            run = client.get_run(tags["validation_run"])
+        except MlflowException:
+            continue
+        finished = run.info.status == "FINISHED" and run.data.tags.get("model_version") == f"{name}/{number}"
+        ran = run.data.metrics
+        if finished and len(ran) >= len(gates) and all(ran.get(gate, 1) == 1 for gate in gates):
+            return str(number)
+    return None

@@ -242,3 +242,15 @@ def whatever_there_is(name: str, bad: str, history: list[dict], incident: str) -
         target = [row["version"] for row in served if row["version"] != bad][-1]
         MlflowClient().set_registered_model_alias(name, "champion", target)
         return target
+
+
+@trap(says="times compared without their fractions")
+def seconds_compared(name: str, bad: str, history: list[dict], incident: str) -> str:
+    in_seconds = [{**row, "served_from": row["served_from"].replace(microsecond=0)} for row in history]
+    return _roll_back(name, bad, in_seconds, incident)
+
+
+@trap(says="a good version is not found")
+def searched_before_the_bad_one(name: str, bad: str, history: list[dict], incident: str) -> str:
+    times = [row["served_from"] for row in history if row["version"] == bad]
+    return _roll_back(name, bad, [row for row in history if times and row["served_from"] < max(times)], incident)
