@@ -67,15 +67,6 @@ def last_good(lab: Lab, world: World, draw: Draw) -> None:
 
 
 @judges
-def only_one_good(lab: Lab, world: World, draw: Draw) -> None:
-    """One good row is enough, also when no other version ever served; the bad one need not be in the history."""
-    model = UnityModel(world, draw)
-    good, bad = model.add_many(2)
-    for rows in ([(good, True)], [(good, True), (bad, True)], [(good, False), (good, True), (bad, False)]):
-        check(lab, draw, model, bad, history_of(draw, *rows), good, {})
-
-
-@judges
 def last_is_by_time(lab: Lab, world: World, draw: Draw) -> None:
     """The last good version is the one with the latest row: numbers tell when a version was made, not when it served."""
     model = UnityModel(world, draw)
@@ -173,6 +164,15 @@ def pressed_twice(lab: Lab, world: World, draw: Draw) -> None:
     for champion, story in ((good, "this is the second of two equal calls"), (older, "somebody moved it since")):
         model.alias("champion", champion)
         check_nothing_to_do(model, button.roll_back(model.name, bad, history, incident), champion, story, *titles)
+
+
+@judges
+def only_one_good(lab: Lab, world: World, draw: Draw) -> None:
+    """One good row is enough, also when no other version ever served; the bad one need not be in the history."""
+    model = UnityModel(world, draw)
+    good, bad = model.add_many(2)
+    for rows in ([(good, True)], [(good, True), (bad, True)], [(good, False), (good, True), (bad, False)]):
+        check(lab, draw, model, bad, history_of(draw, *rows), good, {})
 
 
 @judges
