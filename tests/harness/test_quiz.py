@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from labjudge import quiz
+from labjudge.endings import Wrong
+from labjudge.quiz_checks import check_enough
 
 ROOT = Path(__file__).resolve().parents[2]
 ITEM = {
@@ -136,3 +138,46 @@ def test_every_section_is_asked_about(chapter):
     """Each question names a section of its chapter, and none of its six is left out."""
     items = quiz.read_items(ROOT / "solutions" / chapter / "quiz_items.toml")
     assert {item["section"] for item in items} == {f"{chapter.removeprefix('ch')}.{number}" for number in range(1, 7)}
+
+
+class AnsweredLab:
+    """A submission with these answers."""
+
+    def __init__(self, **answers):
+        self.answers = answers
+
+    def artefact(self):
+        return {"questions": [{"name": name, "answer": answer} for name, answer in self.answers.items()]}
+
+
+@pytest.fixture
+def key_file(tmp_path):
+    items = [ITEM | {"name": f"q{number}"} for number in range(5)]
+    path = tmp_path / "quiz_key.json"
+    path.write_text(json.dumps(quiz.seal(items, "ch1")[1]), "utf-8")
+    return path
+
+
+def test_what_was_missed_is_told_of_a_passed_quiz(key_file):
+    """Four of five pass; the fifth is told with what it assumes."""
+    remark = check_enough(AnsweredLab(q0="b", q1="b", q2="b", q3="b", q4="c"), key_file)
+    assert [line.strip() for line in remark.drawing] == ["1.2  q4                           you chose c", "That asks."]
+
+
+def test_nothing_is_told_when_all_is_right(key_file):
+    """A quiz without a mistake has no remark."""
+    assert check_enough(AnsweredLab(**{f"q{number}": "b" for number in range(5)}), key_file) is None
+
+
+def test_every_missed_question_is_told(key_file):
+    """Three of five do not pass, and both that were missed are told."""
+    with pytest.raises(Wrong) as caught:
+        check_enough(AnsweredLab(q0="b", q1="b", q2="b", q3="a"), key_file)
+    assert [line.split()[1] for line in caught.value.finding.drawing if "q" in line] == ["q3", "q4"]
+
+
+def test_code_in_a_question_keeps_its_lines():
+    """Prose is wrapped, lines of code and rows of a table are not."""
+    question = "What does it print?\n\n    print(1)\n\n| a | b |"
+    text, _ = quiz.seal([ITEM | {"question": question}], "ch1")
+    assert tomllib.loads(text)["questions"][0]["question"] == question

@@ -48,3 +48,14 @@ def test_bare_store(tracking_store: str) -> None:
 def test_bare_store_is_new_each_time(tracking_store: str) -> None:
     """Nothing of another test's runs is in it."""
     assert mlflow.search_runs(output_format="list", search_all_experiments=True) == []
+
+
+@pytest.mark.measured
+def test_mlflow_can_be_left_as_nobody_has_set_it_up(workspace: Any, workspace_server: Any) -> None:
+    """With an empty registry URI neither tracking nor registry is told to MLflow, and what is set is gone after signing out."""
+    client_state.sign_in(workspace_server.host, workspace.principals.mint("ann@example.com"), "")
+    assert not {"MLFLOW_TRACKING_URI", "MLFLOW_REGISTRY_URI"} & os.environ.keys()
+    mlflow.set_tracking_uri("databricks")
+    assert mlflow.search_experiments() == []  # the workspace's; a local store has one, Default
+    client_state.sign_out()
+    assert "MLFLOW_TRACKING_URI" not in os.environ
