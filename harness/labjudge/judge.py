@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from labjudge import early_clients, graders, submission, wire
+from labjudge import graders, submission, wire
 from labjudge.catalogue import Lab as LabEntry
 from labjudge.draw import Draw
 from labjudge.early_clients import early_clients, used_by
@@ -381,15 +381,6 @@ class _Desk:
             "garbled": "breaks the process that it runs in",
             "too_large": "printed or wrote too much (limit: 256 MB a file)",
         }
-        if client := early_clients.suspected(self.bench.file.source, raised):
-            return Finding(
-                f"{client} is made before anybody is signed in",
-                called="" if self.load_failed else raised.called,
-                happened=f"it raised {raised}",
-                rule="a client is made inside the function: while the file is read, at its top, nobody is signed in",
-                frames=frames,
-                where=_line_of(raised),
-            )
         if self.load_failed:
             for client in early_clients(self.bench.file.source):
                 if client.line in {line for line, _, _ in raised.frames}:
