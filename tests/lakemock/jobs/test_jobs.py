@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from typing import Any
 
@@ -37,6 +38,7 @@ from databricks.sdk.service.jobs import (
     TaskDependency,
     TriggerSettings,
 )
+from databricks.sdk.service.ml import JobSpec, RegistryWebhookEvent
 from databricks.sdk.service.workspace import ImportFormat, Language
 from lakemock import arrange
 
@@ -296,6 +298,29 @@ def test_notifications_are_records(w: Any, jobs: Any) -> None:
         ("s@example.com", "on_start"),
         ("f@example.com", "on_failure"),
     ]
+
+
+@pytest.mark.documented
+def test_a_registry_webhook_runs_a_job(w: Any, jobs: Any, workspace: Any, client: Any) -> None:
+    """The job gets the event as `event_message`; who may not run it makes no such webhook."""
+    w.workspace.upload(
+        "/Shared/on_event", b"dbutils.notebook.exit(dbutils.widgets.get('event_message'))", language=Language.PYTHON
+    )
+    job = str(w.jobs.create(tasks=[Task("a", notebook_task=NotebookTask("/Shared/on_event"))]).job_id)
+    w.model_registry.create_model("churn")
+    arrange.registry_version(workspace, "churn")
+    events, token = [RegistryWebhookEvent.COMMENT_CREATED], workspace.principals.mint(ADMIN)
+    hook = w.model_registry.create_webhook(events, job_spec=JobSpec(job, token), model_name="churn").webhook
+    assert hook.job_spec.job_id == job and token not in str(w.model_registry.list_webhooks())
+    w.model_registry.create_comment("churn", "1", "ship it")
+    jobs.settle()
+    (run,) = w.jobs.list_runs(job_id=int(job), expand_tasks=True)
+    event = json.loads(w.jobs.get_run_output(run.tasks[0].run_id).notebook_output.result)
+    assert (event["event"], event["comment"]) == ("COMMENT_CREATED", "ship it")
+    with pytest.raises(PermissionDenied):
+        w.model_registry.create_webhook(
+            events, job_spec=JobSpec(job, workspace.principals.mint(BEN)), model_name="churn"
+        )
 
 
 @pytest.mark.documented
