@@ -184,6 +184,7 @@ def test_metrics_are_read_by_prometheus(post, serving):
     )
     assert found["request_latency_ms_count"] == found["request_latency_ms_bucket"] == 2
     assert found["provisioned_concurrent_requests_total"] == 4
+    assert 0 < found["cpu_usage_percentage"] < 100 and 0 < found["mem_usage_percentage"] < 1
 
 
 @pytest.mark.documented
@@ -225,3 +226,32 @@ def test_grants_of_the_creator_are_asked_for(serving, client):
         bob.create("m", config=config(entity("1", "main.default.m")))
     serving.grant("function", "main.default.m", "bob@example.com", ["EXECUTE"])
     assert bob.create_and_wait("m", config=config(entity("1", "main.default.m"))).creator == "bob@example.com"
+
+
+@pytest.mark.measured
+def test_what_the_server_saw(post, serving):
+    """Principal, rows, headers without the credential, the query and the body of each request."""
+    served(serving)
+    post(headers={"Idempotency-Key": "k-1"}, params={"token": "oops"})
+    seen = serving.serving_requests("m")[0]
+    assert (seen["principal"], seen["rows"], seen["status"], seen["served"]) == (ANN, 1, 200, "m-1")
+    assert seen["headers"]["idempotency-key"] == "k-1" and "authorization" not in seen["headers"]
+    assert seen["url"] == "/serving-endpoints/m/invocations?token=oops"
+    assert seen["body"] == '{"dataframe_records": [{"x": 3.0}]}'
+
+
+@pytest.mark.assumed
+def test_a_large_model_starts_slowly_and_may_not_fit(post, serving, clock):
+    """Cold starts go by the model's size; one larger than the container's memory is not deployed, unless on a larger type."""
+    version = serving.linear_model("main.default.m", {"x": 2.0}, gigabytes=3.0)
+    given = {"entity_name": "main.default.m", "entity_version": version, "scale_to_zero_enabled": True}
+    serving.serving_endpoint("m", [given])
+    post()
+    clock.sleep(1801)
+    post()
+    assert serving.serving_requests("m")[1]["seconds"] >= 70
+    large = {**given, "entity_version": serving.linear_model("main.default.m", {"x": 2.0}, gigabytes=6.0)}
+    with pytest.raises(RuntimeError, match="out of memory"):
+        serving.serving_endpoint("m", [large])
+    serving.serving_endpoint("m", [{**large, "workload_type": "CPU_MEDIUM"}])
+    assert serving.serving_state("m")["state"]["config_update"] == "NOT_UPDATING"
