@@ -6,7 +6,9 @@ import churn_job
 import mlflow
 import pandas as pd
 import pytest
+from databricks.sdk import WorkspaceClient
 from databricks.sdk.errors import PermissionDenied
+from databricks.sdk.service.jobs import Source, SparkPythonTask, Task
 from lakemock import arrange
 
 ROWS = pd.DataFrame(
@@ -44,3 +46,15 @@ def test_others_may_not_see_it(bot, sign_in):
     sign_in("stranger@example.com")
     with pytest.raises(PermissionDenied):
         churn_job.champion()
+
+
+def test_nightly_run(jobs, sql, sign_in):
+    """The job in the workspace: its file is the one beside this test, its rows come by a statement."""
+    sign_in("admin@example.com", admin=True)
+    sql("CREATE SCHEMA IF NOT EXISTS main.churn")
+    sql("CREATE TABLE main.churn.rows AS SELECT 1.0D AS tenure_months, 80.0D AS monthly_spend, 1 AS churned")
+    w = WorkspaceClient()
+    task = Task("rows", spark_python_task=SparkPythonTask("count_rows.py", ["main.churn.rows"], source=Source.GIT))
+    run = w.jobs.run_now(w.jobs.create(name="nightly", tasks=[task]).job_id).result()
+    assert w.jobs.get_run_output(run.tasks[0].run_id).logs == "1 rows\n"
+    assert sql("SELECT count(*) AS n FROM main.churn.rows").to_pylist() == [{"n": 1}]

@@ -33,6 +33,17 @@ def test_stop_and_start(workspace: Any, client: Any) -> None:
     assert warehouses.start_and_wait(made.id).state is State.RUNNING
 
 
+@pytest.mark.documented
+def test_an_idle_warehouse_stops(workspace: Any, client: Any) -> None:
+    """By the workspace's clock, and a statement starts it again."""
+    w = client(ANN)
+    made = w.warehouses.create_and_wait(name="bi", auto_stop_mins=20)
+    workspace.clock.sleep(21 * 60)
+    assert w.warehouses.get(made.id).state is State.STOPPED
+    w.statement_execution.execute_statement("SELECT 1", made.id)
+    assert w.warehouses.get(made.id).state is State.RUNNING
+
+
 @pytest.mark.assumed
 @pytest.mark.parametrize(
     "wrong",

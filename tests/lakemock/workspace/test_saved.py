@@ -92,6 +92,7 @@ def fill(running: Any) -> str:
         "main.default.f", "main.default", "/Shared/monitoring", snapshot=MonitorSnapshot(), skip_builtin_dashboard=True
     )
     w.quality_monitors.run_refresh("main.default.f")
+    w.cluster_policies.create(name="small")
     w.jobs.create(name="nightly", tasks=[Task("a", notebook_task=NotebookTask("/Shared/run"))])
     w.workspace.upload("/Shared/run", b"print(1)", language=Language.PYTHON)
     warehouse = w.warehouses.create_and_wait(name="bi", cluster_size="Small")
