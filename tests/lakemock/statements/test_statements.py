@@ -208,6 +208,16 @@ def test_no_files_of_this_machine(run: Runner, text: str) -> None:
 
 
 @pytest.mark.assumed
+def test_no_python_of_others(run: Runner) -> None:
+    """A Python function of the catalogue is not called in the workspace's process; a SQL function is."""
+    run("CREATE FUNCTION main.default.twice(x INT) RETURNS INT RETURN x * 2")
+    made = run("CREATE FUNCTION main.default.py(x INT) RETURNS INT LANGUAGE PYTHON AS $$ return x $$")
+    assert made.status.state is StatementState.SUCCEEDED
+    assert run("SELECT main.default.twice(4)").result.data_array == [["8"]]
+    assert "NOT_IMPLEMENTED" in run("SELECT main.default.py(4)").status.error.message
+
+
+@pytest.mark.assumed
 def test_results_end_after_an_hour(run: Runner, workspace: Any) -> None:
     """Then the statement is closed and its rows are gone."""
     answer = run("SELECT 1", on_wait_timeout=ExecuteStatementRequestOnWaitTimeout.CANCEL)
