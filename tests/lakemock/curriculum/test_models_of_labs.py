@@ -66,6 +66,19 @@ def test_runs_deleted_and_restored(ann: str, workspace: Any) -> None:
 
 
 @pytest.mark.measured
+def test_arranged_data_set(ann: str, workspace: Any) -> None:
+    """A run of the world has inputs as MLflow writes them, which the world tells as well."""
+    source = {"delta_table_name": "main.churn.t", "delta_table_version": 0}
+    used = {"name": "t", "context": "training", "source_type": "delta_table", "source": source}
+    run_id = arrange.run(workspace, datasets=[used])
+    (seen,) = mlflow.get_run(run_id).inputs.dataset_inputs
+    assert mlflow.data.get_source(seen.dataset).delta_table_version == 0
+    assert (seen.tags[0].key, seen.tags[0].value) == ("mlflow.data.context", "training")
+    (told,) = arrange.runs(workspace)[0]["datasets"]
+    assert (told["context"], told["source_type"], told["source"]) == ("training", "delta_table", seen.dataset.source)
+
+
+@pytest.mark.measured
 def test_autologging(ann: str) -> None:
     """Parameters and metrics are logged by themselves; what is added by hand stands beside them."""
     mlflow.sklearn.autolog(log_models=False, log_datasets=False, silent=True)

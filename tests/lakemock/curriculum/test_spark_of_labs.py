@@ -80,6 +80,22 @@ def test_data_set_of_a_run(spark: Any, sign_in: Any) -> None:
         assert T in seen.dataset.source
 
 
+@pytest.mark.measured
+def test_a_busy_table(spark: Any, workspace: Any) -> None:
+    """Somebody else writes before each answer about the table, until nothing is left; a version that was read stays as it is."""
+    import pyarrow as pa
+    from lakemock import arrange
+
+    rows = pa.table({"id": [1]})
+    arrange.write_table(workspace, T, rows, user="ana@example.com")
+    arrange.busy_table(workspace, T, [rows] * 3)
+    version = spark.sql(f"DESCRIBE HISTORY {T} LIMIT 1").first().version
+    assert version == 1
+    assert spark.read.option("versionAsOf", version).table(T).count() == 2
+    assert spark.table(T).count() == 4
+    assert spark.table(T).count() == 4
+
+
 @pytest.mark.documented
 def test_spark_udf(spark: Any, sign_in: Any) -> None:
     """A model of Unity Catalog scores a table, found by its alias."""

@@ -94,6 +94,18 @@ def test_world_reads_and_writes(workspace: Any) -> None:
     assert arrange.read_table(workspace, T).column_names == ["other"]
 
 
+@pytest.mark.assumed
+def test_feature_table_of_the_world(workspace: Any) -> None:
+    """A table that the world writes with keys is a feature table, and keeps its key when it is written again."""
+    from lakemock.feature_store import registrations
+
+    for _ in range(2):
+        arrange.write_table(workspace, T, ROWS, keys=["id"])
+    found = workspace.unity.tables[T]
+    assert registrations.lookup_keys(found) == ["id"]
+    assert [each.nullable for each in found.columns if each.name == "id"] == [False]
+
+
 @pytest.mark.measured
 def test_spaces_and_letters_in_the_path(tmp_path: Any) -> None:
     """A workspace below a folder with spaces and non-ASCII letters keeps its tables where both engines can read them."""
