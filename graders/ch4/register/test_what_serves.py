@@ -97,12 +97,6 @@ def check_only_asked(world: World, name: str, before: dict[str, Any]) -> None:
 
 
 @judges
-def alias_says_what_serves(lab: Lab, world: World, draw: Draw) -> None:
-    """An alias says what serves: newer versions may be there and serve nobody."""
-    Served(world, draw).check(lab, ["version"], "newest taken for serving")
-
-
-@judges
 def set_up_by_itself(lab: Lab, world: World, draw: Draw) -> None:
     """The function tells MLflow itself that runs are in the workspace and models in Unity Catalog."""
     served = Served(world, draw)
@@ -110,6 +104,12 @@ def set_up_by_itself(lab: Lab, world: World, draw: Draw) -> None:
     if outcome.error or outcome.value is None:
         but = f"@{served.alias} of {served.name} is set; on this machine MLflow knows of no workspace"
         wrong("the tracking or registry URI is not set", happened=str(outcome), but=but)
+
+
+@judges
+def alias_says_what_serves(lab: Lab, world: World, draw: Draw) -> None:
+    """An alias says what serves: newer versions may be there and serve nobody."""
+    Served(world, draw).check(lab, ["version"], "newest taken for serving")
 
 
 @judges

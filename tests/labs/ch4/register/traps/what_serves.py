@@ -3,7 +3,7 @@
 import functools
 
 import mlflow
-from labjudge.proof.traps import trap
+from labjudge.proof.traps import swap, trap
 from mlflow import MlflowClient
 from mlflow.exceptions import MlflowException
 
@@ -185,3 +185,15 @@ def serving_remembered(name: str, alias: str) -> dict | None:
         "trained_by": run.info.user_id if run else None,
         "commit": run.data.tags.get("mlflow.source.git.commit") if run else None,
     }
+
+
+# MLflow is told of the registry, and looks for the run in a store on this machine.
+swap(
+    "tracking_left_out",
+    says="the tracking or registry URI is not set",
+    old="""\
+    mlflow.set_tracking_uri("databricks")
+    mlflow.set_registry_uri("databricks-uc")""",
+    new="""\
+    mlflow.set_registry_uri("databricks-uc")""",
+)
