@@ -11,13 +11,13 @@ import json
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import mlflow
 import numpy as np
 import pandas as pd
 import pytest
 import requests
-from lakemock.serving.scorer import _asked
 from mlflow.models import ModelSignature, infer_signature
 from mlflow.pyfunc import scoring_server
 from mlflow.types import ColSpec, ParamSchema, ParamSpec, Schema
@@ -30,6 +30,47 @@ from sklearn.preprocessing import OneHotEncoder
 from .endpoints import ANN
 
 RECORDED = json.loads(Path(__file__).with_name("recorded_requests.json").read_text("utf-8"))["cases"]
+
+
+async def _asked(application: Any, content_type: str | None, body: bytes) -> tuple[int, str, bytes]:
+    """One POST /invocations, as a server would hand it to the application."""
+    headers = [(b"content-length", str(len(body)).encode())]
+    if content_type is not None:
+        headers.append((b"content-type", content_type.encode("latin-1")))
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": "http",
+        "path": "/invocations",
+        "raw_path": b"/invocations",
+        "query_string": b"",
+        "root_path": "",
+        "headers": headers,
+        "server": ("127.0.0.1", 80),
+        "client": ("127.0.0.1", 1),
+    }
+    status, kind, parts = 500, "", []
+    given = False
+
+    async def receive() -> dict[str, Any]:
+        nonlocal given
+        if given:
+            await asyncio.Event().wait()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def answer(message: dict[str, Any]) -> None:
+        nonlocal status, kind
+        if message["type"] == "http.response.start":
+            status = message["status"]
+            kind = dict(message["headers"]).get(b"content-type", b"").decode("latin-1")
+        else:
+            parts.append(message.get("body", b""))
+
+    await application(scope, receive, answer)
+    return status, kind, b"".join(parts)
 
 
 def _mixed():
