@@ -40,3 +40,10 @@ def champion() -> str:
     """Which version is champion, and who registered it, asked of the SDK."""
     found = WorkspaceClient().model_versions.get_by_alias(MODEL, "champion")
     return f"{found.version} by {found.created_by}"
+
+
+def served_score(endpoint: str, tenure_months: float, monthly_spend: float) -> float:
+    """What the endpoint says of one customer."""
+    row = {"tenure_months": tenure_months, "monthly_spend": monthly_spend}
+    answer = WorkspaceClient().serving_endpoints.query(endpoint, dataframe_records=[row])
+    return float(answer.predictions[0]["score"])

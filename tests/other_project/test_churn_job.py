@@ -58,3 +58,12 @@ def test_nightly_run(jobs, sql, sign_in):
     run = w.jobs.run_now(w.jobs.create(name="nightly", tasks=[task]).job_id).result()
     assert w.jobs.get_run_output(run.tasks[0].run_id).logs == "1 rows\n"
     assert sql("SELECT count(*) AS n FROM main.churn.rows").to_pylist() == [{"n": 1}]
+
+
+def test_score_of_the_endpoint_survives_throttling(serving, faults, bot):
+    serving.linear_model("main.churn.scored", {"tenure_months": -0.5, "monthly_spend": 1.0})
+    entity = {"entity_name": "main.churn.scored", "entity_version": "1"}
+    serving.serving_endpoint("scored", [entity], permissions={bot: "CAN_QUERY"})
+    faults.inject("throttled", times=2, retry_after=5)
+    assert churn_job.served_score("scored", 10.0, 80.0) == 75.0
+    assert [each["status"] for each in serving.serving_requests("scored")] == [429, 429, 200]

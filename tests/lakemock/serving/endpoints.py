@@ -7,8 +7,6 @@ from typing import Any
 from databricks.sdk.service.serving import EndpointCoreConfigInput, ServedEntityInput
 
 ANN = "ann@example.com"
-OWNER = "owner@example.com"
-NAME = "main.default.sums"
 
 
 def served(serving: Any, name: str = "m", level: str = "CAN_QUERY", seconds: float = 0.0, code: str = "") -> None:
@@ -19,9 +17,9 @@ def served(serving: Any, name: str = "m", level: str = "CAN_QUERY", seconds: flo
 
 
 def config(*entities: ServedEntityInput, **more: Any) -> EndpointCoreConfigInput:
-    return EndpointCoreConfigInput(name="sums", served_entities=list(entities), **more)
+    return EndpointCoreConfigInput(name="m", served_entities=list(entities), **more)
 
 
-def entity(version: str, name: str = NAME, **more: Any) -> ServedEntityInput:
+def entity(version: str, name: str, **more: Any) -> ServedEntityInput:
     given = {"workload_size": "Small", "scale_to_zero_enabled": False, **more}
     return ServedEntityInput(entity_name=name, entity_version=version, **given)

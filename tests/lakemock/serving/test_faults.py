@@ -103,3 +103,16 @@ def test_faults_stand_in_front_of_tracking_too(serving, faults, sign_in):
         mlflow.log_metrics({"auc": 0.5})
     assert mlflow.get_run(run.info.run_id).data.metrics == {"auc": 0.5}
     assert [each["fault"] for each in faults.faulty_requests()] == ["dropped", ""]
+
+
+def test_registration_survives_a_file_that_is_dropped_once(serving, faults, sign_in, tmp_path):
+    """An upload whose connection ends is sent again by the client; the version is whole."""
+    from lakemock.serving import reference_model
+
+    sign_in(ANN, admin=True)
+    reference_model.save(tmp_path / "model", {"x": 2.0}, 0.0, 0.0)
+    faults.inject("dropped", path="/api/2.0/fs/files/Models/*", methods=["PUT"], times=1)
+    version = mlflow.register_model(str(tmp_path / "model"), "main.default.up").version
+    serving.serving_endpoint("up", [{"entity_name": "main.default.up", "entity_version": str(version)}])
+    assert [each["fault"] for each in faults.faulty_requests()][:2] == ["dropped", ""]
+    assert serving.serving_state("up")["state"]["ready"] == "READY"
