@@ -2,34 +2,14 @@
 
 from datetime import datetime
 
-from labjudge.proof.traps import trap
+from labjudge.proof.traps import swap, trap
 
-
-@trap(says="another version's move is taken for its own")
-def any_move_empties_production(events: list[dict], at: datetime) -> dict | None:
-    asked: dict[str, str] = {}
-    there = None
-    for event in sorted(events, key=lambda row: row["event_time"]):
-        if event["status"] != 200 or event["event_time"] > at:
-            continue
-        version, action = event["version"], event["action"]
-        production = event["to_stage"].lower() == "production"
-        if action == "createTransitionRequest" and production:
-            asked[version] = event["user"]
-        elif action == "rejectTransitionRequest" and production:
-            asked.pop(version, None)
-        elif action in ("approveTransitionRequest", "transitionModelVersionStage"):
-            if production:
-                there = {
-                    "version": version,
-                    "requested_by": asked.get(version) if action == "approveTransitionRequest" else None,
-                    "approved_by": event["user"],
-                    "since": event["event_time"],
-                    "reason": event["comment"],
-                }
-            elif there is not None:
-                there = None
-    return there
+swap(
+    "any_move_empties_production",
+    says="another version's move is taken for its own",
+    old='if there is not None and there["version"] == version:',
+    new="if there is not None:",
+)
 
 
 _explain_production = explain_production
@@ -86,30 +66,15 @@ def _time(event: dict) -> datetime:
     return event["event_time"]
 
 
-@trap(says="another request is taken")
-def first_request_taken(events: list[dict], at: datetime) -> dict | None:
-    asked: dict[str, str] = {}
-    current = None
-    for event in sorted(events, key=lambda one: one["event_time"]):
-        if event["status"] != 200 or event["event_time"] > at:
-            continue
-        version, action = event["version"], event["action"]
-        if event["to_stage"].lower() != "production":
-            moves = action in ("approveTransitionRequest", "transitionModelVersionStage")
-            if moves and current is not None and current["version"] == version:
-                current = None
-            continue
-        if action == "createTransitionRequest":
-            asked.setdefault(version, event["user"])
-        elif action in ("approveTransitionRequest", "transitionModelVersionStage"):
-            current = {
-                "version": version,
-                "requested_by": asked.get(version) if action == "approveTransitionRequest" else None,
-                "approved_by": event["user"],
-                "since": event["event_time"],
-                "reason": event["comment"],
-            }
-    return current
+swap(
+    "first_request_taken",
+    says="another request is taken",
+    old="""\
+                asked[version] = user
+            case "rejectTransitionRequest" if to_production:
+                asked.pop(version, None)""",
+    new="                asked.setdefault(version, user)",
+)
 
 
 _there: dict = {}
@@ -141,107 +106,36 @@ def last_promotion_remembered(events: list[dict], at: datetime) -> dict | None:
     return dict(_there) or None
 
 
-@trap(says="production in the log is not Production")
-def log_in_capitals_only(events: list[dict], at: datetime) -> dict | None:
-    asked: dict[str, str] = {}
-    there = None
-    for event in sorted(events, key=lambda row: row["event_time"]):
-        if event["status"] != 200 or event["event_time"] > at:
-            continue
-        version, action = event["version"], event["action"]
-        production = event["to_stage"] == "Production"
-        if action == "createTransitionRequest" and production:
-            asked[version] = event["user"]
-        elif action == "rejectTransitionRequest" and production:
-            asked.pop(version, None)
-        elif action in ("approveTransitionRequest", "transitionModelVersionStage"):
-            if production:
-                there = {
-                    "version": version,
-                    "requested_by": asked.get(version) if action == "approveTransitionRequest" else None,
-                    "approved_by": event["user"],
-                    "since": event["event_time"],
-                    "reason": event["comment"],
-                }
-            elif there is not None and there["version"] == version:
-                there = None
-    return there
+swap(
+    "log_in_capitals_only",
+    says="production in the log is not Production",
+    old='event["to_stage"].lower() == "production"',
+    new='event["to_stage"] == "Production"',
+)
 
 
-@trap(says="the moment itself is left out")
-def moment_left_out(events: list[dict], at: datetime) -> dict | None:
-    asked: dict[str, str] = {}
-    current = None
-    for event in sorted(events, key=lambda one: one["event_time"]):
-        if event["status"] != 200 or event["event_time"] >= at:
-            continue
-        version, action = event["version"], event["action"]
-        if event["to_stage"].lower() != "production":
-            moves = action in ("approveTransitionRequest", "transitionModelVersionStage")
-            if moves and current is not None and current["version"] == version:
-                current = None
-            continue
-        if action == "createTransitionRequest":
-            asked[version] = event["user"]
-        elif action in ("approveTransitionRequest", "transitionModelVersionStage"):
-            current = {
-                "version": version,
-                "requested_by": asked.get(version) if action == "approveTransitionRequest" else None,
-                "approved_by": event["user"],
-                "since": event["event_time"],
-                "reason": event["comment"],
-            }
-    return current
+swap(
+    "moment_left_out",
+    says="the moment itself is left out",
+    old='event["event_time"] > at',
+    new='event["event_time"] >= at',
+)
 
 
-@trap(says="a version that left is still seen")
-def never_leaves_production(events: list[dict], at: datetime) -> dict | None:
-    asked: dict[str, str] = {}
-    current = None
-    for event in sorted(events, key=lambda one: one["event_time"]):
-        if event["status"] != 200 or event["event_time"] > at:
-            continue
-        version, action = event["version"], event["action"]
-        if event["to_stage"].lower() != "production":
-            continue
-        if action == "createTransitionRequest":
-            asked[version] = event["user"]
-        elif action in ("approveTransitionRequest", "transitionModelVersionStage"):
-            current = {
-                "version": version,
-                "requested_by": asked.get(version) if action == "approveTransitionRequest" else None,
-                "approved_by": event["user"],
-                "since": event["event_time"],
-                "reason": event["comment"],
-            }
-    return current
+swap(
+    "never_leaves_production",
+    says="a version that left is still seen",
+    old='if there is not None and there["version"] == version:',
+    new="if False:",
+)
 
 
-@trap(says="a move counts as an approval")
-def open_request_tied_to_a_move(events: list[dict], at: datetime) -> dict | None:
-    asked: dict[str, str] = {}
-    there = None
-    for event in sorted(events, key=lambda row: row["event_time"]):
-        if event["status"] != 200 or event["event_time"] > at:
-            continue
-        version, action = event["version"], event["action"]
-        production = event["to_stage"].lower() == "production"
-        if action == "createTransitionRequest" and production:
-            asked[version] = event["user"]
-        elif action == "rejectTransitionRequest" and production:
-            asked.pop(version, None)
-        elif action in ("approveTransitionRequest", "transitionModelVersionStage"):
-            if production:
-                there = {
-                    "version": version,
-                    "requested_by": asked.pop(version, None),
-                    "approved_by": event["user"],
-                    "since": event["event_time"],
-                    "reason": event["comment"],
-                }
-            elif there is not None and there["version"] == version:
-                there = None
-    return there
+swap(
+    "open_request_tied_to_a_move",
+    says="a move counts as an approval",
+    old="asked.pop(version, None) if by_request else None",
+    new="asked.pop(version, None)",
+)
 
 
 @trap(says="Production 302")
@@ -249,30 +143,12 @@ def redirects_believed(events: list[dict], at: datetime) -> dict | None:
     return _explain_production([{**row, "status": 200} for row in events if row["status"] < 400], at)
 
 
-@trap(says="Production 403")
-def refused_attempts_believed(events: list[dict], at: datetime) -> dict | None:
-    asked: dict[str, str] = {}
-    current = None
-    for event in sorted(events, key=lambda one: one["event_time"]):
-        if event["event_time"] > at:
-            continue
-        version, action = event["version"], event["action"]
-        if event["to_stage"].lower() != "production":
-            moves = action in ("approveTransitionRequest", "transitionModelVersionStage")
-            if moves and current is not None and current["version"] == version:
-                current = None
-            continue
-        if action == "createTransitionRequest":
-            asked[version] = event["user"]
-        elif action in ("approveTransitionRequest", "transitionModelVersionStage"):
-            current = {
-                "version": version,
-                "requested_by": asked.get(version) if action == "approveTransitionRequest" else None,
-                "approved_by": event["user"],
-                "since": event["event_time"],
-                "reason": event["comment"],
-            }
-    return current
+swap(
+    "refused_attempts_believed",
+    says="Production 403",
+    old='event["status"] != 200 or event["event_time"] > at',
+    new='event["event_time"] > at',
+)
 
 
 @trap(says="a rejection for another stage takes the request away")
@@ -295,164 +171,64 @@ def replaced_version_comes_back(events: list[dict], at: datetime) -> dict | None
     return _explain_production(kept, at) if len(kept) < len(rows) else None
 
 
-@trap(says="the order of the rows is relied on")
-def rows_as_they_come(events: list[dict], at: datetime) -> dict | None:
-    asked: dict[str, str] = {}
-    there = None
-    for event in events:
-        if event["status"] != 200 or event["event_time"] > at:
-            continue
-        version, action = event["version"], event["action"]
-        production = event["to_stage"].lower() == "production"
-        if action == "createTransitionRequest" and production:
-            asked[version] = event["user"]
-        elif action == "rejectTransitionRequest" and production:
-            asked.pop(version, None)
-        elif action in ("approveTransitionRequest", "transitionModelVersionStage"):
-            if production:
-                there = {
-                    "version": version,
-                    "requested_by": asked.get(version) if action == "approveTransitionRequest" else None,
-                    "approved_by": event["user"],
-                    "since": event["event_time"],
-                    "reason": event["comment"],
-                }
-            elif there is not None and there["version"] == version:
-                there = None
-    return there
+swap(
+    "rows_as_they_come",
+    says="the order of the rows is relied on",
+    old='sorted(events, key=lambda row: row["event_time"])',
+    new="events",
+)
 
 
-@trap(says="somebody is said to have asked")
-def short_cut_gets_an_author(events: list[dict], at: datetime) -> dict | None:
-    asked: dict[str, str] = {}
-    current = None
-    for event in sorted(events, key=lambda one: one["event_time"]):
-        if event["status"] != 200 or event["event_time"] > at:
-            continue
-        version, action = event["version"], event["action"]
-        if event["to_stage"].lower() != "production":
-            moves = action in ("approveTransitionRequest", "transitionModelVersionStage")
-            if moves and current is not None and current["version"] == version:
-                current = None
-            continue
-        if action == "createTransitionRequest":
-            asked[version] = event["user"]
-        elif action in ("approveTransitionRequest", "transitionModelVersionStage"):
-            current = {
-                "version": version,
-                "requested_by": asked.get(version),
-                "approved_by": event["user"],
-                "since": event["event_time"],
-                "reason": event["comment"],
-            }
-    return current
+swap(
+    "short_cut_gets_an_author",
+    says="somebody is said to have asked",
+    old="""\
+                asked.pop(version, None)
+            case "approveTransitionRequest" | "transitionModelVersionStage" if to_production:
+                by_request = event["action"] == "approveTransitionRequest"
+                there = {""",
+    new="""\
+                pass
+            case "approveTransitionRequest" | "transitionModelVersionStage" if to_production:
+                by_request = True
+                there = {""",
+)
 
 
-@trap(says="`since` as a datetime")
-def since_as_text(events: list[dict], at: datetime) -> dict | None:
-    asked: dict[str, str] = {}
-    current = None
-    for event in sorted(events, key=lambda one: one["event_time"]):
-        if event["status"] != 200 or event["event_time"] > at:
-            continue
-        version, action = event["version"], event["action"]
-        if event["to_stage"].lower() != "production":
-            moves = action in ("approveTransitionRequest", "transitionModelVersionStage")
-            if moves and current is not None and current["version"] == version:
-                current = None
-            continue
-        if action == "createTransitionRequest":
-            asked[version] = event["user"]
-        elif action in ("approveTransitionRequest", "transitionModelVersionStage"):
-            current = {
-                "version": version,
-                "requested_by": asked.get(version) if action == "approveTransitionRequest" else None,
-                "approved_by": event["user"],
-                "since": event["event_time"].isoformat(),
-                "reason": event["comment"],
-            }
-    return current
+swap(
+    "since_as_text",
+    says="`since` as a datetime",
+    old='"since": event["event_time"]',
+    new='"since": event["event_time"].isoformat()',
+)
 
 
-@trap(says="its first time is taken")
-def since_the_first_time(events: list[dict], at: datetime) -> dict | None:
-    asked: dict[str, str] = {}
-    first: dict[str, datetime] = {}
-    there = None
-    for event in sorted(events, key=lambda row: row["event_time"]):
-        if event["status"] != 200 or event["event_time"] > at:
-            continue
-        version, action = event["version"], event["action"]
-        production = event["to_stage"].lower() == "production"
-        if action == "createTransitionRequest" and production:
-            asked[version] = event["user"]
-        elif action == "rejectTransitionRequest" and production:
-            asked.pop(version, None)
-        elif action in ("approveTransitionRequest", "transitionModelVersionStage"):
-            if production:
-                there = {
-                    "version": version,
-                    "requested_by": asked.get(version) if action == "approveTransitionRequest" else None,
-                    "approved_by": event["user"],
-                    "since": first.setdefault(version, event["event_time"]),
-                    "reason": event["comment"],
-                }
-            elif there is not None and there["version"] == version:
-                there = None
-    return there
+swap(
+    "since_the_first_time",
+    says="its first time is taken",
+    old='"since": event["event_time"]',
+    new='"since": min(row["event_time"] for row in events if (row["version"], row["action"]) == (version, event["action"]))',
+)
 
 
-@trap(says="another person is said to have approved")
-def who_asked_approved(events: list[dict], at: datetime) -> dict | None:
-    asked: dict[str, str] = {}
-    there = None
-    for event in sorted(events, key=lambda row: row["event_time"]):
-        if event["status"] != 200 or event["event_time"] > at:
-            continue
-        version, action = event["version"], event["action"]
-        production = event["to_stage"].lower() == "production"
-        if action == "createTransitionRequest" and production:
-            asked[version] = event["user"]
-        elif action == "rejectTransitionRequest" and production:
-            asked.pop(version, None)
-        elif action in ("approveTransitionRequest", "transitionModelVersionStage"):
-            if production:
-                there = {
-                    "version": version,
-                    "requested_by": asked.get(version) if action == "approveTransitionRequest" else None,
-                    "approved_by": asked.get(version, event["user"]),
-                    "since": event["event_time"],
-                    "reason": event["comment"],
-                }
-            elif there is not None and there["version"] == version:
-                there = None
-    return there
+swap(
+    "who_asked_approved",
+    says="another person is said to have approved",
+    old="""\
+"requested_by": asked.pop(version, None) if by_request else None,
+                    "approved_by": user,""",
+    new="""\
+"requested_by": asked.get(version) if by_request else None,
+                    "approved_by": asked.pop(version, user),""",
+)
 
 
-@trap(says="what came later is taken")
-def whole_log_read(events: list[dict], at: datetime) -> dict | None:
-    asked: dict[str, str] = {}
-    current = None
-    for event in sorted(events, key=lambda one: one["event_time"]):
-        if event["status"] != 200:
-            continue
-        version, action = event["version"], event["action"]
-        if event["to_stage"].lower() != "production":
-            moves = action in ("approveTransitionRequest", "transitionModelVersionStage")
-            if moves and current is not None and current["version"] == version:
-                current = None
-            continue
-        if action == "createTransitionRequest":
-            asked[version] = event["user"]
-        elif action in ("approveTransitionRequest", "transitionModelVersionStage"):
-            current = {
-                "version": version,
-                "requested_by": asked.get(version) if action == "approveTransitionRequest" else None,
-                "approved_by": event["user"],
-                "since": event["event_time"],
-                "reason": event["comment"],
-            }
-    return current
+swap(
+    "whole_log_read",
+    says="what came later is taken",
+    old='event["status"] != 200 or event["event_time"] > at',
+    new='event["status"] != 200',
+)
 
 
 @trap(says="a wish is taken for a promotion")
