@@ -6,6 +6,7 @@ asked for has exactly one result.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import shutil
 import sys
@@ -20,7 +21,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from labjudge import graders, submission, wire
+from labjudge.breakpoints import no_debugger
 from labjudge.catalogue import Lab as LabEntry
+from labjudge.debugger import Debugger
 from labjudge.draw import Draw
 from labjudge.early_clients import early_clients, used_by
 from labjudge.graders import Check
@@ -57,6 +60,7 @@ class Judge:
     starter: Starter
     settings: Settings
     recorder: Recorder | None = None
+    debugger: Debugger | None = None
     _kept_worlds: dict[str, Role] = field(default_factory=dict)
 
     def lab(self, entry: LabEntry, checks: list[Check]) -> Generator[CheckResult, None, None]:
@@ -172,6 +176,7 @@ class _Desk:
         self.load_failed = self.gone = False
         self._called_before = False
         self._remembers = True  # for all that is known
+        self._debugged = False
         self._line: Line | None = None
         self._logged_by = ""
         self._roles: list[Role] = []
@@ -190,7 +195,16 @@ class _Desk:
                 result = _remembered(result)
         self._called_before = True
         result = self._told_of_early_clients(result)
+        self._debug(check, result)
         return replace(result, seconds=time.perf_counter() - start)
+
+    def _debug(self, check: Check, result: CheckResult) -> None:
+        """Open the debugger for a skill's first failing check. Raises DebuggerQuit when it is left by `q`."""
+        debugger, surroundings = self.bench.judge.debugger, self._surroundings
+        failed = result.verdict in (Verdict.WRONG, Verdict.ERROR)
+        if debugger is not None and surroundings is not None and failed and not self._debugged:
+            self._debugged = True
+            debugger.stop_at_failure(result, surroundings.entered, lambda: self._run(check, anew=False))
 
     def _told_of_early_clients(self, result: CheckResult) -> CheckResult:
         """A failure of a skill that uses a client made on import, named for that: it comes before every other mistake."""
@@ -222,6 +236,8 @@ class _Desk:
         if self._line:
             self._line.calls.clear()
         self._logged_by = ""
+        if self.bench.judge.debugger:
+            self.bench.judge.debugger.begin()
         try:
             remark = self._run(check, anew)
         except Wrong as raised:
@@ -306,11 +322,12 @@ class _Desk:
 
     def _in_process(self) -> Callable[[bytes, float], bytes]:
         self._folder = Path(tempfile.mkdtemp(prefix="worker-", dir=self.bench.judge.starter.scratch))
-        self._surroundings = surroundings = Surroundings(self._folder)
-        worker = Worker(self._folder)
+        debugger = self.bench.judge.debugger
+        self._surroundings = surroundings = Surroundings(self._folder, debugger.set_trace if debugger else no_debugger)
+        worker = Worker(self._folder, debugger)
 
         def send(data: bytes, limit: float) -> bytes:
-            with surroundings.entered():
+            with surroundings.entered(), debugger.request() if debugger else contextlib.nullcontext():
                 return worker.answer(data)
 
         return self._noted(send, self._folder)
@@ -379,8 +396,13 @@ class _Desk:
             "returned": "returned what cannot cross",
             "async": "is written with async def",
             "garbled": "breaks the process that it runs in",
+            "breakpoint": "stops at breakpoint()",
             "too_large": "printed or wrote too much (limit: 256 MB a file)",
         }
+        if raised.kind == "breakpoint":
+            command = f"pytest labs/{self.bench.entry.path}::{self.skill} --pdb"
+            happened = f"this run has no terminal for a debugger; add --pdb: {command}"
+            return Finding(titles["breakpoint"], raised.called, happened, frames=frames, where=_line_of(raised))
         if self.load_failed:
             for client in early_clients(self.bench.file.source):
                 if client.line in {line for line, _, _ in raised.frames}:

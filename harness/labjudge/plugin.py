@@ -18,6 +18,7 @@ import pytest
 
 from labjudge import catalogue, engines, submission
 from labjudge.catalogue import Lab, libraries_of
+from labjudge.debugger import Debugger, DebuggerQuit
 from labjudge.descendants import become_subreaper, children
 from labjudge.graders import Check, GraderError
 from labjudge.house import House
@@ -95,6 +96,7 @@ class Labs:
         self._engine = engines.Engine("embedded")
         self.seed = self._seed()
         self.isolation = self._isolation()
+        self.debugger = self._debugger()
 
     # What is asked for
 
@@ -110,8 +112,26 @@ class Labs:
 
     def _isolation(self) -> Any:
         asked = self.config.option.isolation
-        debugging = bool(self.config.option.usepdb or self.config.option.trace)
-        return asked or ("fork" if forking_is_safe() and not debugging else "inprocess")
+        return asked or ("fork" if forking_is_safe() and not self._debugging else "inprocess")
+
+    @property
+    def _debugging(self) -> bool:
+        return bool(self.config.option.usepdb or self.config.option.trace)
+
+    def _debugger(self) -> Debugger | None:
+        if not self._debugging:
+            return None
+        option, capture = self.config.option, self.config.pluginmanager.get_plugin("capturemanager")
+
+        def take() -> None:
+            if capture is not None:
+                capture.suspend_global_capture(in_=True)
+
+        def release() -> None:
+            if capture is not None:
+                capture.resume_global_capture()
+
+        return Debugger(option.usepdb_cls, option.trace, take, release)
 
     @property
     def asked_for(self) -> list[Lab]:
@@ -138,6 +158,8 @@ class Labs:
             )
         if self.isolation == "fork" and not forking_is_safe():
             raise pytest.UsageError("--isolation fork: this system cannot fork safely; leave it out, or give inprocess")
+        if self.isolation == "fork" and self._debugging:
+            raise pytest.UsageError("--isolation fork: a debugger needs inprocess; leave --isolation out")
         if not self.submission_root.is_dir():
             raise pytest.UsageError(f"--submission {self.config.option.submission}: there is no such folder")
         if not any((self.submission_root / entry.path).exists() for entry in labs.labs):
@@ -185,6 +207,8 @@ class Labs:
     # The zygote imports while pytest collects
 
     def pytest_sessionstart(self) -> None:
+        if self.debugger is not None and self.config.pluginmanager.has_plugin("pdbinvoke"):
+            self.config.pluginmanager.unregister(name="pdbinvoke")  # it would open in our frames, and nowhere else
         if self.config.option.collectonly or (
             getattr(self.config.option, "numprocesses", None) and not hasattr(self.config, "workerinput")
         ):
@@ -250,7 +274,7 @@ class Labs:
         if self._starter is None or session.config.option.collectonly:
             return
         settings = Settings(self.seed, self.config.option.limit_seconds, self.isolation)
-        judge = Judge(submission.Submission(self.submission_root), self._starter, settings)
+        judge = Judge(submission.Submission(self.submission_root), self._starter, settings, debugger=self.debugger)
         self.schedule = Schedule(judge, plan, side_by_side=0 if self.isolation == "inprocess" else 2)
         self.schedule.start()
 
@@ -366,7 +390,10 @@ class CheckItem(pytest.Item):
     def runtest(self) -> None:
         schedule = self.config.stash[KEY].schedule
         assert schedule is not None
-        self.result = schedule.result(self.check)
+        try:
+            self.result = schedule.result(self.check)
+        except DebuggerQuit:
+            pytest.exit("the debugger was left")
         if self.result.verdict is Verdict.NOT_RUN:
             pytest.skip("needs an engine that is not there")
         if self.result.verdict is not Verdict.RIGHT:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -13,12 +15,13 @@ from labjudge.verdicts import CheckResult, Finding, Verdict
 
 @dataclass
 class Schedule:
-    """Judges `plan` in `side_by_side` threads; with 0, each lab is judged in the caller's thread when first asked for."""
+    """Judges `plan` in `side_by_side` threads; with 0, in the caller's thread, as far as is asked for."""
 
     judge: Judge
     plan: dict[str, tuple[Lab, list[Check]]]
     side_by_side: int = 2
     _futures: dict[str, Future[CheckResult]] = field(default_factory=dict)
+    _under_way: dict[str, Generator[None, None, None]] = field(default_factory=dict)
     _pool: ThreadPoolExecutor | None = None
 
     def start(self) -> None:
@@ -32,11 +35,15 @@ class Schedule:
         """The result of a check, waited for."""
         future = self._futures[check.id]
         if self._pool is None and not future.done():
-            self._judge(check.lab)
+            steps = self._under_way.setdefault(check.lab, self._steps(check.lab))
+            while not future.done():
+                next(steps, None)
         return future.result()
 
     def stop(self) -> None:
         """Begin nothing more. What runs ends when its processes do; a run with all its results ends by itself."""
+        for steps in self._under_way.values():
+            steps.close()
         if self._pool is not None:
             done = all(future.done() for future in self._futures.values())
             self._pool.shutdown(wait=done, cancel_futures=True)
@@ -47,11 +54,18 @@ class Schedule:
             self._pool.shutdown(wait=True)
 
     def _judge(self, name: str) -> None:
+        for _ in self._steps(name):
+            continue
+
+    def _steps(self, name: str) -> Generator[None, None, None]:
+        """Judge a lab, a check a step."""
         entry, checks = self.plan[name]
         cause = ""
         try:
-            for result in self.judge.lab(entry, checks):
-                self._settle(result)
+            with contextlib.closing(self.judge.lab(entry, checks)) as results:
+                for result in results:
+                    self._settle(result)
+                    yield
         except Exception as problem:
             import traceback
 

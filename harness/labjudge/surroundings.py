@@ -11,13 +11,14 @@ import contextlib
 import io
 import logging
 import os
+import pdb
 import random
 import signal
 import sys
 import tempfile
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -25,6 +26,7 @@ from typing import Any
 
 from lakemock import feature_store
 
+from labjudge.breakpoints import no_debugger
 from labjudge.processes import environment
 
 
@@ -58,6 +60,7 @@ class _State:
     disabled: int
     temporary: str | None
     breakpointhook: Any
+    set_trace: Any
     random: Any
     numpy: Any
 
@@ -75,6 +78,7 @@ class _State:
             logging.root.manager.disable,
             tempfile.tempdir,
             sys.breakpointhook,
+            pdb.set_trace,
             random.getstate(),
             numpy.get_state() if numpy else None,
         )
@@ -91,6 +95,7 @@ class _State:
         logging.disable(self.disabled)
         tempfile.tempdir = self.temporary
         sys.breakpointhook = self.breakpointhook
+        pdb.set_trace = self.set_trace
         random.setstate(self.random)
         if (numpy := sys.modules.get("numpy.random")) and self.numpy is not None:
             numpy.set_state(self.numpy)
@@ -106,10 +111,10 @@ def _working_directory() -> str:
 class Surroundings:
     """One submission's surroundings in this process; `folder` is its working directory and takes what it prints.
 
-    With `streams` False (a debugger is at the terminal) input and output stay pytest's.
+    `set_trace` is what `breakpoint()` does in them.
     """
 
-    def __init__(self, folder: Path, streams: bool = True) -> None:
+    def __init__(self, folder: Path, set_trace: Callable[..., Any] = no_debugger) -> None:
         feature_store.install()
         self.folder = folder
         self._files: list[io.TextIOWrapper] = []
@@ -121,12 +126,13 @@ class Surroundings:
             str(folder),
             own,
             [entry for entry in outside.path if entry not in here],
-            self._opened() if streams else outside.streams,
+            self._opened(),
             [],
             logging.WARNING,
             logging.NOTSET,
             None,
-            sys.__breakpointhook__ if streams else outside.breakpointhook,
+            set_trace,
+            set_trace,
             random.Random().getstate(),
             None,
         )

@@ -26,6 +26,9 @@ from labjudge.printed import logs_where_it_prints
 from labjudge.returned_kinds import as_returned
 from labjudge.submission import MODULE_PREFIX
 
+if typing.TYPE_CHECKING:
+    from labjudge.debugger import Debugger
+
 Reply = dict[str, Any]
 NOTHING: dict[str, Any] = {}
 
@@ -33,8 +36,9 @@ NOTHING: dict[str, Any] = {}
 class Worker:
     """One process's learner code. Not safe to use from two threads."""
 
-    def __init__(self, folder: Path = Path()) -> None:
+    def __init__(self, folder: Path = Path(), debugger: Debugger | None = None) -> None:
         self.folder = folder
+        self.debugger = debugger
         self.module: ModuleType | None = None
         self.path = self.source = ""
         self.kept: list[Any] = []
@@ -47,6 +51,8 @@ class Worker:
             with logs_where_it_prints():
                 reply = self._operations[message["op"]](self, message)
         except BaseException as raised:
+            if self.debugger is not None:
+                self.debugger.failed(raised)
             reply = {"error": self._described(raised, str(message.get("function", "")))}
         try:
             return wire.encode(reply, self._keep)
@@ -88,7 +94,7 @@ class Worker:
                     )
                 }
             given = as_given(bound.arguments)
-            value = function(*bound.args, **bound.kwargs)
+            value = self._run(function, bound)
             if inspect.iscoroutine(value):
                 value.close()
                 return {
@@ -113,8 +119,14 @@ class Worker:
                 return {"value": target}
             bound = self.bound(target, message["args"], message["kwargs"])
             given = as_given(bound.arguments)
-            value = self.finished(target(*bound.args, **bound.kwargs))
+            value = self.finished(self._run(target, bound))
             return {"value": value, "changed": changes(given, bound.arguments)}
+
+    def _run(self, function: Callable[..., Any], bound: inspect.BoundArguments) -> Any:
+        code = getattr(function, "__code__", None)
+        if self.debugger is None or code is None or code.co_filename != self.path:
+            return function(*bound.args, **bound.kwargs)
+        return self.debugger.call(function, bound.args, bound.kwargs)
 
     def artefact(self, message: dict[str, Any]) -> Reply:
         """Read a file of the submission that is data (TOML)."""
@@ -180,9 +192,8 @@ class Worker:
 
     def _described(self, raised: BaseException, function: str) -> dict[str, Any]:
         frames = [frame for frame in traceback.extract_tb(raised.__traceback__) if frame.filename == self.path]
-        too_large = isinstance(raised, OSError) and raised.errno == errno.EFBIG
         return {
-            "kind": "too_large" if too_large else "raised",
+            "kind": _kind_of(raised),
             "types": [cls.__name__ for cls in type(raised).__mro__ if cls is not object],
             "message": _message_of(raised),
             "frames": [[frame.lineno or 0, frame.name, (frame.line or "").strip()] for frame in frames[-4:]],
@@ -252,6 +263,12 @@ def _carry_functions() -> None:
 
 def _error(kind: str, message: str) -> dict[str, Any]:
     return {"kind": kind, "types": [], "message": message[:2000], "frames": [], "to_do": False}
+
+
+def _kind_of(raised: BaseException) -> str:
+    if isinstance(raised, OSError) and raised.errno == errno.EFBIG:
+        return "too_large"
+    return "breakpoint" if type(raised).__name__ in ("NoDebugger", "BdbQuit") else "raised"
 
 
 def _message_of(raised: BaseException) -> str:

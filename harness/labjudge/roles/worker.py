@@ -13,6 +13,7 @@ from typing import Any
 
 from lakemock import feature_store
 
+from labjudge.breakpoints import no_debugger
 from labjudge.channel import Channel, ChannelClosed
 from labjudge.worker import Worker
 
@@ -28,6 +29,7 @@ def main(line: socket.socket, arguments: dict[str, Any]) -> None:
 def prepare(scratch: Path) -> None:
     """Make `scratch` this process's folder, and its output files in it; bound what it can write; offer the stand-ins."""
     feature_store.install()
+    sys.breakpointhook = no_debugger
     scratch.mkdir(parents=True, exist_ok=True)
     os.chdir(scratch)
     os.environ.update(TMPDIR=str(scratch), HOME=str(scratch))

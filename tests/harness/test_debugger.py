@@ -1,0 +1,84 @@
+"""`--pdb` stops in the learner's code, and nowhere else; `breakpoint()` without it says what to run."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.harness.conftest import SUMS, Run
+
+
+def at_the_prompt(tiny, commands: str, *arguments: str) -> Run:
+    """Run pytest with these lines typed at it."""
+    command = [sys.executable, "-m", "pytest", "labs/ch1/sums.py", "--seed", "7", *(arguments or ["--pdb"])]
+    done = subprocess.run(command, cwd=tiny.root, input=commands, capture_output=True, text=True, timeout=60)
+    return Run(done.returncode, tiny.plain(done.stdout + done.stderr))
+
+
+def test_wrong_answer_stops_at_the_entry(tiny):
+    """The failing call is made once more; its arguments are there, and what is printed is seen; `q` ends the run."""
+    tiny.write("labs/ch1/sums.py", SUMS.replace("return a + b", "print('difference', a - b)\n    return a - b"))
+    run = at_the_prompt(tiny, "a\nn\nq\n")
+    assert "sums.py(2)add()" in run.text, run.text
+    assert ("a = 2\nb = 3\n" in run.text, "difference -1\n" in run.text, "the debugger was left" in run.text) == (
+        True,
+        True,
+        True,
+    ), run.text
+    assert run.status == 2
+
+
+def test_exception_stops_where_it_was_raised(tiny):
+    """The innermost frame of the learner's file is shown; the judge's are not on the stack."""
+    module = (
+        SUMS.replace("return a + b", "return total([a, b], 2)")
+        + "\n\ndef total(parts, place):\n    return parts[place]\n"
+    )
+    tiny.write("labs/ch1/sums.py", module)
+    run = at_the_prompt(tiny, "p place\nup\nw\nq\n")
+    assert ("(Pdb) 2\n" in run.text, "-> return total([a, b], 2)" in run.text, "labjudge" in run.text) == (
+        True,
+        True,
+        False,
+    ), run.text
+
+
+def test_going_on_gives_the_verdicts(tiny):
+    """`c` goes on; a skill stops once; the screen at the end is as without the debugger."""
+    tiny.write("labs/ch1/sums.py", SUMS.replace("return a + b", "return a - b"))
+    run = at_the_prompt(tiny, "c\n")
+    assert (run.status, run.last, run.text.count("sums.py(2)add()")) == (1, "1 right, 1 wrong in N s", 1), run.text
+
+
+@pytest.mark.parametrize("word", ["breakpoint()", "import pdb; pdb.set_trace()"])
+def test_breakpoint_stops_there(tiny, word):
+    """With --pdb a breakpoint in right code stops; stepping out of the function does not lead into the grader."""
+    tiny.write("labs/ch1/sums.py", SUMS.replace("return a + b", f"{word}\n    return a + b"))
+    run = at_the_prompt(tiny, "p a * 100\nn\nn\nn\nw\n" + "c\n" * 9)
+    assert ("(Pdb) 200\n" in run.text, "labjudge" in run.text, "test_add" in run.text) == (True, False, False), run.text
+    assert (run.status, run.last) == (0, "2 right in N s"), run.text
+
+
+@pytest.mark.parametrize("isolation", ["fork", "inprocess"])
+@pytest.mark.parametrize("word", ["breakpoint()", "import pdb; pdb.set_trace()"])
+def test_breakpoint_without_a_debugger(tiny, word, isolation):
+    """Without --pdb it says what to run; `except Exception` does not hide it."""
+    body = f"try:\n        {word}\n    except ZeroDivisionError:\n        pass\n    return a + b"
+    tiny.write("labs/ch1/sums.py", SUMS.replace("return a + b", body))
+    run = at_the_prompt(tiny, "", "--isolation", isolation)
+    assert "stops at breakpoint()" in run.text, run.text
+    assert "pytest labs/ch1/sums.py::add --pdb" in run.text
+
+
+def test_trace_stops_at_each_call(tiny):
+    """--trace stops at the entry of every call."""
+    tiny.write("labs/ch1/sums.py", SUMS)
+    assert at_the_prompt(tiny, "c\n" * 4, "--trace").text.count("-> return a + b") == 2
+
+
+def test_the_debugger_needs_this_process(tiny):
+    """--isolation fork with --pdb is refused in a sentence."""
+    run = at_the_prompt(tiny, "", "--isolation", "fork", "--pdb")
+    assert (run.status, "leave --isolation out" in run.text) == (4, True)
