@@ -28,6 +28,7 @@ from labjudge.draw import Draw
 from labjudge.early_clients import early_clients, used_by
 from labjudge.graders import Check
 from labjudge.grading import Lab, LearnerError, Line, OverLimit, ToDo, WorkerGone, World, Wrong
+from labjudge.missing_functions import what_became_of
 from labjudge.printed import printed_since, size_of
 from labjudge.processes import Role, Starter
 from labjudge.recording import Recorder
@@ -39,6 +40,7 @@ from labjudge.worker import Worker
 Isolation = Literal["fork", "inprocess"]
 WORLD_SECONDS = 120.0
 LATER_LIMIT_SECONDS = 5.0  # once a function of the lab did not come back, the next ones are not waited for so long
+KEEP_NAMES = "a lab's functions keep their names and parameters"
 _NUMBERS = itertools.count(1)  # each process of a run has a folder of its own, whoever judges
 
 
@@ -413,6 +415,11 @@ class _Desk:
                 f"{name} does not import", happened=f"it raised {raised}{alone}", frames=frames, where=_line_of(raised)
             )
         title = titles.get(raised.kind) or f"raised {raised.type}"
+        if raised.kind == "missing":
+            skills = [skill.name for skill in self.bench.entry.skills]
+            return Finding(title, happened=what_became_of(self.skill, self.bench.file, skills), rule=KEEP_NAMES)
+        if raised.kind == "signature":
+            return Finding(title, called=raised.called, happened=raised.message, rule=KEEP_NAMES)
         happened = f"it raised {raised}" if raised.types else raised.message
         return Finding(title, called=raised.called, happened=happened, frames=frames, where=_line_of(raised))
 

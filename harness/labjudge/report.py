@@ -63,7 +63,7 @@ class ScreenReporter:
             self.terminal.stats.setdefault(verdict.category, [])
         if self.config.option.collectonly:
             return
-        given, isolated = self.config.option.submission or "", self.labs.isolation == "fork"
+        given, isolated = self._root if self.config.option.submission else "", self.labs.isolation == "fork"
         for line in screen.header(self.chapters, self.labs.engine, self.labs.seed, given, isolated):
             self.terminal.write_line(line)
         self.terminal.write_line("")
@@ -152,8 +152,9 @@ class ScreenReporter:
         return self.labs.house.catalogue.lab(lab)
 
     def _write_row(self, entry: Lab, skills: list[SkillResult]) -> None:
-        width = max(len(f"labs/{one.path}") for one in self.labs.house.catalogue.labs)
-        text = screen.row(entry, skills, width)
+        root = "" if self.config.option.submission else "labs/"
+        width = max(len(f"{root}{one.path}") for one in self.labs.house.catalogue.labs)
+        text = screen.row(entry, skills, width, root)
         left, right = text[: width + 2], text[width + 2 :]
         self.terminal.write(left)
         for character in right:
@@ -171,7 +172,8 @@ class ScreenReporter:
             self.terminal.write_line("")
         entries = {entry.name: entry for entry in self.labs.house.catalogue.labs}
         places = {(skill.lab, skill.skill): self._place(skill) for skill in ordered}
-        for line in screen.closing(ordered, entries, places, self.labs.house.labs_dir, self.chapters):
+        of_learner = not self.config.option.submission
+        for line in screen.closing(ordered, entries, places, self.labs.house.labs_dir, self.chapters, of_learner):
             self.terminal.write_line(line)
         if left := self.labs.left_behind():
             started = "1 process" if left == 1 else f"{left} processes"
@@ -210,14 +212,16 @@ class ScreenReporter:
 
     @property
     def _root(self) -> str:
-        """The submission as a person wrote it on the command line."""
-        return str(self.config.option.submission or "labs").rstrip("/")
+        """The submission as a person types it: relative where it lies below the current folder."""
+        if not self.config.option.submission:
+            return "labs"
+        root, here = self.labs.submission_root, self.config.invocation_params.dir.resolve()
+        return (root.relative_to(here) if root.is_relative_to(here) else root).as_posix()
 
     @property
     def _repro_options(self) -> str:
         """What `labs repro` must be told to meet the same case; the seed of a run of labs/ it knows."""
-        given = self.config.option.submission
-        return f" --submission {given} --seed {self.labs.seed}" if given else ""
+        return f" --submission {self._root} --seed {self.labs.seed}" if self.config.option.submission else ""
 
     def _place(self, skill: SkillResult) -> str:
         entry = self._entry(skill.lab)

@@ -26,12 +26,12 @@ def header(chapters: list[Chapter], engine: str, seed: int, submission: str, iso
     return lines
 
 
-def row(entry: Lab, skills: list[SkillResult], width: int) -> str:
-    """A lab in one line: a mark for each skill, and its points."""
+def row(entry: Lab, skills: list[SkillResult], width: int, root: str = "labs/") -> str:
+    """A lab in one line: a mark for each skill, and its points. A submission, which the header names, has no `root`."""
     marks = " ".join(skill.verdict.mark for skill in skills)
     earned = sum(skill.earned for skill in skills)
     score = f"{earned} of {sum(skill.possible for skill in skills)}"
-    left = f"labs/{entry.path}".ljust(max(width, 1)) + "  " + marks
+    left = f"{root}{entry.path}".ljust(max(width, 1)) + "  " + marks
     return left.ljust(width + 46) + score
 
 
@@ -138,12 +138,13 @@ def closing(
     places: dict[tuple[str, str], str],
     labs_dir: Path,
     chapters: list[Chapter],
+    of_learner: bool = True,
 ) -> list[str]:
-    """What to do next: begin, go on, or look back."""
+    """What to do next: begin, go on, or look back. Whoever judges another's submission is told only that all is right."""
     to_do = [result for result in results if result.verdict is Verdict.TO_DO]
     graver = [result for result in results if result.verdict not in (Verdict.TO_DO, Verdict.RIGHT, Verdict.NOT_RUN)]
     chapter = chapters[0].name if len(chapters) == 1 else ""
-    if to_do and not graver:
+    if to_do and not graver and of_learner:
         first = to_do[0]
         entry = entries[first.lab]
         word = "Begin" if len(to_do) == len(results) else "Next"
@@ -157,6 +158,6 @@ def closing(
         points = sum(result.points for result in results)
         all_are = f"All {len(results)} skills are" if len(results) > 1 else f"{results[0].skill} is"
         scored = f"{points} of {points} point{'s' if points != 1 else ''}"
-        drawn = any(not entries[result.lab].skill(result.skill).file for result in results)
+        drawn = of_learner and any(not entries[result.lab].skill(result.skill).file for result in results)
         return [f"{all_are} right: {scored}." + (" Another seed draws other data: --seed N" if drawn else "")]
     return []

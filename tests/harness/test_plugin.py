@@ -248,3 +248,29 @@ def wait_until(condition) -> None:
             return
         threading.Event().wait(0.05)
     raise AssertionError("it did not come true within 30 s")
+
+
+def test_last_failed_of_a_submission_is_its_own(tiny):
+    """--lf of the learner's labs and of a submission do not know of each other."""
+    tiny.write("labs/ch1/sums.py", WRONG)
+    tiny.write("labs/ch1/words.py", WORDS)
+    tiny.pytest("labs/ch1")
+    assert tiny.pytest("labs/ch1", "--lf", "--submission", "solutions").last == "3 right in N s"
+    assert "1 wrong in" in tiny.pytest("labs/ch1", "--lf").last
+
+
+def test_a_skill_is_a_class_to_pytest(tiny):
+    """VS Code's tree shows files, classes and tests: a skill must be a class to have a level of its own."""
+    tiny.write(
+        "conftest.py",
+        "import pytest\npytest_plugins = ['labjudge.plugin']\n"
+        "def pytest_collection_finish(session):\n"
+        "    print({i.parent.name for i in session.items if isinstance(i.parent, pytest.Class)})\n",
+    )
+    assert "{'shout'}" in tiny.pytest("labs/ch1/words.py", "--collect-only", "-q", "-s").text
+
+
+def test_a_submission_below_this_folder_has_relative_paths(tiny):
+    """An absolute --submission is shown relative; whoever judges is not told how to go on learning."""
+    run = tiny.pytest("labs/ch1", "--submission", str(tiny.root / "labs"))
+    assert ("submission labs" in run.text, "labs watch" in run.text, "Begin" in run.text) == (True, False, False)

@@ -15,6 +15,11 @@ BODIES = {
     "import_that_does_not_exist": "import panda\n" + SUMS,
     "raises_on_import": SUMS + "\n1 / 0\n",
     "function_deleted": SUMS.replace("def add(", "def plus("),
+    "function_misspelt": SUMS.replace("def add(", "def ad("),
+    "function_indented": SUMS.replace("def mean", "    def mean")
+    .replace("    if not", "        if not")
+    .replace("        raise", "            raise")
+    .replace("    return sum", "        return sum"),
     "wrong_parameters": SUMS.replace("def add(a: int, b: int)", "def add(a: int)").replace("return a + b", "return a"),
     "wrong_return_type": SUMS.replace("return a + b", "return str(a + b)"),
     "returns_nothing": SUMS.replace("return a + b", "a + b"),
