@@ -1,33 +1,20 @@
 """Mistakes of compare_signatures."""
 
-from labjudge.proof.traps import trap
+from labjudge.proof.traps import swap, trap
 
-WIDER = {("integer", "long"), ("float", "double"), ("long", "double"), ("integer", "double")}
-
-
-@trap(says="dtype change called compatible")
-def dtype_change_called_compatible(old: dict, new: dict) -> dict:
-    breaking, compatible = [], False
-    for side in ("inputs", "outputs"):
-        before = {column["name"]: column for column in old[side]}
-        after = {column["name"]: column for column in new[side]}
-        for name in sorted(before.keys() | after.keys()):
-            was, now = before.get(name), after.get(name)
-            if now is None:
-                breaking.append(f"{side}.{name}: removed")
-                continue
-            if was is not None and was["type"] != now["type"]:
-                if (was["type"], now["type"]) in WIDER:
-                    compatible = True
-                else:
-                    breaking.append(f"{side}.{name}: type")
-            asked = side == "inputs" and now.get("required", True)
-            was_asked = side == "inputs" and was is not None and was.get("required", True)
-            if asked and not was_asked:
-                breaking.append(f"{side}.{name}: required")
-            compatible = compatible or was is None or asked != was_asked
-    verdict = "breaking" if breaking else "compatible" if compatible else "same"
-    return {"verdict": verdict, "reasons": sorted(breaking)}
+swap(
+    "dtype_change_called_compatible",
+    says="dtype change called compatible",
+    old="""\
+if was is not None and was["type"] != now["type"]:
+                breaking""",
+    new="""\
+narrow = {("integer", "long"), ("float", "double"), ("long", "double"), ("integer", "double")}
+            if was is not None and (was["type"], now["type"]) in narrow:
+                compatible = True
+            elif was is not None and was["type"] != now["type"]:
+                breaking""",
+)
 
 
 @trap(says="compatible change called breaking")
@@ -75,26 +62,16 @@ def first_difference_decides(old: dict, new: dict) -> dict:
     return {"verdict": verdict, "reasons": sorted(breaking)}
 
 
-@trap(says="upper and lower case taken for one")
-def names_in_lower_case(old: dict, new: dict) -> dict:
-    breaking, compatible = [], False
-    for side in ("inputs", "outputs"):
+swap(
+    "names_in_lower_case",
+    says="upper and lower case taken for one",
+    old="""\
+        before = {column["name"]: column for column in old[side]}
+        after = {column["name"]: column for column in new[side]}""",
+    new="""\
         before = {column["name"].lower(): column for column in old[side]}
-        after = {column["name"].lower(): column for column in new[side]}
-        for name in sorted(before.keys() | after.keys()):
-            was, now = before.get(name), after.get(name)
-            if now is None:
-                breaking.append(f"{side}.{name}: removed")
-                continue
-            if was is not None and was["type"] != now["type"]:
-                breaking.append(f"{side}.{name}: type")
-            asked = side == "inputs" and now.get("required", True)
-            was_asked = side == "inputs" and was is not None and was.get("required", True)
-            if asked and not was_asked:
-                breaking.append(f"{side}.{name}: required")
-            compatible = compatible or was is None or asked != was_asked
-    verdict = "breaking" if breaking else "compatible" if compatible else "same"
-    return {"verdict": verdict, "reasons": sorted(breaking)}
+        after = {column["name"].lower(): column for column in new[side]}""",
+)
 
 
 _compare_signatures = compare_signatures
@@ -111,29 +88,12 @@ def names_trimmed(old: dict, new: dict) -> dict:
     return _compare_signatures(trimmed(old), trimmed(new))
 
 
-NARROWER = {("long", "integer"), ("double", "float")}
-
-
-@trap(says="a narrower type let pass")
-def narrower_type_let_pass(old: dict, new: dict) -> dict:
-    breaking, compatible = [], False
-    for side in ("inputs", "outputs"):
-        before = {column["name"]: column for column in old[side]}
-        after = {column["name"]: column for column in new[side]}
-        for name in sorted(before.keys() | after.keys()):
-            was, now = before.get(name), after.get(name)
-            if now is None:
-                breaking.append(f"{side}.{name}: removed")
-                continue
-            if was is not None and was["type"] != now["type"] and (was["type"], now["type"]) not in NARROWER:
-                breaking.append(f"{side}.{name}: type")
-            asked = side == "inputs" and now.get("required", True)
-            was_asked = side == "inputs" and was is not None and was.get("required", True)
-            if asked and not was_asked:
-                breaking.append(f"{side}.{name}: required")
-            compatible = compatible or was is None or asked != was_asked
-    verdict = "breaking" if breaking else "compatible" if compatible else "same"
-    return {"verdict": verdict, "reasons": sorted(breaking)}
+swap(
+    "narrower_type_let_pass",
+    says="a narrower type let pass",
+    old='was["type"] != now["type"]:',
+    new='was["type"] != now["type"] and (was["type"], now["type"]) != ("long", "integer"):',
+)
 
 
 @trap(says="a new output called breaking")
@@ -144,26 +104,12 @@ def new_output_breaks(old: dict, new: dict) -> dict:
     return {"verdict": "breaking", "reasons": sorted([*found["reasons"], *more])} if more else found
 
 
-@trap(says="new required column called optional")
-def new_required_called_optional(old: dict, new: dict) -> dict:
-    breaking, compatible = [], False
-    for side in ("inputs", "outputs"):
-        before = {column["name"]: column for column in old[side]}
-        after = {column["name"]: column for column in new[side]}
-        for name in sorted(before.keys() | after.keys()):
-            was, now = before.get(name), after.get(name)
-            if now is None:
-                breaking.append(f"{side}.{name}: removed")
-                continue
-            if was is not None and was["type"] != now["type"]:
-                breaking.append(f"{side}.{name}: type")
-            asked = side == "inputs" and now.get("required", True)
-            was_asked = side == "inputs" and was is not None and was.get("required", True)
-            if asked and was is not None and not was_asked:
-                breaking.append(f"{side}.{name}: required")
-            compatible = compatible or was is None or asked != was_asked
-    verdict = "breaking" if breaking else "compatible" if compatible else "same"
-    return {"verdict": verdict, "reasons": sorted(breaking)}
+swap(
+    "new_required_called_optional",
+    says="new required column called optional",
+    old="if asked and not was_asked:",
+    new="if asked and was is not None and not was_asked:",
+)
 
 
 @trap(says="one way of two told")
@@ -200,98 +146,54 @@ def flat(signature: dict) -> dict:
     return {column["name"]: (side, column) for side in ("outputs", "inputs") for column in signature[side]}
 
 
-@trap(says="an optional input that is gone let pass")
-def optional_input_removed(old: dict, new: dict) -> dict:
-    breaking, compatible = [], False
-    for side in ("inputs", "outputs"):
-        before = {column["name"]: column for column in old[side]}
-        after = {column["name"]: column for column in new[side]}
-        for name in sorted(before.keys() | after.keys()):
-            was, now = before.get(name), after.get(name)
-            if now is None:
+swap(
+    "optional_input_removed",
+    says="an optional input that is gone let pass",
+    old="                # MLflow would",
+    new="""\
                 if side == "inputs" and not was.get("required", True):
                     compatible = True
                     continue
-                breaking.append(f"{side}.{name}: removed")
-                continue
-            if was is not None and was["type"] != now["type"]:
-                breaking.append(f"{side}.{name}: type")
-            asked = side == "inputs" and now.get("required", True)
-            was_asked = side == "inputs" and was is not None and was.get("required", True)
-            if asked and not was_asked:
-                breaking.append(f"{side}.{name}: required")
-            compatible = compatible or was is None or asked != was_asked
-    verdict = "breaking" if breaking else "compatible" if compatible else "same"
-    return {"verdict": verdict, "reasons": sorted(breaking)}
+                # MLflow would""",
+)
 
 
-@trap(says="order taken for a change")
-def order_is_a_change(old: dict, new: dict) -> dict:
-    breaking, compatible = [], False
-    for side in ("inputs", "outputs"):
-        before = {column["name"]: column for column in old[side]}
-        after = {column["name"]: column for column in new[side]}
-        for name in sorted(before.keys() | after.keys()):
-            was, now = before.get(name), after.get(name)
-            if now is None:
-                breaking.append(f"{side}.{name}: removed")
-                continue
-            if was is not None and was["type"] != now["type"]:
-                breaking.append(f"{side}.{name}: type")
-            asked = side == "inputs" and now.get("required", True)
-            was_asked = side == "inputs" and was is not None and was.get("required", True)
-            if asked and not was_asked:
-                breaking.append(f"{side}.{name}: required")
-            compatible = compatible or was is None or asked != was_asked
-    moved = [column["name"] for column in old["inputs"]] != [column["name"] for column in new["inputs"]]
+swap(
+    "order_is_a_change",
+    says="order taken for a change",
+    old="""\
+verdict = "breaking" if breaking else "compatible" if compatible else "same"
+    return {"verdict": verdict, "reasons": sorted(breaking)}""",
+    new="""\
+moved = [column["name"] for column in old["inputs"]] != [column["name"] for column in new["inputs"]]
     verdict = "breaking" if breaking else "compatible" if compatible or moved else "same"
-    return {"verdict": verdict, "reasons": sorted(breaking)}
+    return {"verdict": verdict, "reasons": sorted(breaking)}""",
+)
 
 
-@trap(says="order of the outputs for a change")
-def output_order_is_a_change(old: dict, new: dict) -> dict:
-    breaking, compatible = [], False
-    for side in ("inputs", "outputs"):
-        before = {column["name"]: column for column in old[side]}
-        after = {column["name"]: column for column in new[side]}
-        for name in sorted(before.keys() | after.keys()):
-            was, now = before.get(name), after.get(name)
-            if now is None:
-                breaking.append(f"{side}.{name}: removed")
-                continue
-            if was is not None and was["type"] != now["type"]:
-                breaking.append(f"{side}.{name}: type")
-            asked = side == "inputs" and now.get("required", True)
-            was_asked = side == "inputs" and was is not None and was.get("required", True)
-            if asked and not was_asked:
-                breaking.append(f"{side}.{name}: required")
-            compatible = compatible or was is None or asked != was_asked
-    moved = [column["name"] for column in old["outputs"]] != [column["name"] for column in new["outputs"]]
+swap(
+    "output_order_is_a_change",
+    says="order of the outputs for a change",
+    old="""\
+verdict = "breaking" if breaking else "compatible" if compatible else "same"
+    return {"verdict": verdict, "reasons": sorted(breaking)}""",
+    new="""\
+moved = [column["name"] for column in old["outputs"]] != [column["name"] for column in new["outputs"]]
     verdict = "breaking" if breaking else "compatible" if compatible or moved else "same"
-    return {"verdict": verdict, "reasons": sorted(breaking)}
+    return {"verdict": verdict, "reasons": sorted(breaking)}""",
+)
 
 
-@trap(says="outputs not compared")
-def outputs_forgotten(old: dict, new: dict) -> dict:
-    breaking, compatible = [], False
-    for side in ("inputs",):
-        before = {column["name"]: column for column in old[side]}
-        after = {column["name"]: column for column in new[side]}
-        for name in sorted(before.keys() | after.keys()):
-            was, now = before.get(name), after.get(name)
-            if now is None:
-                breaking.append(f"{side}.{name}: removed")
-                continue
-            if was is not None and was["type"] != now["type"]:
-                breaking.append(f"{side}.{name}: type")
-            asked = side == "inputs" and now.get("required", True)
-            was_asked = side == "inputs" and was is not None and was.get("required", True)
-            if asked and not was_asked:
-                breaking.append(f"{side}.{name}: required")
-            compatible = compatible or was is None or asked != was_asked
-    compatible = compatible or len(old["outputs"]) < len(new["outputs"])
-    verdict = "breaking" if breaking else "compatible" if compatible else "same"
-    return {"verdict": verdict, "reasons": sorted(breaking)}
+swap(
+    "outputs_forgotten",
+    says="outputs not compared",
+    old="""\
+    compatible = False
+    for side in ("inputs", "outputs"):""",
+    new="""\
+    compatible = len(old["outputs"]) < len(new["outputs"])
+    for side in ("inputs",):""",
+)
 
 
 @trap(says="rename called compatible")
