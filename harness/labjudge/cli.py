@@ -292,9 +292,17 @@ def reasons(chapter: Annotated[str, typer.Argument(help="The chapter's folder, s
     from labjudge import quiz
 
     at = house()
-    answers = quiz.answers_in(tomllib.loads((at.labs_dir / chapter / "quiz.toml").read_text("utf-8")))
+    file = at.labs_dir / chapter / "quiz.toml"
+    if not file.exists():
+        raise typer.BadParameter(f"labs/{chapter} has no quiz.toml")
+    try:
+        answers = quiz.answers_in(tomllib.loads(file.read_text("utf-8")))
+    except tomllib.TOMLDecodeError as problem:
+        raise typer.BadParameter(f"labs/{chapter}/quiz.toml: {problem}") from None
     if isinstance(answers, str):
         raise typer.BadParameter(f"labs/{chapter}/quiz.toml: {answers}")
+    if not any(answers.values()):
+        console.print(f"labs/{chapter}/quiz.toml has no answer yet", markup=False)
     for judged in quiz.judge(answers, quiz.read_key(at.graders_dir / chapter / "quiz_key.json")):
         if judged.chosen:
             console.print(

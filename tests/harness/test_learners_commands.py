@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
 
 import pytest
-from labjudge import hints
+from labjudge import hints, quiz
 from labjudge.house import House
 
 from tests.harness.conftest import SUMS, SUMS_STARTER
@@ -75,3 +76,16 @@ def test_every_skill_of_this_checkout_has_hints(request):
             assert not re.search(
                 r"```|`.+\(|\w\(\w*\)|==|import ", " ".join(hints.steps(house.labs_dir, entry, skill.name))
             )
+
+
+def test_reasons_are_given_for_what_was_chosen(labs, tiny):
+    """A question that is answered has its reason, right or not; without an answer that is said."""
+    item = {"name": "q", "section": "1.1", "objective": "o", "question": "Why?", "right": "b"}
+    item |= {"options": dict.fromkeys("abcd", "."), "why": {letter: f"because {letter}" for letter in "abcd"}}
+    text, key = quiz.seal([item], "ch1")
+    tiny.write("graders/ch1/quiz_key.json", json.dumps(key))
+    tiny.write("labs/ch1/quiz.toml", text)
+    assert labs("reasons", "ch1") == "labs/ch1/quiz.toml has no answer yet"
+    for letter, mark in (("b", "●"), ("c", "✗")):
+        tiny.write("labs/ch1/quiz.toml", text.replace('answer = ""\n', f'answer = "{letter}"\n'))
+        assert labs("reasons", "ch1") == f"{mark} 1.1 q {letter} because {letter}"
