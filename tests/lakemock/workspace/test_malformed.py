@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lakemock import arrange
-from lakemock.workspace import services
+from lakemock.workspace import arguments, services
 
 ANN = "ann@example.com"
 ENDPOINTS = services.endpoints()
@@ -48,7 +48,6 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(FIELDS) | TEXT, inner, max_size=3),
     max_leaves=6,
 )
-OBJECT = st.dictionaries(st.sampled_from(FIELDS) | TEXT, JSON, max_size=6).map(json.dumps).map(str.encode)
 BROKEN = st.sampled_from(
     [
         b"",
@@ -133,11 +132,15 @@ def requests(draw: st.DrawFn) -> tuple[str, str, bytes, str, dict[str, str]]:
     endpoint = draw(st.sampled_from(ENDPOINTS))
     part = TEXT.map(lambda text: quote(text, safe=draw(st.sampled_from(["", "/.."])), errors="replace") or "x")
     path = re.sub(r"{\w+(:path)?}", lambda found: draw(part), endpoint.path)
-    query = draw(st.lists(st.tuples(st.sampled_from(FIELDS), TEXT), max_size=4))
+    # Mostly what the operation takes: what it does not is refused before anything is done with it.
+    known = sorted(arguments.known_fields(endpoint, path)[0]) or FIELDS
+    fields = st.sampled_from(known if draw(st.integers(0, 4)) else FIELDS)
+    query = draw(st.lists(st.tuples(fields, TEXT), max_size=4 if endpoint.method == "GET" else 1))
     if query:
         path += "?" + "&".join(f"{name}={quote(value, errors='replace')}" for name, value in query)
     method = draw(st.sampled_from([endpoint.method] * 9 + ["PUT", "OPTIONS", "TRACE", "HEAD"]))
-    body = draw(st.one_of(OBJECT, OBJECT, OBJECT, BROKEN)) if method not in ("GET", "HEAD", "TRACE") else b""
+    objects = st.dictionaries(fields, JSON, max_size=6).map(json.dumps).map(str.encode)
+    body = draw(st.one_of(objects, objects, objects, BROKEN)) if method not in ("GET", "HEAD", "TRACE") else b""
     return (
         method,
         path,
@@ -165,13 +168,14 @@ def test_never_a_fault(
 def test_each_operation(sender: Sender, workspace_server: Any, endpoint: Any) -> None:
     """Each operation meets an empty object, wrong types in every field, no JSON, and tricks in its path."""
     faults = []
+    known = sorted(arguments.known_fields(endpoint, endpoint.path)[0]) or FIELDS
     for value in (None, 7, "x", [], {}, [{"value": {}}], {"url": 7}, "../../etc/passwd", -1, 10**30, True):
         workspace_server.locked(furnish)
         trick = quote(value, safe="") if isinstance(value, str) else "main.default.m"
         path = re.sub(r"{\w+(:path)?}", trick, endpoint.path)
         if endpoint.method == "GET":
-            path += "?" + "&".join(f"{name}={quote(str(value))}" for name in FIELDS)
-        for body in (json.dumps(dict.fromkeys(FIELDS, value)).encode(), b"{}", b"[1"):
+            path += "?" + "&".join(f"{name}={quote(str(value))}" for name in known)
+        for body in (json.dumps(dict.fromkeys(known, value)).encode(), b"{}", b"[1"):
             faults.append(sender.fault(*sender.send(endpoint.method, path, body)))
     assert not any(faults), next(each for each in faults if each)
 
