@@ -24,6 +24,7 @@ from labjudge.descendants import become_subreaper, children
 from labjudge.graders import Check, GraderError
 from labjudge.house import House
 from labjudge.judge import Judge, Settings, forking_is_safe
+from labjudge.live_line import importing
 from labjudge.processes import Spawner, Starter, Zygote
 from labjudge.report import ScreenReporter
 from labjudge.schedule import Schedule
@@ -286,6 +287,17 @@ class Labs:
         self.schedule = Schedule(judge, plan, side_by_side=0 if self.isolation == "inprocess" else 2)
         self.schedule.start()
 
+    def waits_for(self, check: Check) -> Iterator[float]:
+        """Until the check is judged, now and then: for how many seconds it has been waited for."""
+        if self.schedule is not None:
+            yield from self.schedule.waits_for(check)
+
+    def waiting_for(self, check: Check) -> str:
+        """What a check that is not judged yet waits for, in a few words."""
+        if isinstance(self._starter, Zygote) and not self._starter.has_forked:
+            return importing(self._starter.libraries)
+        return f"judging {check.skill}"
+
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
         """What learners' objects warn of when they are collected, later and anywhere in a check, is nothing to pytest."""
@@ -318,6 +330,7 @@ class Labs:
         if isinstance(item, CheckItem):
             report.lab_item = True
             if report.when == "call" and item.result is not None:
+                report.duration = item.result.seconds  # not for how long it was waited for
                 self._fill(report, item, item.result)
         return report
 

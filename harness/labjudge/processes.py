@@ -90,7 +90,7 @@ class Zygote:
         )
         worker_end.close()
         world_end.close()
-        self._used = False
+        self._used = self.has_forked = False
         self._locks = {"worker": threading.Lock(), "world": threading.Lock()}
 
     def start(self, role: str, name: str) -> Role:
@@ -140,6 +140,7 @@ class Zygote:
                 reason = "it ended"
         if not answer:
             raise ChannelClosed(f"the zygote is gone ({reason}): {self._last_words()}")
+        self.has_forked = True
         result: dict[str, Any] = json.loads(answer)
         return result
 

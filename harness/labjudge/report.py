@@ -5,7 +5,7 @@ pytest's own reporter keeps the summary line, whose counts are of skills: a repo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ import pytest
 
 from labjudge import last_run, results, screen, submission
 from labjudge.catalogue import Chapter, Lab
+from labjudge.live_line import LiveLine
 from labjudge.verdicts import CheckResult, Finding, SkillResult, Verdict
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class ScreenReporter:
         self.expected: dict[tuple[str, str], int] = {}
         self.order: dict[str, dict[tuple[str, str], int]] = {}
         self.causes: list[CheckResult] = []
+        self.live: LiveLine | None = None
         self.verbose = self.config.option.verbose > 0
         if self.config.option.verbose == 0 and not self.config.option.collectonly:
             self.config.option.verbose = -1  # pytest's quiet: its header and progress give way to ours
@@ -67,6 +69,9 @@ class ScreenReporter:
         for line in screen.header(self.chapters, self.labs.engine, self.labs.seed, given, isolated):
             self.terminal.write_line(line)
         self.terminal.write_line("")
+        alone = self.labs.debugger is None and not getattr(self.config.option, "numprocesses", None)
+        if self.terminal.isatty and alone and not self.verbose:
+            self.live = LiveLine(self.config.get_terminal_writer())
 
     @property
     def chapters(self) -> list[Chapter]:
@@ -117,6 +122,25 @@ class ScreenReporter:
             self.order[lab] = {(one.skill, one.name): place for place, one in enumerate(checks)}
         return self.order[lab][skill, check]
 
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+        """Wait for the check's result here, outside pytest's capturing, so that the terminal can show what is waited for."""
+        if self.live is not None and (check := getattr(item, "check", None)) is not None:
+            for seconds in self.labs.waits_for(check):
+                entry = self._entry(check.lab)
+                marks = [(skill.verdict.mark, COLOURS[skill.verdict]) for skill in self._judged(entry)]
+                self.live.show(self._row_begin(entry), marks, self.labs.waiting_for(check), seconds)
+        return (yield)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self) -> None:
+        if self.live is not None:
+            self.live.clear()
+
+    def _judged(self, entry: Lab) -> list[SkillResult]:
+        """The skills of a lab whose last check is in."""
+        return [one for one in self._of_lab(entry.name) if len(one.checks) == self.expected[one.lab, one.skill]]
+
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_logreport(self, report: Any) -> None:
         judged = getattr(report, "judged", None)
@@ -152,15 +176,26 @@ class ScreenReporter:
         return self.labs.house.catalogue.lab(lab)
 
     def _write_row(self, entry: Lab, skills: list[SkillResult]) -> None:
-        root = "" if self.config.option.submission else "labs/"
-        width = max(len(f"{root}{one.path}") for one in self.labs.house.catalogue.labs)
-        text = screen.row(entry, skills, width, root)
-        left, right = text[: width + 2], text[width + 2 :]
+        if self.live is not None:
+            self.live.clear()
+        text = screen.row(entry, skills, self._row_width, self._row_root)
+        left, right = text[: self._row_width + 2], text[self._row_width + 2 :]
         self.terminal.write(left)
         for character in right:
             verdict = next((skill.verdict for skill in skills if skill.verdict.mark == character), None)
             self.terminal.write(character, **({COLOURS[verdict]: True} if verdict else {}))
         self.terminal.write_line("")
+
+    @property
+    def _row_root(self) -> str:
+        return "" if self.config.option.submission else "labs/"
+
+    @property
+    def _row_width(self) -> int:
+        return max(len(f"{self._row_root}{one.path}") for one in self.labs.house.catalogue.labs)
+
+    def _row_begin(self, entry: Lab) -> str:
+        return screen.row(entry, [], self._row_width, self._row_root)[: self._row_width + 2]
 
     def pytest_terminal_summary(self, exitstatus: int) -> None:
         ordered = [skill for entry in self.labs.house.catalogue.labs for skill in self._of_lab(entry.name)]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Generator
-from concurrent.futures import Future, ThreadPoolExecutor
+import time
+from collections.abc import Generator, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
 from labjudge.catalogue import Lab
 from labjudge.graders import Check
 from labjudge.judge import Judge
 from labjudge.verdicts import CheckResult, Finding, Verdict
+
+LOOK_AGAIN_SECONDS = 0.2
 
 
 @dataclass
@@ -38,7 +41,21 @@ class Schedule:
             steps = self._under_way.setdefault(check.lab, self._steps(check.lab))
             while not future.done():
                 next(steps, None)
+            if all(self._futures[one.id].done() for one in self.plan[check.lab][1]):
+                next(steps, None)  # it puts away what it used now, not when somebody thinks of it
         return future.result()
+
+    def waits_for(self, check: Check) -> Iterator[float]:
+        """At once, and then a few times a second until the check is judged: for how long it has been waited for.
+
+        Only at once when it will be judged in the caller's thread.
+        """
+        future, start = self._futures[check.id], time.monotonic()
+        while not future.done():
+            yield time.monotonic() - start
+            if self._pool is None:
+                return
+            wait([future], timeout=LOOK_AGAIN_SECONDS)
 
     def stop(self) -> None:
         """Begin nothing more. What runs ends when its processes do; a run with all its results ends by itself."""

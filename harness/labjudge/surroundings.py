@@ -8,6 +8,7 @@ submission's surroundings are put in place for the length of a request, and what
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import logging
 import os
@@ -164,6 +165,8 @@ class Surroundings:
         for file in self._files:
             with contextlib.suppress(OSError, ValueError):  # a submission may have closed what it was given
                 file.close()
+        with pythons_own_warnings():
+            gc.collect()  # what learners' objects warn of when they go is nothing to pytest, either
 
 
 @contextlib.contextmanager
