@@ -85,7 +85,7 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
         return
     if getattr(config.option, "numprocesses", None) and config.option.dist == "no":
         config.option.dist = "loadfile"
-    if config.option.submission:
+    if config.option.submission and config.pluginmanager.has_plugin("cacheprovider"):
         root = labs.submission_root
         own = f"submissions/{root.name}-{zlib.crc32(str(root).encode()):08x}"
         config._inicache["cache_dir"] = f"{config.getini('cache_dir')}/{own}"  # pytest has no other way to set it here
