@@ -5,8 +5,9 @@ Run `pytest labs/ch4/gates.py`; write one function after another.
 
 from datetime import datetime
 
+import mlflow  # noqa: F401  MLflow points at the workspace
 import pandas as pd
-from mlflow import MlflowClient  # noqa: F401  who calls is signed in already: MlflowClient() is enough
+from mlflow import MlflowClient  # noqa: F401  who calls is signed in already: call MlflowClient() inside functions
 from pyspark.sql import DataFrame, SparkSession
 
 
@@ -35,19 +36,32 @@ def correctness_gate(inputs: list[dict], sent: dict[str, str], golden: pd.DataFr
     raise NotImplementedError
 
 
-def performance_gate(champion: pd.DataFrame, candidate: pd.DataFrame, contract: dict) -> list[str]:
-    """Name the performance checks that the candidate fails, in any order. An empty list means that it passes.
+def champion_gate(scored: pd.DataFrame, champion_run: str, candidate_run: str, contract: dict) -> list[str]:
+    """Hold the candidate against the champion with MLflow's evaluation, and name the checks that it fails, in any order.
 
-    Both frames hold one model's scores on the evaluation snapshot, a row for each customer: `customer_id`, `segment`,
-    `label` (0 or 1) and `score` (a probability, or null where the model gave none). The order of their rows means nothing.
-    Models are compared by their Brier score, the mean of (score - label) squared: lower is better.
+    `scored` has a row for each customer: `label` (0 or 1) and the two models' probabilities, `champion` and `candidate`. They
+    are compared by their Brier score, the mean of (probability - label) squared, lower is better. Among a regressor's metrics
+    MLflow calls it `mean_squared_error`.
+
+    - "absolute": the candidate's Brier score is above `contract["max_brier"]`.
+    - "champion": it is not at least `contract["min_gain"]` below the champion's.
+
+    What MLflow measured of each model is logged in that model's run; no run is added or left open. A score that is missing is
+    an error (MLflow's own will do).
+    """
+    raise NotImplementedError
+
+
+def segment_gate(champion: pd.DataFrame, candidate: pd.DataFrame, contract: dict) -> list[str]:
+    """Name what the mean over everybody hides, in any order. An empty list means that the candidate passes.
+
+    Both frames hold one model's scores on the evaluation snapshot, a row for each customer, in any order: `customer_id`,
+    `segment`, `label` (0 or 1) and `score` (a probability, or null where the model gave none).
 
     - "rows": the frames do not hold the same customers with the same labels, a score is missing in either, or there are
-      no rows at all. Nothing can be compared then: "rows" is returned alone.
-    - "absolute": the candidate's Brier score is above `contract["max_brier"]`.
-    - "champion": it is above the champion's by more than `contract["max_regression"]`.
-    - "segment:NAME" for each segment, however few its rows: on its rows, the candidate's Brier score is above the champion's
-      on the same rows by more than `contract["max_segment_regression"]`.
+      no rows. Nothing can be compared then: "rows" is returned alone.
+    - "segment:NAME" for each segment, however few its rows: there, the candidate's Brier score is above the champion's by
+      more than `contract["max_regression"]`.
     - "calibration": over all rows, the candidate's mean score and the mean label lie further apart than
       `contract["max_calibration_gap"]`.
     """
@@ -58,13 +72,12 @@ def operational_gate(calls: pd.DataFrame, contract: dict) -> list[str]:
     """Name the operational checks that the candidate fails, in any order. An empty list means that it passes.
 
     `calls` has a row for each test call: `scenario`, `status` and `latency_ms` (null when there was no answer). Only the
-    status "ok", spelt so, is good; there are many others, and a status can be null. The scenario "typical" sends
-    representative payloads.
+    status "ok", spelt so, is good; a status can be null. The scenario "typical" sends representative payloads.
 
-    - The name of a scenario in `contract["scenarios"]` (such as "typical", "nulls", "unseen_category", "late_features",
-      "load"): it has no call, or a call that was not "ok". Other scenarios do not matter.
-    - "latency": over the calls of the scenario "typical" that were "ok", the percentile `contract["percentile"]` (such as 95)
-      of `latency_ms` is above `contract["max_latency_ms"]`, or there is no such call, whether or not the contract lists
+    - The name of a scenario in `contract["scenarios"]` (such as "nulls", "unseen_category", "load"): it has no call, or a
+      call that was not "ok". Other scenarios do not matter.
+    - "latency": over the calls of "typical" that were "ok", the percentile `contract["percentile"]` (such as 95) of
+      `latency_ms` is above `contract["max_latency_ms"]`, or there is no such call; also where the contract does not list
       "typical". How a percentile between two measurements is found is yours.
     """
     raise NotImplementedError
@@ -80,7 +93,7 @@ def file_report(name: str, version: str, required: list[str], results: dict[str,
     The report is the artifact `gates/report.json` of the run that the version of the Unity Catalog model `name` came from:
     a JSON object with at least `"version"`, `"verdict"` and `"gates"` (which is `results`). The version gets two tags:
     `validation_status`, the verdict, and `validation_report`, where the report is: "runs:/RUN_ID/gates/report.json".
-    No alias moves, and no run is added.
+    No alias moves, and no run is added. Filed again, report and tags say what the gates found this time.
 
     When the report cannot be written, the error goes up and the version gets no tag.
     """
@@ -100,11 +113,10 @@ def declare_rollback(name: str, version: str, criteria: list[dict]) -> None:
 def rollback_reasons(declared: list[dict], promoted_at: datetime, observed: dict[str, list[float]]) -> list[str]:
     """Name the metrics that ask for a rollback, in any order. An empty list means that the version stays.
 
-    `declared` are the declarations made for this version, in any order: `{"declared_at": datetime (UTC), "metric": "error_rate",
-    "limit": 0.02, "windows": 3}`. Only what was declared before `promoted_at` counts (at that very time is too late); where a
-    metric was declared more than once before, the last of these does. `observed` has a metric's values since the promotion,
-    one for each monitoring window, in the order of time and none missing; it may have metrics that nobody
-    declared.
+    `declared` are the declarations made for this version, in any order: `{"declared_at": datetime, "metric": "error_rate",
+    "limit": 0.02, "windows": 3}`; times are UTC-aware. Only what was declared before `promoted_at` counts (at that very time is
+    too late); of several for a metric, the last of these. `observed` has each metric's values since the promotion, one
+    for each monitoring window, oldest first; it may have metrics that nobody declared.
 
     A metric asks for a rollback when its value was above `limit` in `windows` consecutive windows or more. Raises LookupError
     when a metric that counts has no values: nobody can say then that all is well.

@@ -3,9 +3,12 @@
 import json
 from datetime import datetime
 
+import mlflow
 import pandas as pd
 from mlflow import MlflowClient
 from mlflow.exceptions import MlflowException
+from mlflow.models import MetricThreshold
+from mlflow.models.evaluation.validation import ModelValidationFailedException
 from pyspark.sql import DataFrame, SparkSession
 
 
@@ -28,27 +31,37 @@ def _when_absent(column: dict) -> str | None:
     return None if column["required"] else column["type"]
 
 
-def performance_gate(champion: pd.DataFrame, candidate: pd.DataFrame, contract: dict) -> list[str]:
+def champion_gate(scored: pd.DataFrame, champion_run: str, candidate_run: str, contract: dict) -> list[str]:
+    # Each model is evaluated in its own run, so that neither writes over what was measured of the other.
+    with mlflow.start_run(run_id=champion_run):
+        champion = mlflow.models.evaluate(
+            data=scored, predictions="champion", targets="label", model_type="regressor", evaluators="default"
+        )
+    with mlflow.start_run(run_id=candidate_run):
+        candidate = mlflow.models.evaluate(
+            data=scored, predictions="candidate", targets="label", model_type="regressor", evaluators="default"
+        )
+    checks = {
+        "absolute": MetricThreshold(threshold=contract["max_brier"], greater_is_better=False),
+        "champion": MetricThreshold(min_absolute_change=contract["min_gain"], greater_is_better=False),
+    }
+    failed = []
+    for check, threshold in checks.items():
+        try:
+            mlflow.validate_evaluation_results({"mean_squared_error": threshold}, candidate, champion)
+        except ModelValidationFailedException:
+            failed.append(check)
+    return failed
+
+
+def segment_gate(champion: pd.DataFrame, candidate: pd.DataFrame, contract: dict) -> list[str]:
     ours, theirs = (frame.set_index("customer_id").sort_index() for frame in (candidate, champion))
     scored = ours["score"].notna().all() and theirs["score"].notna().all()
     if ours.empty or not scored or not ours["label"].equals(theirs["label"]):
         return ["rows"]
-    errors = pd.DataFrame(
-        {
-            "segment": ours["segment"],
-            "ours": (ours["score"] - ours["label"]) ** 2,
-            "theirs": (theirs["score"] - theirs["label"]) ** 2,
-        }
-    )
-    brier = errors[["ours", "theirs"]].mean()
-    failed = []
-    if brier["ours"] > contract["max_brier"]:
-        failed.append("absolute")
-    if brier["ours"] - brier["theirs"] > contract["max_regression"]:
-        failed.append("champion")
-    by_segment = errors.groupby("segment")[["ours", "theirs"]].mean()
-    worse = by_segment.index[by_segment["ours"] - by_segment["theirs"] > contract["max_segment_regression"]]
-    failed += [f"segment:{segment}" for segment in worse]
+    worse = (ours["score"] - ours["label"]) ** 2 - (theirs["score"] - theirs["label"]) ** 2
+    by_segment = worse.groupby(ours["segment"]).mean()
+    failed = [f"segment:{segment}" for segment in by_segment.index[by_segment > contract["max_regression"]]]
     # Ranking and squared error can both improve while the scores are no probabilities any more.
     if abs(ours["score"].mean() - ours["label"].mean()) > contract["max_calibration_gap"]:
         failed.append("calibration")

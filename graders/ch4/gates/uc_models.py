@@ -1,27 +1,42 @@
-"""A model in Unity Catalog whose versions have runs, and what their tags say."""
+"""A model in Unity Catalog whose versions have runs, and the state that a call must leave as it is."""
 
 import json
+from typing import Any
 
 from labjudge.grading import Draw, World
-from labjudge.people import PEOPLE
 
 
-def a_model(world: World, draw: Draw, versions=3, tags=None):
-    """A model in Unity Catalog, its owner, and its versions, each with the run it came from; all have the same tags."""
-    name = f"main.churn.{draw.choice(['retail', 'business'])}_{draw.randrange(100, 999)}"
-    owner = draw.choice(PEOPLE)
-    world.uc_model(name, owner=owner)
-    world.grant("catalog", "main", owner, ["USE_CATALOG"])
-    world.grant("schema", "main.churn", owner, ["USE_SCHEMA"])
-    runs = [world.run(experiment=f"churn-{name[-3:]}", user=owner) for _ in range(versions)]
-    return name, owner, {world.uc_version(name, None, run_id=run, user=owner, tags=tags): run for run in runs}
+class Model:
+    """A model, its owner, and its versions, each with the run it came from; all versions have the same tags."""
+
+    def __init__(self, world: World, draw: Draw, *, versions: int = 3, tags: dict[str, str] | None = None):
+        self.world, self.owner = world, draw.person()
+        self.name = f"main.churn.{draw.choice(['retail', 'business'])}_{draw.randrange(100, 999)}"
+        world.uc_model(self.name, owner=self.owner)
+        world.grant("catalog", "main", self.owner, ["USE_CATALOG"])
+        world.grant("schema", "main.churn", self.owner, ["USE_SCHEMA"])
+        self.runs: dict[str, str] = {}
+        for _ in range(versions):
+            self.add(world.run(experiment=f"churn-{self.name[-3:]}", user=self.owner), tags)
+
+    def add(self, run: str, tags: dict[str, str] | None = None) -> str:
+        """One more version that came from a run; its number."""
+        version: str = self.world.uc_version(self.name, None, run_id=run, user=self.owner, tags=tags)
+        self.runs[version] = run
+        return version
+
+    @property
+    def aliases(self) -> dict[str, str]:
+        aliases: dict[str, str] = self.world.uc_state(self.name)["aliases"]
+        return aliases
+
+    def tags(self) -> dict[str, dict[str, str]]:
+        """The tags of every version."""
+        return {row["version"]: row["tags"] for row in self.world.uc_state(self.name)["versions"]}
 
 
-def tags_of(world: World, name, version):
-    return next(row["tags"] for row in world.uc_state(name)["versions"] if row["version"] == version)
-
-
-def json_in(text):
+def json_in(text: Any) -> Any:
+    """What a text says as JSON, None when it is none."""
     try:
         return json.loads(text) if isinstance(text, str) else None
     except (ValueError, RecursionError):

@@ -6,9 +6,12 @@ Written as an engineer would who thinks in tables: every gate makes a table of c
 import json
 from datetime import datetime
 
+import mlflow
 import numpy as np
 import pandas as pd
 from mlflow import MlflowClient
+from mlflow.exceptions import MlflowException
+from mlflow.models import MetricThreshold
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
@@ -33,7 +36,34 @@ def correctness_gate(inputs: list[dict], sent: dict[str, str], golden: pd.DataFr
     return found
 
 
-def performance_gate(champion: pd.DataFrame, candidate: pd.DataFrame, contract: dict) -> list[str]:
+def champion_gate(scored: pd.DataFrame, champion_run: str, candidate_run: str, contract: dict) -> list[str]:
+    results = {}
+    for column, run_id in {"candidate": candidate_run, "champion": champion_run}.items():
+        mlflow.start_run(run_id=run_id)
+        try:
+            results[column] = mlflow.models.evaluate(
+                None, scored[["label", column]], targets="label", predictions=column, model_type="regressor"
+            )
+        finally:
+            mlflow.end_run()
+
+    def missed(**limit: float) -> bool:
+        bar = MetricThreshold(greater_is_better=False, **limit)
+        try:
+            mlflow.validate_evaluation_results(
+                validation_thresholds={"mean_squared_error": bar},
+                candidate_result=results["candidate"],
+                baseline_result=results["champion"],
+            )
+        except MlflowException:
+            return True
+        return False
+
+    found = ["absolute"] if missed(threshold=contract["max_brier"]) else []
+    return [*found, "champion"] if missed(min_absolute_change=contract["min_gain"]) else found
+
+
+def segment_gate(champion: pd.DataFrame, candidate: pd.DataFrame, contract: dict) -> list[str]:
     both = champion.merge(
         candidate, on="customer_id", how="outer", suffixes=("_old", "_new"), indicator="where", validate="one_to_one"
     )
@@ -43,15 +73,8 @@ def performance_gate(champion: pd.DataFrame, candidate: pd.DataFrame, contract: 
         return ["rows"]
     for side in ("old", "new"):
         both[f"brier_{side}"] = np.square(both[f"score_{side}"] - both[f"label_{side}"])
-    everybody = both.assign(segment_new="*")
-    means = pd.concat([everybody, both]).groupby("segment_new")[["brier_old", "brier_new"]].mean()
-    found = []
-    for segment, old, new in means.itertuples():
-        allowed = contract["max_regression"] if segment == "*" else contract["max_segment_regression"]
-        if new > old + allowed:
-            found.append("champion" if segment == "*" else "segment:" + segment)
-    if means.loc["*", "brier_new"] > contract["max_brier"]:
-        found.append("absolute")
+    means = both.groupby("segment_new")[["brier_old", "brier_new"]].mean()
+    found = ["segment:" + name for name, old, new in means.itertuples() if new > old + contract["max_regression"]]
     if np.abs(np.mean(both["score_new"] - both["label_new"])) > contract["max_calibration_gap"]:
         found.append("calibration")
     return found

@@ -84,7 +84,7 @@ def new_run_for_evidence(name: str, version: str, required: list[str], results: 
 # a gate that ran and failed is overlooked, since it was not required.
 swap(
     "only_required_gates_count",
-    says="a failed gate is overlooked",
+    says="a failed gate beside the required ones is overlooked",
     old="clean = all(result == [] for result in results.values()) and set(required) <= set(results)",
     new="clean = all(results.get(gate) == [] for gate in required)",
 )
@@ -111,3 +111,14 @@ def tag_before_report(name: str, version: str, required: list[str], results: dic
     client.set_model_version_tag(name, version, "validation_report", f"runs:/{run_id}/gates/report.json")
     client.log_dict(run_id, {"version": version, "verdict": verdict, "gates": results}, "gates/report.json")
     return verdict
+
+
+# a version that was judged already keeps its tag.
+swap(
+    "filed_once",
+    says="validation_status does not say it",
+    old='    client.set_model_version_tag(name, version, "validation_status", verdict)',
+    new="""\
+    if "validation_status" not in client.get_model_version(name, version).tags:
+        client.set_model_version_tag(name, version, "validation_status", verdict)""",
+)

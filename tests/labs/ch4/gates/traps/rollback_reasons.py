@@ -150,3 +150,35 @@ swap(
     old='run = run + 1 if value > row["limit"] else 0',
     new='run = run + 1 if value >= row["limit"] else 0',
 )
+
+# the loop over starting windows stops one too early.
+swap(
+    "newest_window_left_out",
+    says="a breach that ends in the newest window is not noticed",
+    old="for value in observed[metric]:",
+    new="for value in observed[metric][:-1]:",
+)
+
+# a metric of zeros has values.
+swap(
+    "zeros_are_no_values",
+    says="values of zero taken for none",
+    old="if not observed.get(metric):",
+    new="if not any(observed.get(metric, [])):",
+)
+
+# the day of the promotion is compared.
+swap(
+    "compared_as_days",
+    says="a declaration a second before the promotion is lost",
+    old='if row["declared_at"] < promoted_at:',
+    new='if row["declared_at"].date() < promoted_at.date():',
+)
+
+# what was declared on the day of the promotion counts.
+swap(
+    "same_day_counts",
+    says="declared a second after the promotion",
+    old='if row["declared_at"] < promoted_at:',
+    new='if row["declared_at"].replace(second=0) <= promoted_at:',
+)

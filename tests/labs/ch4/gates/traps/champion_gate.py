@@ -1,0 +1,93 @@
+"""Mistakes of champion_gate."""
+
+import mlflow
+import pandas as pd
+from labjudge.proof.traps import swap, trap
+
+# the champion's evaluation is held against the candidate's.
+swap(
+    "baseline_first",
+    says="a better candidate is held back",
+    old='mlflow.validate_evaluation_results({"mean_squared_error": threshold}, candidate, champion)',
+    new='mlflow.validate_evaluation_results({"mean_squared_error": threshold}, champion, candidate)',
+)
+
+# the candidate is to have a better mean absolute error.
+swap(
+    "mean_absolute_error",
+    says="mean of (probability - label) squared",
+    old='validate_evaluation_results({"mean_squared_error": threshold}',
+    new="""validate_evaluation_results(
+                {"mean_squared_error" if check == "absolute" else "mean_absolute_error": threshold}""",
+)
+
+
+_champion_gate = champion_gate
+
+
+@trap(says="not measured against the champion")
+def absolute_threshold_only(scored: pd.DataFrame, champion_run: str, candidate_run: str, contract: dict) -> list[str]:
+    return [one for one in _champion_gate(scored, champion_run, candidate_run, contract) if one == "absolute"]
+
+
+# better than the champion is good enough, however bad that is.
+swap(
+    "champion_is_the_only_bar",
+    says="better than a bad champion",
+    old='        "absolute": MetricThreshold(threshold=contract["max_brier"], greater_is_better=False),\n',
+    new="",
+)
+
+
+@trap(says="not both failed checks are named")
+def both_in_one_threshold(scored: pd.DataFrame, champion_run: str, candidate_run: str, contract: dict) -> list[str]:
+    return _champion_gate(scored, champion_run, candidate_run, contract)[:1]
+
+
+@trap(says="a value at the limit is refused")
+def own_comparison(scored: pd.DataFrame, champion_run: str, candidate_run: str, contract: dict) -> list[str]:
+    brier = {}
+    for model, run in (("champion", champion_run), ("candidate", candidate_run)):
+        with mlflow.start_run(run_id=run):
+            result = mlflow.models.evaluate(
+                data=scored, predictions=model, targets="label", model_type="regressor", evaluators="default"
+            )
+        brier[model] = result.metrics["mean_squared_error"]
+    failed = [] if brier["candidate"] < contract["max_brier"] else ["absolute"]
+    return failed if brier["candidate"] < brier["champion"] - contract["min_gain"] else [*failed, "champion"]
+
+
+@trap(says="the runs do not hold the evaluations")
+def both_in_one_run(scored: pd.DataFrame, champion_run: str, candidate_run: str, contract: dict) -> list[str]:
+    return _champion_gate(scored, candidate_run, candidate_run, contract)
+
+
+@trap(says="a run that nobody asked for")
+def runs_of_their_own(scored: pd.DataFrame, champion_run: str, candidate_run: str, contract: dict) -> list[str]:
+    failed = _champion_gate(scored, champion_run, candidate_run, contract)
+    mlflow.set_experiment("/Shared/gates")
+    with mlflow.start_run(run_name="gate"):
+        mlflow.log_metric("failed", len(failed))
+    return failed
+
+
+# the last run is never ended.
+swap(
+    "run_left_open",
+    says="a run is left open",
+    old="    with mlflow.start_run(run_id=candidate_run):",
+    new="    mlflow.start_run(run_id=candidate_run)\n    if True:",
+)
+
+
+@trap(says="a missing score is passed over")
+def rows_dropped(scored: pd.DataFrame, champion_run: str, candidate_run: str, contract: dict) -> list[str]:
+    return _champion_gate(scored.dropna(), champion_run, candidate_run, contract)
+
+
+@trap(says="scored has got the column")
+def gain_into_the_callers_frame(
+    scored: pd.DataFrame, champion_run: str, candidate_run: str, contract: dict
+) -> list[str]:
+    scored["gain"] = (scored["champion"] - scored["label"]) ** 2 - (scored["candidate"] - scored["label"]) ** 2
+    return _champion_gate(scored, champion_run, candidate_run, contract)
