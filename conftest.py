@@ -1,3 +1,3 @@
 """Labs and fixtures for this checkout; nothing is registered for other projects."""
 
-pytest_plugins = ["labjudge.plugin", "labjudge.proof.plugin", "lakemock.fixtures"]
+pytest_plugins = ["labjudge.plugin", "lakemock.fixtures"]

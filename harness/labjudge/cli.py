@@ -18,7 +18,7 @@ from labjudge.catalogue import CatalogueError, Lab
 from labjudge.engines import Engine
 from labjudge.graders import GraderError
 from labjudge.house import House
-from labjudge.judge import forking_is_safe
+from labjudge.processes import forking_is_safe
 
 main = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Labs for the Machine Learning Professional certification."

@@ -14,12 +14,9 @@ from collections.abc import Callable, Iterator
 from types import FrameType, TracebackType
 from typing import Any
 
+from labjudge.breakpoints import DebuggerQuit
 from labjudge.submission import MODULE_PREFIX
 from labjudge.verdicts import CheckResult, Verdict
-
-
-class DebuggerQuit(BaseException):
-    """The person at the debugger ended the run. Not an Exception: no grader and no schedule takes it for a failure."""
 
 
 class Debugger:

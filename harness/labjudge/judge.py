@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import itertools
 import shutil
-import sys
 import tempfile
 import threading
 import time
@@ -504,10 +503,3 @@ def _line_of(raised: LearnerError) -> str:
 
 def _pause() -> None:
     threading.Event().wait(0.01)
-
-
-def forking_is_safe() -> bool:
-    """Whether this system can fork a process that holds libraries: Linux. macOS and Windows get `inprocess`."""
-    import os
-
-    return sys.platform == "linux" and hasattr(os, "fork")

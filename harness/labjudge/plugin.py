@@ -10,26 +10,29 @@ import difflib
 import gc
 import random
 import zlib
+from collections import Counter
 from collections.abc import Generator, Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from labjudge import catalogue, engines, submission
+from labjudge.breakpoints import DebuggerQuit
 from labjudge.catalogue import Lab, libraries_of
-from labjudge.debugger import Debugger, DebuggerQuit
 from labjudge.descendants import become_subreaper, children
 from labjudge.graders import Check, GraderError
 from labjudge.house import House
-from labjudge.judge import Judge, Settings, forking_is_safe
 from labjudge.live_line import importing
-from labjudge.processes import Spawner, Starter, Zygote
+from labjudge.processes import Spawner, Starter, Zygote, forking_is_safe
 from labjudge.report import ScreenReporter
-from labjudge.schedule import Schedule
 from labjudge.surroundings import pythons_own_warnings
 from labjudge.verdicts import CheckResult, Verdict
+
+if TYPE_CHECKING:
+    from labjudge.debugger import Debugger
+    from labjudge.schedule import Schedule
 
 KEY: pytest.StashKey[Labs] = pytest.StashKey()
 
@@ -130,6 +133,8 @@ class Labs:
     def _debugger(self) -> Debugger | None:
         if not self._debugging:
             return None
+        from labjudge.debugger import Debugger
+
         option, capture = self.config.option, self.config.pluginmanager.get_plugin("capturemanager")
 
         def take() -> None:
@@ -272,6 +277,10 @@ class Labs:
         order = {entry.name: place for place, entry in enumerate(self.house.catalogue.labs)}
         items.sort(key=lambda item: order[item.entry.name] if isinstance(item, CheckItem) else -1)
 
+    def pytest_collection_finish(self) -> None:
+        """pytest collects garbage three times on its way out, in process we do for each skill: not among what is imported."""
+        gc.freeze()
+
     # Running
 
     def pytest_runtestloop(self, session: pytest.Session) -> None:
@@ -279,9 +288,14 @@ class Labs:
         plan: dict[str, tuple[Lab, list[Check]]] = {}
         for item in items:
             plan.setdefault(item.entry.name, (item.entry, []))[1].append(item.check)
-            item.of_skill = sum(other.check.skill == item.check.skill and other.entry is item.entry for other in items)
+        of_skill = Counter((item.entry.name, item.check.skill) for item in items)
+        for item in items:
+            item.of_skill = of_skill[item.entry.name, item.check.skill]
         if self._starter is None or session.config.option.collectonly:
             return
+        from labjudge.judge import Judge, Settings
+        from labjudge.schedule import Schedule
+
         settings = Settings(self.seed, self.config.option.limit_seconds, self.isolation)
         judge = Judge(submission.Submission(self.submission_root), self._starter, settings, debugger=self.debugger)
         self.schedule = Schedule(judge, plan, side_by_side=0 if self.isolation == "inprocess" else 2)

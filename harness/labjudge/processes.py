@@ -203,3 +203,8 @@ def _end(process: subprocess.Popen[bytes], gone: bool = False) -> int | None:
         process.kill()
         process.wait()
     return status
+
+
+def forking_is_safe() -> bool:
+    """Whether this system can fork a process that holds libraries: Linux. macOS and Windows get `inprocess`."""
+    return sys.platform == "linux" and hasattr(os, "fork")

@@ -8,8 +8,8 @@ from pathlib import Path
 from labjudge import submission
 from labjudge.catalogue import Lab, libraries_of
 from labjudge.house import House
-from labjudge.judge import Judge, Settings, forking_is_safe
-from labjudge.processes import Spawner, Starter, Zygote
+from labjudge.judge import Judge, Settings
+from labjudge.processes import Spawner, Starter, Zygote, forking_is_safe
 from labjudge.recording import Recorder
 from labjudge.repro import Program, up_to_the_last_call
 from labjudge.verdicts import Verdict

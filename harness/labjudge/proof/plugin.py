@@ -16,7 +16,7 @@ from __future__ import annotations
 import subprocess
 import zlib
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ import pytest
 
 from labjudge.catalogue import Lab
 from labjudge.house import House
-from labjudge.judge import forking_is_safe
+from labjudge.processes import forking_is_safe
 from labjudge.proof import claims
 from labjudge.proof.dossier import Case, Dossier
 from labjudge.proof.mutants import excuses, mutants_of
@@ -60,9 +60,13 @@ class Proofs:
         self.folder = config.rootpath / "tests" / "labs"
         self.complete, self.mutants = bool(config.option.complete), bool(config.option.mutants)
         self.isolation: Any = config.option.isolation or ("fork" if forking_is_safe() else "inprocess")
-        self.seed = config.option.seed or commit_seed(config.rootpath)
+        self.given_seed = config.option.seed
         self.labs: list[Lab] = []
         self._prover: Prover | None = None
+
+    @cached_property
+    def seed(self) -> int:
+        return self.given_seed or commit_seed(self.house.root)
 
     @property
     def seeds(self) -> list[int]:
