@@ -80,8 +80,8 @@ def log_candidate(
     Loaded with `mlflow.pyfunc`, it predicts what `model.predict` does. When this function returns, the run has
     ended with the status FINISHED.
 
-    - Its signature's inputs are the declared `columns`, as in `explicit_signature`; its output is one column, `label`; it has
-      no parameters.
+    - Its signature's inputs are the declared `columns`, as in `explicit_signature`; its output is one column, `label`, long;
+      it has no parameters.
     - Its input example is one row of `customers` with just those columns: no id, no label.
     - Its requirements are those given, beside the line for mlflow that MLflow adds by itself.
     """
@@ -93,22 +93,17 @@ def log_scorecard(
 ) -> str:
     """Log a scorecard as a custom pyfunc model in a new run of `experiment`, and return a URI that loads it.
 
-    `files` are paths on this machine: "region_points", JSON as `{"north": 0.4, "south": -0.2, "other": 0.1}`, and
-    "training_rows", CSV, the customers that the points were worked out from. This machine is gone when the model is loaded:
-    the points travel with the model, the customers do not, nor does the run keep them (an input example is not asked for; if you
-    give one, make its row up).
+    `files` are paths on this machine, which is gone when the model is loaded: "region_points", JSON as
+    `{"north": 0.4, "south": -0.2, "other": 0.1}`, travels with the model. "training_rows", CSV, are customers: none of them may
+    come into the model or its run, in whatever form (if you give an input example, make its row up).
 
-    The model takes frames with the columns `region` (string), `tenure_months` (bigint) and `support_calls` (nullable bigint, so
-    it comes as floats), by name and in any order. It gives 1 or 0 a row, no True or False: 1 when the row's score is at least
-    the threshold. The score is the sum of
+    The model takes frames with `region` (string), `tenure_months` (bigint) and `support_calls` (nullable bigint, so it comes as
+    floats), by name. For each row it gives 1 if the score is at least the threshold, else 0. The score is `weights["base"]` plus
 
-    - `weights["base"]`,
-    - `weights["tenure_months"]` times the months,
-    - `weights["support_calls"]` times the calls, where null counts as 0 calls,
+    - `weights["tenure_months"]` times the months, `weights["support_calls"]` times the calls (null counts as 0 calls),
     - the points of the region, or those of "other" for a region that is null or has none by just that spelling.
 
-    `threshold` is the default of a parameter in the model's signature, so that a caller can choose another:
-    `loaded.predict(frame, params={"threshold": 0.8})`. The output's name is yours. `experiment`, the run and
-    `requirements` are as in `log_candidate`.
+    `threshold` is the default of a parameter in the signature: `loaded.predict(frame, params={"threshold": 0.8})` takes another.
+    The output's name is yours. `experiment`, the run and `requirements` are as in `log_candidate`.
     """
     raise NotImplementedError

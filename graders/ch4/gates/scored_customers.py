@@ -27,12 +27,14 @@ def scored(draw: Draw, customers: pd.DataFrame, error: BySegment, skew: BySegmen
     `skew` (likewise) makes it err by that much more on those who stay, and less on those who churn.
     """
     frame = customers.copy()
-    off, more = (
-        frame["segment"].map(each if isinstance(each, Mapping) else lambda _, each=each: each) for each in (error, skew)
-    )
+    off, more = _of_each_row(frame, error), _of_each_row(frame, skew)
     noise = [draw.uniform(-0.002, 0.002) for _ in range(len(frame))]
     frame["score"] = (frame["label"] - off - frame["label"].map({0: 1, 1: -1}) * more - noise).abs()
     return frame.sample(frac=1, random_state=draw.randrange(2**31)).reset_index(drop=True)
+
+
+def _of_each_row(frame: pd.DataFrame, value: BySegment) -> pd.Series:
+    return frame["segment"].map(dict(value)) if isinstance(value, Mapping) else pd.Series(value, index=frame.index)
 
 
 def brier(frame: pd.DataFrame, score: str = "score") -> float:

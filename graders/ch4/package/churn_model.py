@@ -1,86 +1,72 @@
 """The learner's own model, asked for probabilities."""
 
 import re
+from typing import Any
 
 import numpy as np
-from labjudge.grading import Lab, LearnerError, wrong
+import pandas as pd
+from labjudge.grading import Kept, Lab, LearnerError, wrong
 
 from .customers import CATEGORICAL, LABEL, NUMERIC
 from .told import as_rows, kind_of, reason
 
 
-def trained(lab: Lab, frame):
+def trained(lab: Lab, frame: pd.DataFrame) -> Kept:
     """The learner's model, which stays in the worker."""
     return fitted(lab.train_pipeline(frame, LABEL, CATEGORICAL, NUMERIC))
 
 
-def fitted(model):
+def fitted(model: Any) -> Kept:
     """What train_pipeline returned, if it can be a model."""
-    if not hasattr(model, "handle"):
-        wrong(
-            "no model came back",
-            happened=f"it returned {model!r:.80}",
-            rule="it returns the fitted model, with predict and predict_proba",
-        )
+    if not isinstance(model, Kept):
+        rule = "it returns the fitted model, with predict and predict_proba"
+        wrong("no model came back", happened=f"it returned {kind_of(model)}", rule=rule)
     return model
 
 
-def churn_probabilities(model, frame, label=LABEL):
+def churn_probabilities(model: Kept, frame: pd.DataFrame, label: str = LABEL) -> Any:
     """The probability of 1 for each row. Raises LearnerError when the model does, unless it is plain what it lacks."""
     try:
         rows = model.predict_proba(frame)
     except LearnerError as raised:
-        no_probabilities(raised)
-        wants_the_label(raised, frame, label)
+        lacks_something(raised, frame, label)
         raise
-    rule = "predict_proba gives two columns, for each row the probabilities of 0 and 1"
-    title = "not two probabilities a row"
-    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
-        wrong(title, happened=f"predict_proba gave {kind_of(rows)}", rule=rule)
-    if len(rows) != len(frame) or any(len(row) != 2 for row in rows):
-        happened = (
-            f"predict_proba gave {len(rows)} rows for {len(frame)}, the first of them {(rows or [None])[0]!r:.60}"
-        )
-        wrong(title, happened=happened, rule=rule)
-    for row in rows:
-        if not all(isinstance(each, int | float) for each in row):
-            wrong(title, happened=f"for one row predict_proba gave {row!r:.60}", rule=rule)
+    numbers = isinstance(rows, list) and all(
+        isinstance(row, list) and len(row) == 2 and all(isinstance(each, int | float) for each in row) for row in rows
+    )
+    if not numbers or len(rows) != len(frame):
+        happened = f"for {len(frame)} rows predict_proba gave {kind_of(rows)}"
+        rule = "predict_proba gives two columns, for each row the probabilities of 0 and 1"
+        wrong("not two probabilities a row", happened=happened, rule=rule)
     return np.array([row[1] for row in rows])
 
 
-def no_probabilities(raised):
-    """A model that only predicts labels, or numbers."""
+def lacks_something(raised: LearnerError, frame: pd.DataFrame, label: str) -> None:
+    """A model without predict_proba, or one that took the label for a feature."""
+    happened = f"predict_proba raised {reason(raised)}"
     if "AttributeError" in raised.types and "predict_proba" in raised.message:
-        wrong(
-            "the model has no predict_proba",
-            happened=f"predict_proba raised {reason(raised)}",
-            but="what it returned may predict labels or numbers; nobody can choose a threshold for those",
-            rule="the model has predict and predict_proba; not each of scikit-learn's estimators has both",
-        )
-
-
-def wants_the_label(raised, frame, label):
-    """A model that took the label for a feature, or that drops it from each frame."""
+        rule = "the model has predict and predict_proba; not each of scikit-learn's estimators has both"
+        wrong("the model has no predict_proba", happened=happened, rule=rule)
     if label not in frame.columns and re.search(rf"['\"]{label}['\"]|^\s*- {label}\s*$", raised.message, re.MULTILINE):
-        wrong(
-            "the model wants the label to predict",
-            happened=f"predict_proba raised {reason(raised)}",
-            but=f"the frame has the columns {', '.join(frame.columns)}; {label} is what nobody knows yet",
-            rule="the label is not among the features; the frame to predict for comes without it",
-        )
+        but = f"the frame has the columns {', '.join(frame.columns)}; {label} is what nobody knows yet"
+        rule = "the label is not among the features; the frame to predict for comes without it"
+        wrong("the model wants the label to predict", happened=happened, but=but, rule=rule)
 
 
-def of_ordinary_rows(model, frame):
+def of_ordinary_rows(model: Kept, frame: pd.DataFrame) -> Any:
     """The probabilities for rows in which nothing is missing, unseen or in another order."""
     try:
         return churn_probabilities(model, frame)
     except LearnerError as raised:
-        if "NotFittedError" in raised.types:
-            happened = f"predict_proba raised {reason(raised)}"
-            wrong("the model is not fitted", happened=happened, rule="it returns the model fitted")
-        wrong(
-            "bare estimator without encoders",
-            happened=f"predict_proba raised {reason(raised)}",
-            but=f"the row is an ordinary one: {as_rows(frame, 0)[0]}",
-            rule="encoders and imputers are part of the model: it takes the columns of the table",
+        title, rule = (
+            "an ordinary row stops the model",
+            "it takes the features that it was given, as the table has them",
         )
+        if "could not convert string" in raised.message or "unseen at fit time" in raised.message:
+            title, rule = "bare estimator without encoders", "encoders and imputers are part of the model"
+        elif "NotFittedError" in raised.types:
+            title, rule = "the model is not fitted", "it returns the model fitted"
+        elif "missing" in raised.message or "not in index" in raised.message:
+            title, rule = "columns that are no features are wanted", "features are the columns that the arguments name"
+        happened, but = f"predict_proba raised {reason(raised)}", f"the row is {as_rows(frame, 0)[0]}"
+        wrong(title, happened=happened, but=but, rule=rule)

@@ -1,17 +1,16 @@
 """A custom pyfunc whose files and parameter travel with it."""
 
 import json
-from pathlib import PurePath
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from labjudge.grading import Draw, Lab, World, judges, wrong
-from labjudge.people import PEOPLE
+from labjudge.grading import Draw, Lab, Scorer, World, judges, wrong
 from lakemock.data import churn
 
+from .customer_rows import CustomerRows
 from .logged_models import (
     NEVER_INFERRED,
-    a_uri,
     an_experiment,
     check_existing,
     check_experiment,
@@ -22,44 +21,35 @@ from .logged_models import (
 )
 from .told import as_rows
 
-HEAVY = (
-    30_000  # bytes; a scorecard with all its files has 5,000, ten thousand customers have more than 100,000 when zipped
-)
-
 
 class Card:
     """A drawn scorecard, its files on the training machine, and rows to score."""
 
-    def __init__(self, lab: Lab, draw: Draw, customers=400):
-        self.lab, self.person, self.experiment = lab, draw.choice(PEOPLE), an_experiment(draw)
-        self.points = {region: round(draw.uniform(-1, 1), 2) for region in churn.REGIONS} | {
-            "other": round(draw.uniform(2, 2.5), 2)
-        }
-        self.points[churn.REGIONS[-1]] = 0.0  # points like any others, and no missing ones
-        self.weights = {
-            "base": round(draw.choice([-1, 1]) * draw.uniform(1.2, 2), 2),
-            "tenure_months": -0.03,
-            "support_calls": round(draw.uniform(0.4, 0.8), 2),
-        }
+    def __init__(self, lab: Lab, draw: Draw):
+        self.lab, self.person, self.experiment = lab, draw.person(), an_experiment(draw)
+        self.points = {region: round(draw.uniform(-1, 0.5), 2) for region in churn.REGIONS}
+        self.points |= {churn.REGIONS[-1]: 0.0, "other": round(draw.uniform(2, 2.5), 2)}  # 0 is not "no points"
+        base, calls = draw.choice([-1, 1]) * draw.uniform(1.2, 2), draw.uniform(0.4, 0.8)
+        self.weights = {"base": round(base, 2), "tenure_months": -0.03, "support_calls": round(calls, 2)}
         self.requirements = pins_of("pandas", "numpy", NEVER_INFERRED)
-        self.training = churn.customers(draw.randrange(10**6), customers).frame.to_csv(index=False).encode()
-        rows = 40
+        self.customers = CustomerRows(draw)
+        regions = [*churn.REGIONS * 4, *(draw.choice(churn.REGIONS) for _ in range(24))]
         self.frame = pd.DataFrame(
             {
-                "region": [*churn.REGIONS * 4, *(draw.choice(churn.REGIONS) for _ in range(rows - 16))],
-                "tenure_months": [draw.randrange(1, 72) for _ in range(rows)],
-                "support_calls": [float(draw.randrange(6)) for _ in range(rows)],
+                "region": regions,
+                "tenure_months": [draw.randrange(1, 72) for _ in regions],
+                "support_calls": [float(draw.randrange(6)) for _ in regions],
             }
         )
         self.threshold = self.between(self.scores(self.frame), 0.5)
 
-    def row(self, region, calls, above):
+    def row(self, region: str, calls: float, above: float) -> dict[str, Any]:
         """A row of this region and calls with the months that bring its score to about `above` the threshold."""
         rest = float(self.scores(pd.DataFrame({"region": [region], "tenure_months": [0], "support_calls": [calls]}))[0])
         months = round((self.threshold + above - rest) / self.weights["tenure_months"])
         return {"region": region, "tenure_months": months, "support_calls": calls}
 
-    def scores(self, frame):
+    def scores(self, frame: pd.DataFrame) -> Any:
         points = np.array([self.points.get(region, self.points["other"]) for region in frame["region"]])
         calls = np.nan_to_num(frame["support_calls"].to_numpy(dtype="float64"))
         return (
@@ -70,7 +60,7 @@ class Card:
         )
 
     @staticmethod
-    def between(scores, quantile):
+    def between(scores: Any, quantile: float) -> float:
         """A threshold in the widest gap near a quantile: no row is at it."""
         ordered = np.sort(scores)
         middle = int(len(ordered) * quantile)
@@ -78,48 +68,48 @@ class Card:
         at = max(near, key=lambda place: ordered[place] - ordered[place - 1])
         return round(float((ordered[at] + ordered[at - 1]) / 2), 4)
 
-    def logged(self):
-        files = {
-            "region_points": self.lab.file("region_points.json", json.dumps(self.points).encode()),
-            "training_rows": self.lab.file("training_rows.csv", self.training),
-        }
+    def logged(self) -> Any:
+        """The URI that the learner's function gave."""
+        points = self.lab.file("region_points.json", json.dumps(self.points).encode())
+        files = {"region_points": points, "training_rows": self.lab.file("training_rows.csv", self.customers.csv)}
         learner = self.lab.as_(self.person)
-        return a_uri(learner.log_scorecard(self.weights, files, self.threshold, self.requirements, self.experiment))
+        return learner.log_scorecard(self.weights, files, self.threshold, self.requirements, self.experiment)
 
-    def loaded(self):
+    def loaded(self) -> Scorer:
         return loaded(self.lab, self.logged(), self.person)
 
-    def check(self, model, frame, title, rule, *, params=None, threshold=None):
+    def check(
+        self, model: Scorer, frame: pd.DataFrame, title: str, rule: str = "", *, threshold: float | None = None
+    ) -> None:
+        """The loaded model labels the rows as the card does; a threshold is handed over as a parameter."""
+        params = None if threshold is None else {"threshold": threshold}
         got = scored(model, frame, params, title=title)
         scores, limit = self.scores(frame), self.threshold if threshold is None else threshold
         right = [int(score >= limit) for score in scores]
         if got == right:
             return
         at = next(place for place, pair in enumerate(zip(got, right, strict=True)) if pair[0] != pair[1])
-        told = f"the row's score is {scores[at]:.2f}, the threshold {limit:.2f}"
+        happened, but = (
+            f"the loaded model gave {got[at]}",
+            f"the row's score is {scores[at]:.2f}, the threshold {limit:.2f}",
+        )
         if params is None and scored(model, frame, {"threshold": limit}, title=title) == right:
-            wrong(
-                "the default threshold is another",
-                happened=f"without params the loaded model gave {got[at]}, "
-                f'and with params={{"threshold": {limit:g}}} it gave {right[at]}',
-                but=f"{limit:g} is the threshold that it was logged with; {told}",
-                rule="the threshold that the function is given is the parameter's default, without params it holds",
-                drawing=as_rows(frame, at),
-            )
-        happened = f"the loaded model gave {got[at]}"
-        wrong(title, happened=happened, but=told, rule=rule, drawing=as_rows(frame, at))
+            title = "the default threshold is another"
+            happened = f'without params it gave {got[at]}, with params={{"threshold": {limit:g}}} {right[at]}'
+            rule = "the threshold that the function is given is the parameter's default, without params it holds"
+        wrong(title, happened=happened, but=but, rule=rule, drawing=as_rows(frame, at))
 
 
 @judges
 def scorecard_travels(lab: Lab, world: World, draw: Draw) -> None:
-    """Loaded where the training machine is gone, the model scores as the card says, its columns in any order."""
+    """Loaded where the training machine is gone, the model gives 1 when the card's sum is at least the threshold."""
     card = Card(lab, draw)
     model = card.loaded()
-    rule = "a region that has points has these, 0 like any others"
     unmoved = card.frame[card.frame["region"] == churn.REGIONS[-1]].reset_index(drop=True)
+    rule = "a region that has points has these, 0 like any others"
     card.check(model, unmoved, "points of 0 taken for none", rule)
-    rule = "1 when base, months, calls and region's points add up to at least the threshold"
-    card.check(model, card.frame, "the score is another", rule)
+    card.check(model, card.frame, "the score is another")
+    rule = "the model takes its columns by name, in any order"
     card.check(model, card.frame[["support_calls", "region", "tenure_months"]], "columns by position", rule)
     check_experiment(world, card.experiment)
 
@@ -134,7 +124,7 @@ def scorecard_nulls(lab: Lab, world: World, draw: Draw) -> None:
     model = card.loaded()
     ordinary = [card.row(known, 2.0, above=0.3), card.row(known, 1.0, above=-0.3)]
 
-    def check(rows, column, null, title, rule):
+    def check(rows: list[dict[str, Any]], column: str, null: Any, title: str, rule: str) -> None:
         frame = pd.DataFrame([*rows, *ordinary])
         frame.loc[frame.index[: len(rows)], column] = null
         card.check(model, frame, title, rule)
@@ -156,63 +146,38 @@ def scorecard_nulls(lab: Lab, world: World, draw: Draw) -> None:
 
 @judges
 def scorecard_threshold(lab: Lab, world: World, draw: Draw) -> None:
-    """A caller can choose another threshold; without one, the default holds."""
+    """threshold is a parameter of the signature: a caller's value, 0 like any other, is taken in place of the default."""
     card = Card(lab, draw)
     # The default is the one that is farther from 0, so that rows lie between the two.
     low, high = (card.between(card.scores(card.frame), quantile) for quantile in (0.2, 0.8))
     other, card.threshold = sorted((low, high), key=abs)
     model = card.loaded()
-    rule = "threshold is a parameter of the signature; a caller's value is taken in place of the default"
     if "threshold" not in model.about["params"]:
-        wrong(
-            "threshold baked in",
-            happened=f"the signature's parameters are: {', '.join(model.about['params'])}"
-            if model.about["params"]
-            else "the signature has no parameters",
-            but="MLflow hands a model only the parameters that its signature has",
-            rule=rule,
-        )
-    card.check(
-        model, card.frame, "the caller's threshold is not taken", rule, params={"threshold": other}, threshold=other
-    )
-    card.check(model, card.frame, "the default threshold is lost", rule)
-    rule = "a caller's value is taken in place of the default, 0 like any other"
-    card.check(model, card.frame, "a threshold of 0 taken for none", rule, params={"threshold": 0.0}, threshold=0.0)
+        happened = f"the signature's parameters are: {', '.join(model.about['params']) or 'none'}"
+        wrong("threshold baked in", happened=happened, but="MLflow hands a model only the parameters of its signature")
+    card.check(model, card.frame, "the caller's threshold is not taken", threshold=other)
+    card.check(model, card.frame, "the default threshold is lost")
+    apart = card.frame[np.abs(card.scores(card.frame)) > 0.005].reset_index(drop=True)  # no score is at the threshold
+    card.check(model, apart, "a threshold of 0 taken for none", threshold=0.0)
 
 
 @judges
-def scorecard_light(lab: Lab, world: World, draw: Draw) -> None:
-    """Only what predicting needs travels: no training rows, and the requirements that were given."""
-    card = Card(lab, draw, customers=10_000)
-    about = (model := card.loaded()).about
-    total = sum(file["bytes"] for file in about["files"])
-    shipped = [file for file in about["files"] if PurePath(file["path"]).name.startswith("training_rows")]
-    if shipped or total > HEAVY:
-        heaviest = max(shipped or about["files"], key=lambda file: file["bytes"])
-        wrong(
-            "training-only artifacts shipped",
-            happened=f"the model's folder has {heaviest['path']}, {heaviest['bytes']:,} bytes",
-            but="predicting needs the points only; customers' rows do not belong in a model",
-            rule="what only training needed stays behind",
-        )
-    check_requirements(model, card.requirements)
-    header = card.training[:20].decode()
-    for run in world.runs(card.experiment):
-        for path in run["artifacts"]:
-            if PurePath(path).name.startswith("training_rows") or (
-                world.run_artifact(run["run_id"], path) or ""
-            ).startswith(header):
-                wrong(
-                    "customers kept with the run",
-                    happened=f"the run has the artifact {path}",
-                    but="whoever may read the run reads the customers",
-                    rule="the training rows stay behind: neither the model nor its run has them",
-                )
+def customers_stay_behind(lab: Lab, world: World, draw: Draw) -> None:
+    """The customers stay behind, in whatever form: neither the model nor its run has one of them."""
+    card = Card(lab, draw)
+    check_requirements(card.loaded(), card.requirements)
+    for run in world.runs():
+        noted = {f"the run's {kind} {key}": text for kind in ("params", "tags") for key, text in run[kind].items()}
+        files = {**world.run_files(run["run_id"]), **{key: str(text).encode() for key, text in noted.items()}}
+        if leak := card.customers.first_leak(files):
+            path, told = leak
+            title = "customers shipped with the model" if path.startswith("models/") else "customers kept with the run"
+            but = "whoever may read the model or its run reads the customers; predicting needs the points only"
+            wrong(title, happened=f"{path} holds {told}", but=but)
 
 
 @judges
 def scorecard_beside_others(lab: Lab, world: World, draw: Draw) -> None:
     """In an experiment that exists, the scorecard is logged in a new run."""
     card = Card(lab, draw)
-    before = [world.run(card.experiment, user=card.person) for _ in range(2)]
-    check_existing(lab, world, card, before)
+    check_existing(world, card.experiment, card.person, card.logged)

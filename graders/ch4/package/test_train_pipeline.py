@@ -1,8 +1,10 @@
 """A model with its preprocessing inside."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
-from labjudge.grading import Draw, Lab, LearnerError, judges, wrong
+from labjudge.grading import Draw, Kept, Lab, LearnerError, brief, judges, wrong
 from lakemock.data import churn
 
 from .churn_model import churn_probabilities, fitted, of_ordinary_rows, trained
@@ -10,159 +12,121 @@ from .customers import FEATURES, LABEL, NUMERIC, complete, some_customers
 from .told import as_rows, no_bools, reason
 
 
-def area_under_curve(labels, scores):
-    ranks = pd.Series(scores).rank().to_numpy()
-    ones = labels == 1
-    return (ranks[ones].mean() - (ones.sum() + 1) / 2) / (~ones).sum()
+def check_ranking(labels: Any, scores: Any) -> None:
+    """ROC AUC by ranks."""
+    ranks, ones = pd.Series(scores).rank().to_numpy(), np.asarray(labels) == 1
+    area = (ranks[ones].mean() - (ones.sum() + 1) / 2) / (~ones).sum()
+    if not area >= 0.7:
+        rule = "at least 0.7 (a plain model with all features reaches more)"
+        wrong("ranks new customers badly", happened=f"ROC AUC {area:.2f} on {len(ones)} new customers", rule=rule)
 
 
 @judges
 def takes_raw_customers(lab: Lab, draw: Draw) -> None:
-    """The model takes customers as they come from the table, and ranks new ones well."""
+    """The model takes customers as they come from the table, gives each 0 or 1, and ranks new ones well."""
     model = trained(lab, some_customers(draw, 1000))
     new = complete(some_customers(draw, 1000))
-    scores = of_ordinary_rows(model, new[FEATURES])
-    area = area_under_curve(new[LABEL].to_numpy(), scores)
-    if not area >= 0.7:
-        wrong(
-            "ranks new customers badly",
-            happened=f"ROC AUC {area:.2f} on {len(new)} customers that it had not seen",
-            rule="at least 0.7 (a plain model with all features reaches more)",
-        )
+    check_ranking(new[LABEL], of_ordinary_rows(model, new[FEATURES]))
     labels = model.predict(new[FEATURES])
-    rule = "predict gives 0 or 1 for each row"
-    no_bools(labels, "predict", rule)
+    no_bools(labels, "predict")
     if not isinstance(labels, list) or any(label not in (0, 1) for label in labels) or len(labels) != len(new):
-        happened = f"for {len(new)} rows predict gave {labels!r:.60}"
-        wrong("predict gives no labels", happened=happened, rule=rule)
+        wrong("predict gives no labels", happened=f"for {len(new)} rows predict gave {brief(labels)}")
     if len(set(labels)) == 1:
-        happened = f"predict gave {labels[0]} for all of {len(new)} customers"
-        wrong("predict tells nobody apart", happened=happened, rule=f"{rule}, not the same for all")
+        wrong("predict tells nobody apart", happened=f"predict gave {labels[0]} for all of {len(new)} customers")
 
 
 @judges
 def names_are_given(lab: Lab, draw: Draw) -> None:
-    """Label and features have the names that the function is given, and no other column is a feature."""
+    """Label and features are the columns that the arguments name; the frame to predict for need not have others."""
     names = {"region": "area", "plan": "tariff", "tenure_months": "months", "monthly_spend": "bill", "churned": "left"}
-    frame = some_customers(draw, 800).rename(columns=names)
+    frame, new = (
+        some_customers(draw, 800).rename(columns=names),
+        complete(some_customers(draw, 800)).rename(columns=names),
+    )
     categorical, numeric = ["tariff", "area"], ["bill", "months", "support_calls"]
-    title = "columns that nobody named"
-    rule = "label and features are the columns that the arguments name; the frame to predict for need not have others"
+    title, but = "columns that nobody named", f"the columns are {', '.join(frame.columns)}"
     outcome = lab.attempt.train_pipeline(frame, "left", categorical, numeric)
     if outcome.error:
-        happened = f"it raised {reason(outcome.error)}"
-        wrong(title, happened=happened, but=f"the columns are {', '.join(frame.columns)}", rule=rule)
-    model = fitted(outcome.value)
-    new = complete(some_customers(draw, 800)).rename(columns=names)
+        wrong(title, happened=f"it raised {reason(outcome.error)}", but=but)
     try:
-        scores = churn_probabilities(model, new[[*categorical, *numeric]], "left")
+        scores = churn_probabilities(fitted(outcome.value), new[[*categorical, *numeric]], "left")
     except LearnerError as raised:
-        wrong(title, happened=f"predict_proba raised {reason(raised)}", rule=rule)
-    area = area_under_curve(new["left"].to_numpy(), scores)
-    if not area >= 0.7:
-        wrong("ranks new customers badly", happened=f"ROC AUC {area:.2f}", rule="at least 0.7")
+        wrong(title, happened=f"predict_proba raised {reason(raised)}")
+    check_ranking(new["left"], scores)
 
 
 @judges
 def columns_by_name(lab: Lab, draw: Draw) -> None:
-    """Features are found by name: in any order, among other columns."""
-    model = trained(lab, some_customers(draw))
-    new = complete(some_customers(draw, 80))
-    scores = of_ordinary_rows(model, new[FEATURES])
-    shuffled = list(reversed(FEATURES))
-    for order, told in (
-        (shuffled, f"with the columns as {', '.join(shuffled)}"),
-        (["customer_id", *shuffled[2:], "signup_date", *shuffled[:2]], "with an id and a date among the columns"),
-    ):
-        rule = "features are taken by name: in any order, among other columns"
+    """Features are taken by name: in any order, among other columns."""
+    model, new = trained(lab, some_customers(draw)), complete(some_customers(draw, 80))
+    scores, turned = of_ordinary_rows(model, new[FEATURES]), FEATURES[::-1]
+    for order in (turned, ["customer_id", *turned[2:], "signup_date", *turned[:2]]):
+        told = f"with the columns as {', '.join(order)}"
         try:
             again = churn_probabilities(model, new[order])
         except LearnerError as raised:
-            wrong("column order counts", happened=f"{told}, predict_proba raised {reason(raised)}", rule=rule)
-        worst = int(np.argmax(np.abs(again - scores)))
-        if not np.allclose(again, scores, atol=1e-6):
-            wrong(
-                "column order counts",
-                happened=f"{told}, a customer got {again[worst]:.3f}",
-                but=f"the same customer had {scores[worst]:.3f}",
-                rule=rule,
-                drawing=as_rows(new[FEATURES], worst),
-            )
+            wrong("column order counts", happened=f"{told}, predict_proba raised {reason(raised)}")
+        check_same(again, scores, new[FEATURES], "column order counts", told, "with the columns as in training")
+
+
+def check_same(got: Any, right: Any, frame: pd.DataFrame, title: str, mine: str, other: str) -> None:
+    """Two ways to ask about the same customers give the same probabilities; the customer who differs most is shown."""
+    worst = int(np.argmax(np.abs(got - right)))
+    if not np.allclose(got, right, atol=1e-6):
+        happened, but = f"{mine}, a customer got {got[worst]:.3f}", f"{other}, the same customer got {right[worst]:.3f}"
+        wrong(title, happened=happened, but=but, drawing=as_rows(frame, worst))
+
+
+def check_probability(model: Kept, frame: pd.DataFrame, case: str, title: str) -> None:
+    """Every row of a frame has a probability."""
+    try:
+        scores = churn_probabilities(model, frame)
+    except LearnerError as raised:
+        wrong(f"{title} stops the model", happened=f"with {case}, predict_proba raised {reason(raised)}")
+    if not ((scores >= 0) & (scores <= 1)).all():
+        wrong(f"no probability for {title}", happened=f"with {case}, predict_proba gave {brief(list(scores))}")
 
 
 @judges
 def unseen_categories(lab: Lab, draw: Draw) -> None:
     """A category that training never saw still gets a probability."""
     model = trained(lab, some_customers(draw))
-    rule = "a category that training never saw still gets a probability"
     for column, unseen in (("region", churn.RARE_REGION), ("plan", "student")):
         new = complete(some_customers(draw, 40))[FEATURES].head(3)
         new.loc[1, column] = unseen
-        try:
-            scores = churn_probabilities(model, new)
-        except LearnerError as raised:
-            wrong(
-                "an unseen category stops the model",
-                happened=f"with {column}={unseen!r}, predict_proba raised {reason(raised)}",
-                rule=rule,
-            )
-        if not ((scores >= 0) & (scores <= 1)).all():
-            wrong("no probability for an unseen category", happened=f"it gave {scores[1]}", rule=rule)
+        check_probability(model, new, f"{column}={unseen!r}", "an unseen category")
+
+
+def with_gaps(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same rows; each of the first has a null in another feature."""
+    gaps = frame.astype({name: "float64" for name in NUMERIC})
+    for row, column in enumerate(FEATURES):
+        gaps.loc[row, column] = None
+    return gaps
 
 
 @judges
 def nulls(lab: Lab, draw: Draw) -> None:
     """A null in any feature still gets a probability, whether training had nulls there or not."""
     model = trained(lab, some_customers(draw))
-    new = complete(some_customers(draw, 80))[FEATURES].head(5).astype({name: "float64" for name in NUMERIC})
+    new = with_gaps(complete(some_customers(draw, 80))[FEATURES])
     for row, column in enumerate(FEATURES):
-        new.loc[row, column] = None
-    for row, column in enumerate(FEATURES):
-        rule = "a null in any feature still gets a probability"
-        try:
-            scores = churn_probabilities(model, new.iloc[[row]].reset_index(drop=True))
-        except LearnerError as raised:
-            wrong(
-                "a null stops the model",
-                happened=f"with a null in {column}, predict_proba raised {reason(raised)}",
-                rule=rule,
-            )
-        if not 0 <= scores[0] <= 1:
-            wrong("no probability for a null", happened=f"with a null in {column}: {scores[0]}", rule=rule)
+        check_probability(model, new.iloc[[row]].reset_index(drop=True), f"a null in {column}", "a null")
 
 
 @judges
 def row_alone(lab: Lab, draw: Draw) -> None:
-    """A row gets the same probability alone as among others, with a null in it too."""
+    """What the model fills in or encodes was learnt in training: a prediction depends on its own row only."""
     model = trained(lab, some_customers(draw))
     new = complete(some_customers(draw, 80))[FEATURES].head(20)
-    compare_alone(
-        model,
-        new,
-        6,
-        "encoders fitted again at prediction",
-        "what training learnt of categories and numbers is kept; a prediction depends on its own row only",
-    )
-    gaps = new.astype({name: "float64" for name in NUMERIC})
-    for row, column in enumerate(FEATURES):
-        gaps.loc[row, column] = None
-    title = "a null is filled from the rows beside it"
-    rule = "what stands for a null was learnt in training; a prediction depends on its own row only"
-    try:
-        compare_alone(model, gaps, len(FEATURES), title, rule)
-    except LearnerError:
-        return  # the check of nulls says so
-
-
-def compare_alone(model, new, rows, title, rule):
-    together = of_ordinary_rows(model, new) if not new.isna().any(axis=None) else churn_probabilities(model, new)
-    alone = np.concatenate([churn_probabilities(model, new.iloc[[row]].reset_index(drop=True)) for row in range(rows)])
-    worst = int(np.argmax(np.abs(together[:rows] - alone)))
-    if not np.allclose(together[:rows], alone, atol=1e-6):
-        wrong(
-            title,
-            happened=f"alone, a customer got {alone[worst]:.3f}",
-            but=f"among {len(new)}, the same customer had {together[worst]:.3f}",
-            rule=rule,
-            drawing=as_rows(new, worst),
-        )
+    of_ordinary_rows(model, new)
+    for frame, title in (
+        (new, "encoders fitted again at prediction"),
+        (with_gaps(new), "a null is filled from the rows beside it"),
+    ):
+        try:
+            together = churn_probabilities(model, frame)
+            single = [churn_probabilities(model, frame.iloc[[row]].reset_index(drop=True)) for row in range(6)]
+        except LearnerError:
+            return  # the check of nulls says so
+        check_same(np.concatenate(single), together[:6], frame, title, "alone", "among others")

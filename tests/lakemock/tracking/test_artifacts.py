@@ -8,6 +8,7 @@ from typing import Any
 import mlflow
 import pytest
 import requests
+from lakemock import arrange
 from mlflow.store.artifact.databricks_artifact_repo import DatabricksArtifactRepository
 
 ANN, BOB, HOME = "ann@example.com", "bob@example.com", "/Users/ann@example.com/churn"
@@ -103,3 +104,17 @@ def test_range(run: Any, workspace_server: Any, sign_in: Any) -> None:
     assert (part.status_code, part.text, part.headers["content-range"]) == (206, "234", "bytes 2-4/10")
     old = {**headers, "If-Unmodified-Since": "Mon, 01 Jan 2001 00:00:00 GMT"}
     assert requests.get(url, headers=old, timeout=10).status_code == 412
+
+
+@pytest.mark.assumed
+def test_files_of_a_run_with_its_models(run: Any, workspace: Any) -> None:
+    """Whoever judges a run sees what is in every file of it, those of its logged models among them."""
+
+    def zeros(model_input: list[str]) -> list[int]:
+        return [0 for _ in model_input]
+
+    with mlflow.start_run(run_id=run.info.run_id):
+        mlflow.pyfunc.log_model(name="card", python_model=zeros, pip_requirements=[], input_example=["a"])
+    files = arrange.run_files(workspace, run.info.run_id)
+    assert files["a/b.txt"] == b"0123456789"
+    assert b"python_function" in files["models/card/MLmodel"]
