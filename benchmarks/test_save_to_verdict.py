@@ -13,7 +13,8 @@ from labjudge.catalogue import libraries_of
 from labjudge.house import House
 from labjudge.judge import Judge, Settings
 from labjudge.processes import Zygote
-from labjudge.watching import Watch, _warm
+from labjudge.watch_command import warm
+from labjudge.watching import Watch
 from rich.console import Console
 
 from benchmarks.paired import ROOT
@@ -35,7 +36,7 @@ def watch(tmp_path_factory):
     starter = Zygote(libraries_of(labs))
     judge = Judge(submission.Submission(house.labs_dir), starter, Settings(1, keep_worlds=True))
     state = Watch(house, judge, labs, Console(quiet=True))
-    _warm(house, judge, labs)
+    warm(house, judge, labs)
     for entry in labs:
         list(state.judged(entry, [skill.name for skill in entry.skills]))
     yield state

@@ -116,7 +116,7 @@ def watch(
     seed: Annotated[int | None, typer.Option(help="Draw data by this seed.")] = None,
 ) -> None:
     """Judge a lab whenever its file is saved, the edited skill first."""
-    from labjudge.watching import watch_labs
+    from labjudge.watch_command import watch_labs
 
     at, labs = chosen(words)
     if not forking_is_safe():

@@ -6,6 +6,7 @@ import ast
 import importlib.util
 import re
 import warnings
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,6 +41,13 @@ class LabFile:
         """Changes when the skill's own function changes (not its comments or place)."""
         node = self.functions.get(skill)
         return ast.dump(node) if node else ""
+
+    def outside(self, skills: Collection[str]) -> str:
+        """Changes when anything but these functions changes (not comments, layout or the module's docstring)."""
+        nodes = ast.parse(self.source).body
+        first = next(iter(nodes), None)
+        docstring = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
+        return "".join(ast.dump(node) for node in nodes[docstring:] if getattr(node, "name", None) not in skills)
 
 
 def _is_not_implemented(raised: ast.expr | None) -> bool:
@@ -121,5 +129,5 @@ def _why_it_does_not_parse(data: bytes, problem: SyntaxError) -> tuple[str, int]
         return f"does not parse: line {line} has a null byte", line
     line = problem.lineno or 1
     source = (problem.text or "").strip()
-    near = f', "{source[:60]}"' if source else ""
+    near = f', "{source}"' if source else ""
     return f"does not parse: line {line}{near}: {problem.msg}", line

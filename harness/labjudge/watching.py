@@ -1,42 +1,48 @@
-"""`labs watch`: from a save to a verdict, the edited skill first. The zygote and each lab's world stay; only workers are new."""
+"""`labs watch`: what is known of the labs between saves, what a save asks for, and what is told of it."""
 
 from __future__ import annotations
 
-import random
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
-from labjudge import graders, screen, submission
-from labjudge.catalogue import Lab, libraries_of
+from labjudge import hints, last_run, screen, submission
+from labjudge.catalogue import Lab
 from labjudge.graders import Check
 from labjudge.house import House
-from labjudge.judge import Judge, Settings
-from labjudge.processes import Zygote
+from labjudge.judge import Judge
+from labjudge.judgement import Work
+from labjudge.lessons import address
 from labjudge.report import COLOURS
 from labjudge.verdicts import SkillResult, Verdict
 
-DEBOUNCE_MILLISECONDS = 20
-STEP_MILLISECONDS = 5
+OPEN = (Verdict.FAULT, Verdict.LIMIT, Verdict.ERROR, Verdict.WRONG, Verdict.TO_DO)
 
 
 @dataclass
 class Watch:
-    """What is remembered between saves: how each skill's function read when it was last judged, and its verdict."""
+    """What is remembered between saves: how each lab read when it was last judged, and each skill's verdict."""
 
     house: House
     judge: Judge
     labs: list[Lab]
     console: Console
     read: dict[tuple[str, str], str] = field(default_factory=dict)
+    outside: dict[str, str] = field(default_factory=dict)
     skills: dict[tuple[str, str], SkillResult] = field(default_factory=dict)
+    at: tuple[Lab, str] | None = None  # the skill that was shown last: what the keys speak of
+    _first: set[tuple[str, str]] = field(default_factory=set)  # told, whatever they come to
+    _waited_for: dict[str, set[str]] = field(default_factory=dict)
+    _files_told: set[tuple[str, str]] = field(default_factory=set)
+    _broken: set[str] = field(default_factory=set)
+    _saved: set[str] = field(default_factory=set)
 
     def file(self, entry: Lab) -> submission.LabFile:
         return submission.read(self.house.labs_dir / entry.path)
+
+    # What a save asks for
 
     def edited(self, entry: Lab) -> list[str]:
         """The skills whose function changed since they were judged, in the catalogue's order; all when nothing is known."""
@@ -52,96 +58,179 @@ class Watch:
         if artefact:
             path = self.house.labs_dir / entry.chapter / artefact
             return path.read_text("utf-8", "replace") if path.exists() else ""
-        return file.problem or file.fingerprint(skill)
+        return file.fingerprint(skill)
+
+    def first_to_judge(self, entry: Lab) -> list[str]:
+        """The skills that a save is about: those edited; for a change outside them, or a file mended, the one in hand.
+
+        Empty when nothing changed but comments and layout.
+        """
+        file = self.file(entry)
+        if file.problem:
+            return [skill.name for skill in entry.skills]
+        if edited := self.edited(entry):
+            return edited
+        if entry.name not in self._broken and self.outside.get(entry.name) == self._outside(file, entry):
+            return []
+        if self.at is not None and self.at[0] is entry:
+            return [self.at[1]]
+        return [(self._open(entry) or [skill.name for skill in entry.skills])[0]]
+
+    def _outside(self, file: submission.LabFile, entry: Lab) -> str:
+        return file.outside({skill.name for skill in entry.skills})
+
+    def work(self, touched: list[Lab]) -> Work:
+        """What to judge now: of each lab that was saved the skills that changed, then its others; then what is not judged yet."""
+        self._first.clear()
+        self._saved = {entry.name for entry in touched}
+        self._files_told.clear()
+        work: Work = []
+        for entry in [*touched, *(entry for entry in self.labs if entry not in touched)]:
+            known = all((entry.name, skill.name) in self.skills for skill in entry.skills)
+            first = self.first_to_judge(entry)
+            if not first:
+                continue
+            if known:
+                self._first |= {(entry.name, name) for name in first}
+            names = [*first, *(skill.name for skill in entry.skills if skill.name not in first)]
+            checks = self.house.checks(entry)
+            work += [(entry, name, [check for check in checks if check.skill == name]) for name in names]
+            self._waited_for[entry.name] = set(names)
+        return work
+
+    # What came of it
 
     def judged(self, entry: Lab, names: list[str]) -> Iterator[SkillResult]:
-        """Judge skills of a lab, in this order; each as soon as its last check is in."""
-        file = self.file(entry)
-        checks = self.house.checks(entry)
+        """Judge skills of a lab here and now, in this order; each as soon as its last check is in."""
+        checks: list[Check] = self.house.checks(entry)
         for name in names:
-            own = [check for check in checks if check.skill == name]
             result = SkillResult(entry.name, name, entry.skill(name).points)
-            result.checks += self.judge.lab(entry, own)
-            self.skills[entry.name, name] = result
-            self.read[entry.name, name] = self._reading(file, entry, name)
+            result.checks += self.judge.lab(entry, [check for check in checks if check.skill == name])
+            self._keep(entry, result)
             yield result
 
-    def after_save(self, entry: Lab) -> None:
-        """Judge the edited skills and print each; then the others, for what they share; then the lab's row."""
-        names = self.edited(entry)
-        others = [skill.name for skill in entry.skills if skill.name not in names]
-        for result in self.judged(entry, names):
+    def take(self, entry: Lab, result: SkillResult) -> None:
+        """A skill is judged: told when the save was about it, when its verdict changed, or when it is the first thing wrong."""
+        before = self.skills.get((entry.name, result.skill))
+        self._keep(entry, result)
+        changed = before is not None and before.verdict is not result.verdict
+        wrong = result.verdict in OPEN and result.verdict is not Verdict.TO_DO
+        if (entry.name, result.skill) in self._first or changed or (before is None and self.at is None and wrong):
             self.show(entry, result)
-        before = {name: self.skills[entry.name, name].verdict for name in others if (entry.name, name) in self.skills}
-        for result in self.judged(entry, others):
-            if result.verdict is not before.get(result.skill):
-                self.show(entry, result)
+        left = self._waited_for.get(entry.name, set())
+        left.discard(result.skill)
+        if not left:
+            self._lab_is_judged(entry, quiet=before is None and entry.name not in self._saved)
+
+    def _keep(self, entry: Lab, result: SkillResult) -> None:
+        file = self.file(entry)
+        self.skills[entry.name, result.skill] = result
+        if file.problem:
+            self._broken.add(entry.name)
+        else:
+            self.read[entry.name, result.skill] = self._reading(file, entry, result.skill)
+
+    def _lab_is_judged(self, entry: Lab, quiet: bool) -> None:
+        file = self.file(entry)
+        if not file.problem:
+            self._broken.discard(entry.name)
+            self.outside[entry.name] = self._outside(file, entry)
+        last_run.note(self.house.labs_dir, self.judge.settings.seed, [(entry, self._results(entry))])
         self.show_row(entry)
+        its_own = [self.skills[key].verdict for key in self._first if key[0] == entry.name]
+        if not quiet and all(verdict not in OPEN for verdict in its_own):
+            self.show_next(entry)
+
+    def _results(self, entry: Lab) -> list[SkillResult]:
+        keys = [(entry.name, skill.name) for skill in entry.skills]
+        return [self.skills[key] for key in keys if key in self.skills]
+
+    def _open(self, entry: Lab) -> list[str]:
+        """The skills of a lab that are not right: what is wrong before what is to do."""
+        found = [one for one in self._results(entry) if one.verdict in OPEN]
+        return [one.skill for one in sorted(found, key=lambda one: one.verdict is Verdict.TO_DO)]
+
+    # What is told
 
     def show(self, entry: Lab, result: SkillResult) -> None:
-        if result.verdict in (Verdict.RIGHT, Verdict.TO_DO):
-            self.console.print(
-                f"{result.verdict.mark} {result.skill}   {result.verdict.word}", style=COLOURS[result.verdict]
-            )
+        self.at = (entry, result.skill)
+        if result.verdict not in OPEN or result.verdict is Verdict.TO_DO:
+            self._print(f"{result.verdict.mark} {result.skill}   {result.verdict.word}", COLOURS[result.verdict])
             return
-        where = screen.place(entry, result.skill, self.file(entry))
         finding = result.telling.finding
-        about_file = (
+        of_file = (
             finding is not None and not finding.called and not finding.rule and result.verdict is not Verdict.FAULT
         )
-        lines = (
-            screen.about_file(entry, result.telling, len(entry.skills))
-            if about_file
-            else screen.about_skill(result, self.house.labs_dir, entry, where)
-        )
+        if of_file and finding is not None:
+            if (entry.name, finding.title) in self._files_told:
+                return
+            self._files_told.add((entry.name, finding.title))
+            lines = screen.about_file(entry, result.telling, len(entry.skills))
+        else:
+            where = screen.place(entry, result.skill, self.file(entry))
+            lines = screen.about_skill(result, self.house.labs_dir, entry, where)
         for place, text in enumerate(lines):
-            self.console.print(Text(text, style=COLOURS[result.verdict] if place == 0 else ""))
+            self._print(text, COLOURS[result.verdict] if place == 0 else "")
 
     def show_row(self, entry: Lab) -> None:
-        skills = [
-            self.skills[entry.name, skill.name] for skill in entry.skills if (entry.name, skill.name) in self.skills
-        ]
-        self.console.print(Text(screen.row(entry, skills, len(f"labs/{entry.path}"))))
+        self._print(screen.row(entry, self._results(entry), max(len(f"labs/{one.path}") for one in self.labs)))
 
+    def show_next(self, entry: Lab) -> None:
+        """What to go on with in a lab: the first thing wrong or to do; when all is right, the reference and the next lab."""
+        names = self._open(entry)
+        if not names:
+            after = self._next_lab(entry)
+            points = f"{entry.points} of {entry.points} points"
+            self._print(
+                f"{entry.name} is all right: {points}. Compare with the reference: labs diff {entry.name}", "green"
+            )
+            self._print(f"Next lab: labs/{after.path} (key n)" if after else "All labs that are watched are right.")
+            return
+        result = self.skills[entry.name, names[0]]
+        if result.verdict is not Verdict.TO_DO:
+            self.show(entry, result)
+            return
+        self.at = (entry, result.skill)
+        section = address(self.house.labs_dir, entry.skill(result.skill).section)
+        self._print(f"Next with {result.skill}, {screen.place(entry, result.skill, self.file(entry))}")
+        self._print(f"Brief: labs/{entry.chapter}/{entry.name}.md   lesson: {section}")
 
-def watch_labs(house: House, labs: list[Lab], seed: int | None, console: Console) -> None:
-    """Judge `labs` once, then again whenever one of their files is saved, until Ctrl-C."""
-    from watchfiles import watch
+    def show_first(self) -> None:
+        """All is judged: what to begin with, when nothing was shown so far."""
+        if self.at is None:
+            self.show_next(next((entry for entry in self.labs if self._open(entry)), self.labs[-1]))
 
-    drawn = random.SystemRandom().randrange(1, 10_000) if seed is None else seed
-    starter = Zygote(libraries_of(labs))
-    judge = Judge(submission.Submission(house.labs_dir), starter, Settings(drawn, keep_worlds=True))
-    state = Watch(house, judge, labs, console)
-    folders = sorted({house.labs_dir / entry.chapter for entry in labs})
-    console.print(f"watching {', '.join(f'labs/{folder.name}' for folder in folders)} · seed {drawn} · Ctrl-C ends")
-    try:
-        _warm(house, judge, labs)
-        for entry in labs:
-            list(state.judged(entry, [skill.name for skill in entry.skills]))
-            state.show_row(entry)
-        for changes in watch(*folders, debounce=DEBOUNCE_MILLISECONDS, step=STEP_MILLISECONDS, raise_interrupt=False):
-            for entry in _touched(house, labs, {Path(path) for _, path in changes}):
-                start = time.perf_counter()
-                console.print(f"\nlabs/{entry.path} saved")
-                state.after_save(entry)
-                console.print(f"{time.perf_counter() - start:.2f} s", style="dim")
-    except KeyboardInterrupt:
-        pass
-    finally:
-        judge.close()
-        starter.close()
+    def _next_lab(self, entry: Lab) -> Lab | None:
+        place = self.labs.index(entry) + 1
+        return next(
+            (one for one in [*self.labs[place:], *self.labs[:place]] if one is not entry and self._open(one)), None
+        )
 
+    def key(self, key: str) -> None:
+        """`n` next lab, `h` one hint more, `l` list. Others say which there are."""
+        entry, skill = self.at or (self.labs[0], self.labs[0].skills[0].name)
+        if key == "n":
+            after = self._next_lab(entry)
+            if after is not None:
+                self.show_row(after)
+            self.show_next(after or entry)
+        elif key == "h":
+            self._hint(entry, skill)
+        elif key == "l":
+            for each in self.labs:
+                self.show_row(each)
+        elif key.isprintable() and key:
+            self._print("n next lab, h hint, l list, q quit", "dim")
 
-def _warm(house: House, judge: Judge, labs: list[Lab]) -> None:
-    """Pay for what the first save would pay for: graders imported, worlds started."""
-    for entry in labs:
-        checks: list[Check] = house.checks(entry)
-        for check in checks:
-            graders.load(check.grader)
-        if any("world" in check.needs for check in checks):
-            with judge.world(entry):
-                continue
+    def _hint(self, entry: Lab, skill: str) -> None:
+        try:
+            texts = hints.steps(self.house.labs_dir, entry, skill)
+        except hints.HintError as problem:
+            self._print(str(problem), "red")
+            return
+        number = hints.next_step(self.house.root, entry, skill)
+        self._print(f"{entry.name}::{skill} · hint {number} of {len(texts)}: {hints.STEPS[number - 1]}", "cyan")
+        self._print(texts[number - 1])
 
-
-def _touched(house: House, labs: list[Lab], paths: set[Path]) -> list[Lab]:
-    return [entry for entry in labs if any(house.labs_dir / own in paths for own in (entry.path, *entry.artefacts))]
+    def _print(self, line: str, style: str = "") -> None:
+        self.console.print(Text(line, style=style), soft_wrap=True)

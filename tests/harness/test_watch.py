@@ -1,87 +1,198 @@
-"""`labs watch`: the edited skill first, the others after it, and no process left behind."""
+"""`labs watch`: the edited skill first, the others after it; a save ends what is under way; no process left behind."""
 
 from __future__ import annotations
 
 import io
 import os
+import queue
 import signal
 import sys
 
 import pytest
-from labjudge import submission
+from labjudge import last_run, submission
 from labjudge.house import House
 from labjudge.judge import Judge, Settings
+from labjudge.judgement import Judgement
 from labjudge.processes import Zygote
+from labjudge.verdicts import SkillResult
 from labjudge.watching import Watch
 from rich.console import Console
 
 from tests.harness.conftest import SUMS, SUMS_STARTER
 from tests.harness.test_plugin import children_of, wait_until
 
+ADDED = SUMS_STARTER.replace("    raise NotImplementedError\n\n\ndef mean", "    return a + b\n\n\ndef mean")
+WITH_HELPER = SUMS.replace("return a + b", "return total(a, b)") + "\n\ndef total(a, b):\n    return a + b\n"
+
+
+class Watched:
+    """A watch over the tiny house: what a save makes it say."""
+
+    def __init__(self, tiny) -> None:
+        self.tiny, self.house = tiny, House(tiny.root)
+        self.starter = Zygote([])
+        judge = Judge(submission.Submission(self.house.labs_dir), self.starter, Settings(7, keep_worlds=True))
+        self.state = Watch(self.house, judge, list(self.house.catalogue.labs), self._console())
+        self.sums, self.words = self.state.labs
+
+    def _console(self) -> Console:
+        return Console(record=True, width=120, file=io.StringIO())
+
+    def begin(self) -> str:
+        return self._judged([])
+
+    def save(self, text: str) -> str:
+        self.tiny.write("labs/ch1/sums.py", text)
+        return self._judged([self.sums])
+
+    def press(self, key: str) -> str:
+        self.state.console = self._console()
+        self.state.key(key)
+        return self.state.console.export_text()
+
+    def _judged(self, touched) -> str:
+        self.state.console = self._console()
+        for entry, name, _ in self.state.work(touched):
+            skill_checks = [check for check in self.house.checks(entry) if check.skill == name]
+            results = list(self.state.judge.lab(entry, skill_checks))
+            self.state.take(entry, SkillResult(entry.name, name, entry.skill(name).points, results))
+        self.state.show_first()
+        return self.state.console.export_text()
+
 
 @pytest.fixture
-def watch(tiny):
-    """A watch over the tiny house whose labs were judged once; what it prints is recorded."""
-    house = House(tiny.root)
-    starter = Zygote([])
-    judge = Judge(submission.Submission(house.labs_dir), starter, Settings(7, keep_worlds=True))
-    console = Console(record=True, width=120, file=io.StringIO())
-    state = Watch(house, judge, list(house.catalogue.labs), console)
-    for entry in state.labs:
-        list(state.judged(entry, [skill.name for skill in entry.skills]))
-    yield state
-    starter.close()
+def watched(tiny):
+    """A watch that has not judged yet."""
+    one = Watched(tiny)
+    yield one
+    one.starter.close()
 
 
-def test_edited_skill_comes_first(watch, tiny):
-    """After a save, the function that changed is judged before the others."""
-    tiny.write(
-        "labs/ch1/sums.py",
-        SUMS_STARTER.replace("    raise NotImplementedError\n\n\ndef mean", "    return a + b\n\n\ndef mean"),
-    )
-    (sums, _) = watch.labs
-    assert watch.edited(sums) == ["add"]
-    watch.after_save(sums)
-    text = watch.console.export_text()
+def test_begins_with_the_first_thing_wrong(watched, tiny):
+    """On start each lab has its row, and the first finding is shown."""
+    tiny.write("labs/ch1/sums.py", SUMS.replace("return sum(numbers)", "return max(numbers)"))
+    text = watched.begin()
+    assert ("labs/ch1/sums.py   ● ✗" in text, "✗ mean" in text, "labs/ch1/words.py  ○" in text) == (True, True, True)
+
+
+def test_begins_with_what_is_to_do(watched):
+    """With nothing wrong, what to begin with is named."""
+    assert "Next with add, labs/ch1/sums.py:4\nBrief: labs/ch1/sums.md" in watched.begin()
+
+
+def test_edited_skill_comes_first(watched):
+    """After a save, the function that changed is judged before the others; then comes what to go on with."""
+    watched.begin()
+    text = watched.save(ADDED)
     assert text.splitlines()[0] == "● add   right"
-    assert "labs/ch1/sums.py  ● ○" in text
+    assert ("labs/ch1/sums.py   ● ○" in text, "Next with mean" in text) == (True, True)
 
 
-def test_a_comment_is_no_edit(watch, tiny):
-    """A save that changes no function judges none first."""
-    tiny.write("labs/ch1/sums.py", SUMS_STARTER + "\n# a thought\n")
-    assert watch.edited(watch.labs[0]) == []
+def test_a_comment_is_no_edit(watched):
+    """A save that changes no code judges nothing."""
+    watched.begin()
+    assert watched.save(SUMS_STARTER + "\n# a thought\n") == ""
 
 
-def test_a_file_that_does_not_parse(watch, tiny):
-    """A broken save is told once, and the next one is judged again."""
-    tiny.write("labs/ch1/sums.py", "def add(:\n")
-    watch.after_save(watch.labs[0])
-    assert "does not parse" in watch.console.export_text()
-    tiny.write("labs/ch1/sums.py", SUMS)
-    watch.after_save(watch.labs[0])
-    assert "labs/ch1/sums.py  ● ●" in watch.console.export_text()
+def test_a_change_outside_the_skills_counts(watched):
+    """A helper that changes is judged by the skill in hand, and by those whose verdict it changes."""
+    watched.begin()
+    watched.save(WITH_HELPER)
+    assert "✗ add" in watched.save(WITH_HELPER.replace("    return a + b\n", "    return a - b\n"))
+
+
+def test_a_file_that_does_not_parse(watched):
+    """A broken save is told once, with its whole line; mended, what was shown last is judged first."""
+    watched.begin()
+    line = f"def add(a, b: return {' + '.join(['a'] * 30)}"
+    text = watched.save(f"{line}\n")
+    assert (text.count("does not parse"), line in text.replace("\n", "")) == (1, True), text
+    text = watched.save(SUMS)
+    assert "labs/ch1/sums.py   ● ●" in text
+
+
+def test_an_import_that_fails_is_told_once(watched):
+    """Not once for each skill."""
+    watched.begin()
+    text = watched.save("import panda\n" + SUMS)
+    assert (text.count("does not import"), text.count("import panda")) == (1, 1), text
+
+
+def test_all_right_points_on(watched):
+    """A finished lab says where the reference and the next lab are; the note for `labs diff` is written."""
+    watched.begin()
+    text = watched.save(SUMS)
+    assert "sums is all right: 5 of 5 points. Compare with the reference: labs diff sums" in text
+    assert "Next lab: labs/ch1/words.py (key n)" in text
+    assert last_run.all_right(watched.house.labs_dir, watched.sums)
+
+
+def test_keys(watched, tiny):
+    """n goes to the next lab that is not right, h gives one hint more, l lists the rows, others say what there is."""
+    steps = "1. Look.\n2. Think.\n3. Nearly.\n"
+    tiny.write("labs/ch1/words.hints.md", f"## shout\n{steps}")
+    watched.begin()
+    assert "Next with shout" in watched.press("n")
+    assert "words::shout · hint 1 of 3: where to look\nLook." in watched.press("h")
+    assert "hint 2 of 3" in watched.press("h")
+    assert watched.press("l").count("labs/ch1/") == 2
+    assert "q quit" in watched.press("x")
+
+
+def test_a_judgement_can_be_ended(watched, tiny):
+    """An endless function is killed, not waited for; nothing is told after the end."""
+    tiny.write("labs/ch1/sums.py", SUMS.replace("return a + b", "open('at', 'w'); return [None for _ in iter(int, 1)]"))
+    told: queue.SimpleQueue = queue.SimpleQueue()
+    judgement = Judgement(watched.state.judge, watched.state.work([]), lambda *result: told.put(result))
+    wait_until(lambda: list(watched.starter.scratch.glob("worker-*/at")))
+    judgement.end()
+    assert told.empty()
+
+
+def screen_of_watch(tiny, tmp_path, started, stdin=None):
+    """`labs watch ch1` started, its screen going to a file."""
+    marker, screen = tmp_path / "marker", tmp_path / "screen.txt"
+    marker.mkdir()
+    command = [sys.executable, "-m", "labjudge.cli", "watch", "ch1", "--seed", "7"]
+    environment = {**os.environ, "TMPDIR": str(marker), "PYTHONUNBUFFERED": "1"}
+    with screen.open("w") as out:
+        process = started(command, cwd=tiny.root, env=environment, stdin=stdin, stdout=out, stderr=out)
+    return process, screen, marker
+
+
+def save_until(tiny, screen, text: str, said: str) -> None:
+    """Save again and again, since nobody knows from when on files are watched; the same content counts once."""
+
+    def seen() -> bool:
+        tiny.write("labs/ch1/sums.py", text)
+        return said in screen.read_text()
+
+    wait_until(seen)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_from_save_to_verdict_and_ctrl_c(tiny, tmp_path, started):
     """The command itself: it judges, sees a save, judges again, and ends on Ctrl-C without leaving a process."""
-    marker, screen = tmp_path / "marker", tmp_path / "screen.txt"
-    marker.mkdir()
-    with screen.open("w") as out:
-        command = [sys.executable, "-m", "labjudge.cli", "watch", "ch1", "--seed", "7"]
-        environment = {**os.environ, "TMPDIR": str(marker), "PYTHONUNBUFFERED": "1"}
-        process = started(command, cwd=tiny.root, env=environment, stdout=out, stderr=out)
-        wait_until(lambda: "labs/ch1/words.py  ○" in screen.read_text())
-        saved = 0
-
-        def save_until_seen() -> bool:
-            nonlocal saved
-            saved += 1
-            tiny.write("labs/ch1/sums.py", SUMS + f"\n# {saved}\n")
-            return "● add   right" in screen.read_text()
-
-        wait_until(save_until_seen)
-        process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=30) == 0
+    process, screen, marker = screen_of_watch(tiny, tmp_path, started)
+    wait_until(lambda: "labs/ch1/words.py  ○" in screen.read_text())
+    save_until(tiny, screen, SUMS, "● add   right")
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=30) == 0
     wait_until(lambda: not children_of(marker))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a pseudo terminal")
+def test_a_save_ends_an_endless_judgement_and_q_the_watch(tiny, tmp_path, started):
+    """Nobody waits for twenty seconds after the loop is mended; q is read from the terminal."""
+    import pty
+
+    ours, theirs = pty.openpty()
+    tiny.write("labs/ch1/sums.py", SUMS.replace("return a + b", "open('at', 'w'); return [None for _ in iter(int, 1)]"))
+    process, screen, marker = screen_of_watch(tiny, tmp_path, started, stdin=theirs)
+    wait_until(lambda: list(marker.glob("labs-*/worker-*/at")))
+    save_until(tiny, screen, SUMS, "labs/ch1/sums.py   ● ●")
+    assert "stopped after" not in screen.read_text()
+    os.write(ours, b"q")
+    assert process.wait(timeout=30) == 0
+    os.close(ours)
+    os.close(theirs)

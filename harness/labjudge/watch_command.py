@@ -1,0 +1,166 @@
+"""The command `labs watch`: saves, keys and results come in, one after the other, until `q` or Ctrl-C."""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import random
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from labjudge import graders, submission
+from labjudge.catalogue import Lab, libraries_of
+from labjudge.graders import Check, GraderError
+from labjudge.house import House
+from labjudge.judge import Judge, Settings
+from labjudge.judgement import Judgement
+from labjudge.keys import keys_pressed
+from labjudge.live_line import importing
+from labjudge.processes import Zygote
+from labjudge.watching import Watch
+
+DEBOUNCE_MILLISECONDS = 20
+STEP_MILLISECONDS = 5
+LOOK_AGAIN_SECONDS = 0.2
+
+
+def watch_labs(house: House, labs: list[Lab], seed: int | None, console: Console) -> None:
+    """Judge `labs` once, then again whenever one of their files is saved; a save ends the judgement that is under way."""
+    drawn = random.SystemRandom().randrange(1, 10_000) if seed is None else seed
+    starter = Zygote(libraries_of(labs))
+    judge = Judge(submission.Submission(house.labs_dir), starter, Settings(drawn, keep_worlds=True))
+    events: queue.SimpleQueue[tuple[Any, ...]] = queue.SimpleQueue()
+    state = Watch(house, judge, labs, console)
+    session = _Session(state, starter, events)
+    folders = sorted({house.labs_dir / entry.chapter for entry in labs})
+    shown = ", ".join(f"labs/{folder.name}" for folder in folders)
+    try:
+        with _saves(folders, events), keys_pressed(lambda key: events.put(("key", key))) as has_keys:
+            keys = "n next lab, h hint, l list, q quit" if has_keys else "Ctrl-C ends"
+            console.print(f"watching {shown} · seed {drawn} · {keys}", markup=False)
+            session.run()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        session.end()
+        judge.close()
+        starter.close()
+
+
+class _Session:
+    """The judgement under way, and what is waited for."""
+
+    def __init__(self, state: Watch, starter: Zygote, events: queue.SimpleQueue[tuple[Any, ...]]) -> None:
+        self.state, self.starter, self.events = state, starter, events
+        self.judgement: Judgement | None = None
+        self.began = time.perf_counter()
+        self._contents: dict[str, bytes] = {}
+        for entry in state.labs:
+            self._is_new(entry)
+
+    def run(self) -> None:
+        """Until the key `q`. Raises KeyboardInterrupt."""
+        self.judge([])
+        while True:
+            event = self._next_event()
+            if event == ("key", "q"):
+                return
+            self.handle(*event)
+
+    def _next_event(self) -> tuple[Any, ...]:
+        if self.judgement is None or not self.state.console.is_terminal:
+            return self.events.get()
+        with self.state.console.status("") as spinner:
+            while True:
+                at = f"judging {self.judgement.at}" if self.starter.has_forked else importing(self.starter.libraries)
+                spinner.update(at)
+                with contextlib.suppress(queue.Empty):
+                    return self.events.get(timeout=LOOK_AGAIN_SECONDS)
+
+    def handle(self, kind: str, *rest: Any) -> None:
+        if kind == "key":
+            self.state.key(rest[0])
+        elif kind == "saved":
+            touched = [entry for entry in _touched(self.state.house, self.state.labs, rest[0]) if self._is_new(entry)]
+            if touched:
+                self.judge(touched)
+        elif rest[0] is self.judgement:  # a result; of a judgement that was ended nothing is told
+            self._take(*rest[1:])
+
+    def _is_new(self, entry: Lab) -> bool:
+        """Whether a lab's files are others than at the last save: editors write a file more than once."""
+        files = [self.state.house.labs_dir / path for path in (entry.path, *entry.artefacts)]
+        content = b"\0".join(file.read_bytes() for file in files if file.is_file())
+        if self._contents.get(entry.name) == content:
+            return False
+        self._contents[entry.name] = content
+        return True
+
+    def judge(self, touched: list[Lab]) -> None:
+        """Begin a judgement of what changed; the one under way is ended."""
+        self.end()
+        for entry in touched:
+            self.state.console.print(f"\nlabs/{entry.path} saved", markup=False)
+        try:
+            work = self.state.work(touched)
+        except GraderError as problem:
+            self.state.console.print(str(problem), style="red", markup=False)
+            return
+        if not work:
+            self.state.console.print("nothing in it changed but comments and layout", style="dim")
+            return
+        self.began = time.perf_counter()
+        self.judgement = Judgement(self.state.judge, work, lambda *told: self.events.put(("judged", *told)))
+
+    def _take(self, entry: Lab | None, result: Any) -> None:
+        if entry is not None:
+            self.state.take(entry, result)
+            return
+        self.judgement = None
+        self.state.show_first()
+        self.state.console.print(f"{time.perf_counter() - self.began:.2f} s", style="dim")
+
+    def end(self) -> None:
+        if self.judgement is not None:
+            self.judgement.end()
+            self.judgement = None
+
+
+@contextlib.contextmanager
+def _saves(folders: list[Path], events: queue.SimpleQueue[tuple[Any, ...]]) -> Iterator[None]:
+    """Put `("saved", paths)` until the block ends."""
+    from watchfiles import watch
+
+    over = threading.Event()
+
+    def read() -> None:
+        for changes in watch(*folders, debounce=DEBOUNCE_MILLISECONDS, step=STEP_MILLISECONDS, stop_event=over):
+            events.put(("saved", {Path(path) for _, path in changes}))
+
+    thread = threading.Thread(target=read, name="saves", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def warm(house: House, judge: Judge, labs: list[Lab]) -> None:
+    """Pay for what the first save would pay for: graders imported, worlds started."""
+    for entry in labs:
+        checks: list[Check] = house.checks(entry)
+        for check in checks:
+            graders.load(check.grader)
+        if any("world" in check.needs for check in checks):
+            with judge.world(entry):
+                continue
+
+
+def _touched(house: House, labs: list[Lab], paths: set[Path]) -> list[Lab]:
+    return [entry for entry in labs if any(house.labs_dir / own in paths for own in (entry.path, *entry.artefacts))]
