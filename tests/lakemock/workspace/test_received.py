@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -77,7 +78,7 @@ def test_an_unknown_path_asks_for_the_token_first(ask: Any, workspace_server: An
 
 @pytest.mark.assumed
 @pytest.mark.parametrize("half", [b"POST /api/2.0/secrets/put HTTP/1.1\r\nHo", b""])
-def test_half_a_head_ends(tmp_path: Any, half: bytes) -> None:
+def test_half_a_head_ends(tmp_path: Path, half: bytes) -> None:
     """A connection on which no request comes to its end is closed."""
     running = server.start(Workspace(tmp_path), patience=0.01)
     try:
@@ -93,3 +94,44 @@ def test_a_long_message_is_cut(ask: Any) -> None:
     """A refusal does not repeat a name of megabytes."""
     answer = ask("POST", SCOPES, json={"scope": "x" * 5_000_000})
     assert answer.status_code == 400 and len(answer.content) < 3_000
+
+
+def sent_without_end(running: Any, head: bytes, sent: bytes = b"") -> socket.socket:
+    """A connection on which Ann's request was begun."""
+    arrange.admin(running.workspace, ANN)
+    line = socket.create_connection(("127.0.0.1", int(running.host.rpartition(":")[2])), timeout=20)
+    token = running.workspace.principals.mint(ANN).encode()
+    line.sendall(
+        b"POST " + SCOPES.encode() + b" HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + token + b"\r\n" + head
+    )
+    line.sendall(b"\r\n" + sent)
+    return line
+
+
+@pytest.mark.assumed
+def test_half_a_body_ends(tmp_path: Path) -> None:
+    """A body whose rest does not come is refused, and the connection is closed."""
+    running = server.start(Workspace(tmp_path), patience=0.01)
+    try:
+        with sent_without_end(running, b"Content-Length: 100\r\n", b'{"scope": "s"') as line:
+            said = b"".join(iter(lambda: line.recv(65_536), b""))
+    finally:
+        running.stop()
+    assert said.startswith(b"HTTP/1.1 400") and b"did not come within 0.01 s" in said
+
+
+@pytest.mark.assumed
+def test_a_body_of_60_megabytes(ask: Any) -> None:
+    """It is refused for its size, whatever is in it: nobody parses it."""
+    answer = ask("POST", SCOPES, data=b'{"scope": ' + b"[" * 60_000_000)
+    assert (answer.status_code, answer.json()["error_code"]) == (400, "BAD_REQUEST")
+    assert "has 60000010 bytes; at most 18000000" in answer.json()["message"]
+
+
+@pytest.mark.measured
+def test_nobody_waits_for_a_long_body(workspace_server: Any, ask: Any) -> None:
+    """While most of a long body has come and the rest has not, others are answered."""
+    with sent_without_end(workspace_server, b"Content-Length: 60000000\r\n", b"[" * 59_000_000) as line:
+        assert ask("POST", SCOPES, json={"scope": "other"}).status_code == 200
+        line.sendall(b"[" * 1_000_000)
+        assert line.recv(100).startswith(b"HTTP/1.1 400")
