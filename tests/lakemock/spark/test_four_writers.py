@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from lakemock import arrange
 
-ANA, T, MODEL, EACH = "ana@example.com", "main.churn.t", "main.churn.m", 4
+ANA, T, MODEL, EACH = "ana@example.com", "main.churn.t", "main.churn.m", 3
 APPEND = f"INSERT INTO {T} VALUES (1, 1)"
 MERGE = f"MERGE INTO {T} AS t USING (SELECT 0 AS id) AS s ON t.id = s.id WHEN MATCHED THEN UPDATE SET n = t.n + 1"
 CONFLICT = "[DELTA_CONCURRENT_APPEND] ConcurrentAppendException"
