@@ -158,6 +158,7 @@ def test_owner_of_a_table(ann: str, workspace: Any) -> None:
 
     arrange.write_table(workspace, "main.default.t", pa.table({"x": [1]}), user=ANN)
     w = WorkspaceClient()
+    w.groups.create(display_name="feature-team")
     w.tables.update("main.default.t", owner="feature-team")
     assert w.tables.get("main.default.t").owner == "feature-team"
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-ANA = "ana@example.com"
+ANA, BEN = "ana@example.com", "ben@example.com"
 
 
 @pytest.fixture
@@ -28,10 +28,11 @@ def connect(workspace: Any, workspace_server: Any) -> Iterator[Callable[[str], A
 
 @pytest.fixture
 def spark(workspace: Any, connect: Any) -> Any:
-    """Ana's session, in a workspace with the empty schema main.churn, where she may do all."""
+    """Ana's session, in a workspace with the empty schema main.churn, where she may do all; Ben is a user there."""
     from lakemock import arrange
 
     arrange.grant(workspace, "catalog", "main", ANA, ["ALL_PRIVILEGES", "MANAGE"])
+    workspace.principals.enrolled.add(BEN)
     session = connect(ANA)
     session.sql("CREATE SCHEMA main.churn")
     return session

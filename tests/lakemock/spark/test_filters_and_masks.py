@@ -193,11 +193,12 @@ def test_in_the_sdk(filtered: Any, client: Any) -> None:
 def test_found_again(filtered: Any, workspace: Any) -> None:
     """A workspace that is opened again has its functions, filters and masks."""
     from lakemock.unity_catalog.reading import Reading
-    from lakemock.workspace import saved
+    from lakemock.workspace import journal, saved
 
     filtered.sql(f"ALTER TABLE {T} ALTER COLUMN mail SET MASK churn.hidden")
     place = Reading(workspace, BEN).place(workspace.unity.tables[T])
-    saved.save(workspace)
+    workspace.journal = journal.opened(workspace.root / saved.FILE)
+    saved.close(workspace)
     again = saved.opened(workspace.root)
     assert again.unity.functions == workspace.unity.functions
     assert Reading(again, BEN).place(again.unity.tables[T]) == place

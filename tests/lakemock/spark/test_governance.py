@@ -252,3 +252,13 @@ def test_grants_end_with_a_schema(table: Any, workspace: Any) -> None:
     table.sql(f"GRANT SELECT ON {T} TO `{BEN}`")
     table.sql("DROP SCHEMA main.churn CASCADE")
     assert not [name for _, name in workspace.grants.given if name.startswith("main.churn")]
+
+
+@pytest.mark.documented
+@pytest.mark.parametrize(
+    "statement", ["GRANT USE SCHEMA ON SCHEMA main.churn TO `{0}`", "ALTER SCHEMA main.churn OWNER TO `{0}`"]
+)
+def test_nobody_of_that_name(spark: Any, statement: str) -> None:
+    """Who does not exist gets no grant and owns nothing (reported: terraform-provider-databricks#1773)."""
+    with pytest.raises(Exception, match="Could not find principal with name nobody"):
+        spark.sql(statement.format("nobody"))

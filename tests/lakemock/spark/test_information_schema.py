@@ -82,7 +82,7 @@ def test_only_what_one_may_see(things: Any, connect: Any) -> None:
 @pytest.mark.documented
 def test_of_one_catalog(things: Any) -> None:
     """A catalog's own schema has that catalog only; that of `system` has all; an unqualified name is the current catalog's."""
-    things.sql("GRANT USE CATALOG ON CATALOG main TO ben")
+    things.sql("GRANT USE CATALOG ON CATALOG main TO `account users`")
     assert things.table("main.information_schema.tables").count() == 3
     assert things.sql("SELECT 1 AS a FROM information_schema.catalogs AS c WHERE c.catalog_name = 'main'").count() == 1
     with pytest.raises(PySparkException, match="does not exist"):

@@ -29,7 +29,7 @@ def test_lineage(spark: Any, workspace: Any) -> None:
 def test_audit(spark: Any, workspace: Any) -> None:
     """Who did what to which object is in the audit log."""
     spark.range(3).write.saveAsTable("main.churn.a")
-    spark.sql("GRANT SELECT ON churn.a TO ben")
+    spark.sql("GRANT SELECT ON churn.a TO `account users`")
     arrange.admin(workspace, "ana@example.com")
     rows = spark.sql(
         "SELECT user_identity.email AS who, action_name, request_params['full_name_arg'] AS about FROM system.access.audit "
