@@ -8,12 +8,11 @@ import time
 from pathlib import Path
 
 import pytest
-from labjudge import submission
-from labjudge.catalogue import libraries_of
+from labjudge import graders, submission
+from labjudge.catalogue import Lab, libraries_of
 from labjudge.house import House
 from labjudge.judge import Judge, Settings
 from labjudge.processes import Zygote
-from labjudge.watch_command import warm
 from labjudge.watching import Watch
 from rich.console import Console
 
@@ -42,6 +41,17 @@ def watch(tmp_path_factory):
     yield state
     judge.close()
     starter.close()
+
+
+def warm(house: House, judge: Judge, labs: list[Lab]) -> None:
+    """Pay for what the first judgement pays for: graders imported, worlds started."""
+    for entry in labs:
+        checks = house.checks(entry)
+        for check in checks:
+            graders.load(check.grader)
+        if any("world" in check.needs for check in checks):
+            with judge.world(entry):
+                continue
 
 
 def edit(path: Path, skill: str, number: int) -> None:

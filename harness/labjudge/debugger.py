@@ -98,7 +98,7 @@ class Debugger:
         self._at_terminal()
         title = f"{result.verdict.mark} {result.skill or result.lab}   {finding.title}"
         labelled = [(label, getattr(finding, label)) for label in ("called", "happened", "but", "rule")]
-        lines = [f"    {label.ljust(11)}{line}" for label, text in labelled if text for line in text.splitlines()[:1]]
+        lines = [f"    {label.ljust(11)}{' '.join(text.split())}" for label, text in labelled if text]
         print("", title, *lines, "    a: arguments, n: next line, c: go on, q: end the run", sep="\n")
 
     def _opened(self) -> Any:

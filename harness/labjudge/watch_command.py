@@ -13,9 +13,9 @@ from typing import Any
 
 from rich.console import Console
 
-from labjudge import graders, submission
+from labjudge import submission
 from labjudge.catalogue import Lab, libraries_of
-from labjudge.graders import Check, GraderError
+from labjudge.graders import GraderError
 from labjudge.house import House
 from labjudge.judge import Judge, Settings
 from labjudge.judgement import Judgement
@@ -149,17 +149,6 @@ def _saves(folders: list[Path], events: queue.SimpleQueue[tuple[Any, ...]]) -> I
     finally:
         over.set()
         thread.join()
-
-
-def warm(house: House, judge: Judge, labs: list[Lab]) -> None:
-    """Pay for what the first save would pay for: graders imported, worlds started."""
-    for entry in labs:
-        checks: list[Check] = house.checks(entry)
-        for check in checks:
-            graders.load(check.grader)
-        if any("world" in check.needs for check in checks):
-            with judge.world(entry):
-                continue
 
 
 def _touched(house: House, labs: list[Lab], paths: set[Path]) -> list[Lab]:
