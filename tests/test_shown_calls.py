@@ -15,6 +15,7 @@ from typing import Any, get_type_hints
 
 import pytest
 from lakemock import arrange, coverage
+from lakemock.spark import engine
 
 from tests import shown_calls
 from tests.shown_calls import Shown
@@ -171,7 +172,12 @@ def test_blocks_of_a_lesson_run(
     given: dict[str, Any] = {}
     for file in sorted((ROOT / "tests" / "lessons").glob(f"{lesson.parent.name}*.py")):  # ch4.py, ch2_training_set.py
         given |= importlib.import_module(f"tests.lessons.{file.stem}").names(workspace, tmp_path)
-    for line, block in shown_calls.blocks_in(lesson):
-        program = "\n" * (line - 1) + block  # so that a traceback names the line of the lesson
-        exec(compile(program, str(lesson), "exec"), given)
+    spark = given.get("spark")
+    try:
+        for line, block in shown_calls.blocks_in(lesson):
+            program = "\n" * (line - 1) + block  # so that a traceback names the line of the lesson
+            exec(compile(program, str(lesson), "exec"), given)
+    finally:
+        if spark is not None:
+            engine.disconnect(spark)
     assert unanswered == []

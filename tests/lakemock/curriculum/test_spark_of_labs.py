@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from typing import Any
 
 import mlflow
@@ -77,7 +78,9 @@ def test_data_set_of_a_run(spark: Any, sign_in: Any) -> None:
         with mlflow.start_run() as run:
             mlflow.log_input(dataset, context="training")
         (seen,) = mlflow.get_run(run.info.run_id).inputs.dataset_inputs
-        assert T in seen.dataset.source
+        source = json.loads(seen.dataset.source)
+        assert (source["delta_table_name"], str(source["delta_table_version"])) == (T, "1")
+        assert source["delta_table_id"] == WorkspaceClient().tables.get(T).table_id
 
 
 @pytest.mark.measured
