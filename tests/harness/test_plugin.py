@@ -274,3 +274,15 @@ def test_a_submission_below_this_folder_has_relative_paths(tiny):
     """An absolute --submission is shown relative; whoever judges is not told how to go on learning."""
     run = tiny.pytest("labs/ch1", "--submission", str(tiny.root / "labs"))
     assert ("submission labs" in run.text, "labs watch" in run.text, "Begin" in run.text) == (True, False, False)
+
+
+def test_collecting_loads_what_labs_use():
+    """Here, where more is installed: no plugin of a library that a learner's run does not use, no judge, no proof."""
+    unused = ["hypothesis", "faker", "anyio", "pytest_benchmark", "labjudge.judge", "labjudge.proof"]
+    program = (
+        "import sys, pytest\npytest.main(['--collect-only', '-q', 'labs'])\n"
+        f"print('LOADED', [name for name in {unused} if name in sys.modules])"
+    )
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, text=True, timeout=120)
+    assert done.stdout.splitlines()[-1] == "LOADED []", done.stdout + done.stderr
