@@ -53,7 +53,9 @@ class Lab(_Entry):
     objectives: tuple[str, ...] = Field(min_length=1)
     minutes: int = Field(ge=20, le=60)
     points: int
-    libraries: tuple[Literal["pandas", "numpy", "sklearn", "mlflow", "databricks.sdk", "skops", "spark"], ...] = ()
+    libraries: tuple[
+        Literal["pandas", "numpy", "sklearn", "mlflow", "databricks.sdk", "skops", "matplotlib", "spark"], ...
+    ] = ()
     skills: tuple[Skill, ...] = Field(min_length=1)
 
     @property

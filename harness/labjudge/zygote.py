@@ -53,6 +53,7 @@ LIBRARIES = {
     ),
     "databricks.sdk": ("databricks.sdk", "databricks.sdk.service.ml", "databricks.sdk.service.catalog"),
     "skops": ("skops.io",),  # how MLflow stores scikit-learn models; 1.7 s at the first one otherwise
+    "matplotlib": ("matplotlib.pyplot", "matplotlib.backends.backend_agg"),
     "spark": (
         "pyspark.sql.connect.session",
         "pyspark.sql.functions",
@@ -78,6 +79,7 @@ QUIET = {
     "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
     "MLFLOW_UV_AUTO_DETECT": "false",
     "GIT_PYTHON_REFRESH": "quiet",
+    "MPLBACKEND": "Agg",  # files only: a window's backend cannot live in a fork
 }
 
 
