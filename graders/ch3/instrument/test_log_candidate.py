@@ -85,9 +85,11 @@ def a_signature_by_name(lab: Lab, world: World, draw: Draw) -> None:
 def an_example_of_a_few_rows(lab: Lab, world: World, draw: Draw) -> None:
     """The input example is one to five rows of `train`, without the label."""
     training = Training(lab, world, draw)
-    example = training.loaded().about["example"]
+    about = training.loaded().about
+    example = about["example"]
     if example is None:
-        wrong("no input example", happened="the logged model has none")
+        signed = "a signature and no input example" if about["inputs"] else "neither signature nor input example"
+        wrong("no input example", happened=f"the logged model has {signed}")
     rows = example.to_pylist() if hasattr(example, "to_pylist") else example
     rows = [rows] if isinstance(rows, dict) else rows
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):

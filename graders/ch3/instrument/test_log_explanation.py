@@ -49,18 +49,28 @@ def expect(report: object, weights: dict[str, float], rows: pd.DataFrame, title:
     got = report if isinstance(report, dict) else {}
     for name in [*right, *(name for name in got if name not in right)]:
         mine = got.get(name)
-        about = (
-            f"its coefficient is {weights[name]:.4g}, its standard deviation {np.std(rows[name]):.4g}"
-            if name in right
-            else "it is no feature"
-        )
         equal(
             mine,
             right.get(name),
             title,
             happened=f"in {REPORT}, {name} is {'not there' if mine is None else mine}",
-            but=about,
+            but=compared(mine, name, weights, rows) if name in weights else "it is no feature of the model",
         )
+
+
+def compared(mine: object, name: str, weights: dict[str, float], rows: pd.DataFrame) -> str:
+    """What is right, and what the number is in place of it, if that can be seen."""
+    weight, deviation = weights[name], float(np.std(rows[name].to_numpy()))
+    right = f"its coefficient is {weight:.6g}, its standard deviation {deviation:.6g}"
+    same = lambda value: isinstance(mine, float) and bool(np.isclose(mine, value, rtol=1e-9, atol=0))  # noqa: E731
+    others = [other for other in weights if other != name and same(weights[other] * deviation)]
+    if same(weight):
+        return f"{right}: this is the coefficient, in the unit of its feature"
+    if same(-weight * deviation):
+        return f"{right}: the size is right, the sign is not"
+    if same(weight * float(rows[name].std())):
+        return f"{right}: this is the deviation divided by n - 1"
+    return f"{right}: this is made with the coefficient of {others[0]}" if others else right
 
 
 @judges

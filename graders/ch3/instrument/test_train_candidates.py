@@ -59,14 +59,18 @@ def a_nested_run_for_each(lab: Lab, world: World, draw: Draw) -> None:
     ended(parent, "the parent", "FINISHED", "all candidates could be fitted")
 
 
-def names_the_best(parent: Run, nested: dict[str, Run], right: str, error: float, title: str) -> None:
+def names_the_best(
+    parent: Run, nested: dict[str, Run], right: str, error: float, title: str, by_its_own: str = ""
+) -> None:
+    """`by_its_own` is the candidate with the lowest error on the rows that it was fitted on."""
     marked = parent["tags"].get("best_run")
     whose = [name for name, run in nested.items() if run["run_id"] == marked]
     if whose != [right]:
         wrong(
             title,
             happened=f"the parent's tag best_run is {f'the run of {whose[0]}' if whose else brief(marked)}",
-            but=f"{right} is the one to name; its check_mae is {error:.4f}",
+            but=f"{right} is the one to name; its check_mae is {error:.4f}"
+            + (f"; {by_its_own} has the lowest train_mae" if [by_its_own] == whose else ""),
         )
     got = parent["metrics"].get("best_check_mae")
     if got is None or abs(got - error) > 1e-6:
@@ -90,7 +94,14 @@ def the_parent_names_the_best(lab: Lab, world: World, draw: Draw) -> None:
     errors = {name: mae(train, check, label, settings) for name, settings in candidates.items()}
     best = min(errors, key=lambda name: errors[name])
     parent, nested = compared(lab, world, draw, (train, check, label), candidates, {})
-    names_the_best(parent, nested, best, errors[best], "another than the best")
+    names_the_best(
+        parent,
+        nested,
+        best,
+        errors[best],
+        "another than the best",
+        min(by_name, key=lambda name: by_name[name]["alpha"]),
+    )
 
 
 @judges
