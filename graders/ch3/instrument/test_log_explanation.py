@@ -19,7 +19,8 @@ def model(draw: Draw) -> tuple[dict[str, float], pd.DataFrame]:
     scales = dict(zip(names, (1000.0, 30.0, 1.0, 0.02), strict=True))
     shares = dict(zip(names, draw.shuffled([-9.0, 6.0, 3.5, -2.0]), strict=True))
     rows = pd.DataFrame({name: numbers.normal(5, scales[name], 25) for name in draw.shuffled(names)})
-    weights = {name: shares[name] / float(rows[name].std(ddof=0)) for name in draw.shuffled(names)}
+    order = [*rows.columns[1:], rows.columns[0]]  # no feature where its column is
+    weights = {name: shares[name] / float(rows[name].std(ddof=0)) for name in order}
     return weights, rows.assign(hours=40.0, depot="north")
 
 
@@ -62,7 +63,10 @@ def compared(mine: object, name: str, weights: dict[str, float], rows: pd.DataFr
     """What is right, and what the number is in place of it, if that can be seen."""
     weight, deviation = weights[name], float(np.std(rows[name].to_numpy()))
     right = f"its coefficient is {weight:.6g}, its standard deviation {deviation:.6g}"
-    same = lambda value: isinstance(mine, float) and bool(np.isclose(mine, value, rtol=1e-9, atol=0))  # noqa: E731
+
+    def same(value: float) -> bool:
+        return isinstance(mine, float) and bool(np.isclose(mine, value, rtol=1e-9, atol=0))
+
     others = [other for other in weights if other != name and same(weights[other] * deviation)]
     if same(weight):
         return f"{right}: this is the coefficient, in the unit of its feature"

@@ -69,7 +69,7 @@ swap(
 # A setting of 0 or False is taken for none.
 swap(
     "falsy_settings_left_out",
-    says="was given as 0.0",
+    says="among the params of the run, ",
     old="    mlflow.log_params(settings)  # before",
     new="    mlflow.log_params({name: value for name, value in settings.items() if value})  # before",
 )
