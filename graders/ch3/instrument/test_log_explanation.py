@@ -69,12 +69,12 @@ def compared(mine: object, name: str, weights: dict[str, float], rows: pd.DataFr
 
     others = [other for other in weights if other != name and same(weights[other] * deviation)]
     if same(weight):
-        return f"{right}: this is the coefficient, in the unit of its feature"
+        return f"that is the bare coefficient, in the unit of its feature; {right}"
     if same(-weight * deviation):
-        return f"{right}: the size is right, the sign is not"
+        return f"the size is right, the sign is not; {right}"
     if same(weight * float(rows[name].std())):
-        return f"{right}: this is the deviation divided by n - 1"
-    return f"{right}: this is made with the coefficient of {others[0]}" if others else right
+        return f"that is with a deviation divided by n - 1; {right}"
+    return f"that is with the coefficient of {others[0]}; {right}" if others else right
 
 
 @judges

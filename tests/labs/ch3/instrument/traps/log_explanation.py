@@ -5,7 +5,7 @@ from labjudge.proof.traps import swap
 # Coefficients as they are, each in the unit of its feature.
 swap(
     "bare_coefficients",
-    says="in the unit of its feature",
+    says="that is the bare coefficient",
     old="float(weight * rows[name].std(ddof=0))",
     new="float(weight)",
 )
@@ -32,7 +32,7 @@ swap(
 # Names and columns are taken to be in the same order.
 swap(
     "weights_by_position",
-    says="made with the coefficient of",
+    says="that is with the coefficient of",
     old="for name, weight in weights.items()}",
     new="for name, weight in zip(rows.columns, weights.values(), strict=False)}",
 )
