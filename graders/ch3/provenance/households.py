@@ -68,7 +68,7 @@ def same(one: float, other: float) -> bool:
 def version_in(said: object) -> int | None:
     """The version that a run tells, as a number or as text."""
     is_number = isinstance(said, int) and not isinstance(said, bool)
-    return int(str(said)) if is_number or (isinstance(said, str) and said.isdigit()) else None
+    return int(str(said)) if is_number or (isinstance(said, str) and said.isdecimal() and len(said) < 10) else None
 
 
 def no_copy(world: World, run: dict[str, Any], values: list[str]) -> None:
@@ -76,7 +76,7 @@ def no_copy(world: World, run: dict[str, Any], values: list[str]) -> None:
     for path in run["artifacts"]:
         text = world.run_artifact(run["run_id"], path)
         found = [value for value in values if text is not None and value in text]
-        if len(found) > 1 or path.endswith((".parquet", ".pkl", ".feather", ".npy")):
+        if len(found) > 1 or path.endswith((".parquet", ".feather", ".arrow")):
             wrong(
                 "a copy of the rows",
                 happened=f"the run has the artifact {path}"

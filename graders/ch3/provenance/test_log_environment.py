@@ -9,7 +9,7 @@ from labjudge.grading import Draw, Lab, World, judges, wrong
 
 from .households import finished_run, only_run
 
-PACKAGES = ["scikit-learn", "pandas", "numpy", "mlflow", "pyarrow", "pyyaml", "python-dateutil"]
+PACKAGES = ["pandas", "numpy", "mlflow", "pyarrow", "pyyaml", "python-dateutil"]
 
 
 def code(draw: Draw, uncommitted: list[str]) -> dict[str, Any]:
@@ -22,6 +22,11 @@ def logged(lab: Lab, world: World, draw: Draw, packages: list[str], given: dict[
     run_id = finished_run(world, draw, owner)
     lab.as_(owner).log_environment(packages, given, run_id)
     run = only_run(world, run_id)
+    return {**run, "environment": environment_in(world, run_id)}
+
+
+def environment_in(world: World, run_id: str) -> dict[str, Any]:
+    """The run's environment.json, as far as its shape goes."""
     text = world.run_artifact(run_id, "environment.json")
     try:
         found = json.loads(text or "")
@@ -33,19 +38,20 @@ def logged(lab: Lab, world: World, draw: Draw, packages: list[str], given: dict[
             happened=f"environment.json is {'not there' if text is None else repr(text)[:200]}",
             rule="the run has the artifact environment.json, with python and packages",
         )
-    return {**run, "environment": found}
+    environment: dict[str, Any] = found
+    return environment
 
 
 @judges
 def what_is_installed(lab: Lab, world: World, draw: Draw) -> None:
     """Python and each package are there with the version that is installed, found by the name that pip knows."""
-    packages = draw.sample(PACKAGES, 4)
-    found = logged(lab, world, draw, [*packages, "scikit-learn"], code(draw, []))["environment"]
+    packages = ["scikit-learn", *draw.sample(PACKAGES, 4)]  # pip's name and the module's differ
+    found = logged(lab, world, draw, packages, code(draw, []))["environment"]
     if found.get("python") != platform.python_version():
         wrong(
             "not this Python", happened=f"python is {found.get('python')}", but=f"this is {platform.python_version()}"
         )
-    for name in [*packages, "scikit-learn"]:
+    for name in packages:
         got, right = found["packages"].get(name, "not there"), metadata.version(name)
         if got != right:
             wrong("not the version that is installed", happened=f"{name} is {got}", but=f"{right} is installed")
@@ -60,7 +66,7 @@ def what_is_not_installed(lab: Lab, world: World, draw: Draw) -> None:
     outcome = lab.attempt.as_(owner).log_environment(["pandas", name], code(draw, []), run_id)
     if outcome.error:
         wrong("a package that is not installed", happened=str(outcome), but=f"{name} is not installed")
-    found = json.loads(world.run_artifact(run_id, "environment.json") or "{}").get("packages", {})
+    found = environment_in(world, run_id)["packages"]
     if found.get(name, "not there") is not None:
         wrong(
             "what is not installed is not told",

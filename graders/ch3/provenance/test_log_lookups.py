@@ -129,7 +129,7 @@ def rebuild(
                 happened=f"for {table}, version is {mine['version']}",
                 but=f"the features are those of version {right[table]}",
             )
-        if sorted(mine["features"]) != sorted(each["features"]):
+        if sorted(map(str, mine["features"])) != sorted(each["features"]):
             wrong(
                 "other features than were taken",
                 happened=f"for {table}, features are {', '.join(map(str, mine['features'])) or 'none'}",

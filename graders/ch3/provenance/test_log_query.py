@@ -53,6 +53,13 @@ class Meters:
         version: int = returned(got, int, "the version of the target, a number")
         return version
 
+    def at(self, table: str, version: int, said: str) -> pa.Table:
+        """The rows of a table at a version. Ends the check as wrong, with where it is `said`, for one that is not there."""
+        try:
+            return self.world.read_table(table, version)
+        except Exception:
+            wrong("a version that is not there", happened=said, but="the table has no such version")
+
     def executed(self, text: str) -> list[tuple[Any, ...]]:
         """The rows that a text gives now. Ends the check as wrong for a source without a version."""
         database = sqlite3.connect(":memory:")
@@ -71,7 +78,7 @@ class Meters:
                     "a source without its version", happened=f"query.sql reads {name} as it is when executed", rule=RULE
                 )
             for version in {int(each[1] or each[2]) for each in found}:
-                rows = self.world.read_table(name, version)
+                rows = self.at(name, version, f"query.sql reads version {version} of {name}")
                 here = _name(name, version)
                 database.execute(f'CREATE TABLE "{here}" ({", ".join(rows.column_names)})')
                 marks = ", ".join("?" for _ in rows.column_names)
@@ -80,7 +87,7 @@ class Meters:
             for each in reversed(found):
                 text = f'{text[: each.start()]}"{_name(name, int(each[1] or each[2]))}"{text[each.end() :]}'
         try:
-            return sorted(database.execute(AS_TABLE.sub("", text).strip().rstrip(";")).fetchall())
+            return sorted(database.execute(AS_TABLE.sub("", text).strip().rstrip(";")).fetchall(), key=repr)
         except sqlite3.Error as problem:
             wrong("a text that cannot be executed", happened=f"query.sql: {problem}", rule=RULE)
 
@@ -108,11 +115,8 @@ def result(meters: Meters, run: dict[str, Any]) -> list[tuple[Any, ...]]:
     version = version_in(said)
     if version is None:
         wrong("the result's version is not in the run", happened=f"the tag result_version is {said}")
-    try:
-        rows = meters.world.read_table(meters.target, version).to_pylist()
-    except Exception:
-        wrong("a version of the result that is not there", happened=f"the tag result_version is {said}")
-    return sorted((row.get("home"), row.get("town"), row.get("kwh")) for row in rows)
+    rows = meters.at(meters.target, version, f"the tag result_version is {said}").to_pylist()
+    return sorted(((row.get("home"), row.get("town"), row.get("kwh")) for row in rows), key=repr)
 
 
 @judges

@@ -37,7 +37,10 @@ def version_of(run: dict[str, Any], homes: Households) -> int:
             happened=f"the contexts of the run's inputs: {contexts}",
             rule="the run has one input with the context training, which names table and version",
         )
-    source = json.loads(inputs[0]["source"])
+    try:
+        source = dict(json.loads(inputs[0]["source"]))
+    except (ValueError, TypeError):
+        source = {}
     named, said = source.get("delta_table_name"), source.get("delta_table_version")
     if named != homes.table:
         wrong(
