@@ -34,7 +34,7 @@ def test_a_figure_is_seen_with_its_size(sign_in: Any, workspace: Any) -> None:
     seen = arrange.run_image(workspace, run.info.run_id, "plots/curve.png")
     assert seen is not None and (seen["width"], seen["height"]) == (400, 300) and seen["different_lines"] > 20
     assert arrange.run_image(workspace, run.info.run_id, "plots/other.png") == {
-        "bytes": 10, "width": 0, "height": 0, "different_lines": 0
+        "bytes": 10, "width": 0, "height": 0, "different_lines": 0, "look": ""
     }  # fmt: skip
     assert arrange.run_image(workspace, run.info.run_id, "plots/../../missing.png") is None
 
@@ -51,3 +51,11 @@ def test_half_a_file_is_no_picture(tmp_path: Path) -> None:
     """A file that ends early, at any place, is not read as a picture, and nothing is raised."""
     whole = drawn(tmp_path, [1.0, 2.0])
     assert [png.read(whole[:end]) for end in (0, 7, 8, 20, 40, len(whole) // 2, len(whole) - 1)] == [None] * 7
+
+
+@pytest.mark.measured
+def test_other_pixels_have_another_look(tmp_path: Path) -> None:
+    """The same figure drawn again looks alike, and another one does not."""
+    first, again, other = (png.read(drawn(tmp_path, points)) for points in ([1, 3, 2], [1, 3, 2], [1, 3, 2.5]))
+    assert first is not None and again is not None and other is not None
+    assert first.look == again.look != other.look

@@ -1,0 +1,23 @@
+"""Thousands of runs for a scene, as clients see them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from lakemock import arrange
+
+
+@pytest.mark.measured
+def test_many_runs_are_runs(workspace: Any, sign_in: Any) -> None:
+    """A search finds them page by page, each with its tags and its own root, the newest first."""
+    from mlflow import MlflowClient
+
+    sign_in("ann@example.com", admin=True)
+    made = arrange.many_runs(workspace, "/Shared/many", 1_203, tags={"owner": "ana"}, params={"alpha": 1})
+    client = MlflowClient()
+    place = client.get_experiment_by_name("/Shared/many").experiment_id
+    first = client.search_runs([place], "tags.owner = 'ana' and params.alpha = '1'")
+    rest = client.search_runs([place], "tags.owner = 'ana'", page_token=first.token)
+    assert [run.info.run_id for run in [*first, *rest]] == made[::-1]
+    assert all(run.data.tags["mlflow.rootRunId"] == run.info.run_id for run in rest)
