@@ -1,0 +1,101 @@
+"""A picture that explains itself."""
+
+import pandas as pd
+from labjudge.grading import Draw, Lab, World, judges, returned, wrong
+
+from .forecast import experiment
+from .pictures import Picture, picture
+
+
+def drawn(lab: Lab, world: World, draw: Draw, table: pd.DataFrame, metric: str, limit: float) -> Picture:
+    """The picture that a call logs into a run of its own."""
+    run_id = world.run(experiment(draw))
+    path = returned(lab.as_(draw.person()).plot_comparison(table, metric, limit, run_id), str, "the artifact's path")
+    if path not in (f"plots/{metric}.png", f"plots/{metric}.html"):
+        wrong("another path", happened=f"it returned {path!r}", but=f"the metric is {metric}")
+    found = picture(world, run_id, path)
+    if found is None:
+        run = next(run for run in world.runs() if run["run_id"] == run_id)
+        listed = ", ".join(run["artifacts"]) or "none"
+        wrong("no picture at that path", happened=f"it returned {path!r}; the run's artifacts: {listed}")
+    return found
+
+
+def candidates(draw: Draw, metric: str) -> pd.DataFrame:
+    values = [draw.randrange(20, 90) / 10 for _ in range(3)]
+    return pd.DataFrame({"candidate": [f"alpha {each}" for each in draw.sample(range(10, 99), 3)], metric: values})
+
+
+def differs(
+    lab: Lab,
+    world: World,
+    draw: Draw,
+    before: tuple[pd.DataFrame, str, float],
+    after: tuple[pd.DataFrame, str, float],
+    what: str,
+    title: str,
+) -> None:
+    if drawn(lab, world, draw, *before).look == drawn(lab, world, draw, *after).look:
+        wrong(title, happened=f"two calls differ in {what} only, and their pictures are alike")
+
+
+@judges
+def large_enough(lab: Lab, world: World, draw: Draw) -> None:
+    """The picture can be read: a PNG has at least 640 × 400 pixels, with one candidate, with many, with a null."""
+    metric = f"mae_{draw.word()}"
+    many = pd.DataFrame({"candidate": [f"alpha {place}" for place in range(24)], metric: [float(x) for x in range(24)]})
+    some = candidates(draw, metric)
+    some.loc[0, metric] = None
+    for table in (candidates(draw, metric).head(1), many, some):
+        size = drawn(lab, world, draw, table, metric, 5.0).size
+        if size is not None and (size[0] < 640 or size[1] < 400):
+            wrong("too small to read", happened=f"with {len(table)} candidates it is {size[0]} × {size[1]} pixels")
+
+
+@judges
+def the_values_are_in_it(lab: Lab, world: World, draw: Draw) -> None:
+    """The picture shows each candidate's value: with another one it looks different."""
+    metric = "test_mae"
+    table = candidates(draw, metric)
+    for place in (0, 2):
+        other = table.copy()
+        other.loc[place, metric] = table[metric].mean() + 0.75
+        what = f"the value of candidate {place + 1} of 3"
+        differs(lab, world, draw, (table, metric, 5.0), (other, metric, 5.0), what, "a value is not in the picture")
+
+
+@judges
+def it_says_what_it_shows(lab: Lab, world: World, draw: Draw) -> None:
+    """The picture names each candidate and the metric: with another name it looks different."""
+    metric, word = f"mae_{draw.word()}", draw.word()
+    table = candidates(draw, metric)
+    for place in (0, 2):
+        other = table.copy()
+        other.loc[place, "candidate"] = f"depth {word}"
+        what = f"the name of candidate {place + 1} of 3"
+        differs(lab, world, draw, (table, metric, 5.0), (other, metric, 5.0), what, "a candidate without its name")
+    renamed = table.rename(columns={metric: f"auc_{word}"})
+    differs(
+        lab,
+        world,
+        draw,
+        (table, metric, 5.0),
+        (renamed, f"auc_{word}", 5.0),
+        "the metric's name",
+        "the metric is not named",
+    )
+
+
+@judges
+def the_limit_is_in_it(lab: Lab, world: World, draw: Draw) -> None:
+    """The picture shows the limit: with another one it looks different."""
+    table = candidates(draw, "test_mae")
+    differs(
+        lab,
+        world,
+        draw,
+        (table, "test_mae", 4.0),
+        (table, "test_mae", 6.5),
+        "the limit",
+        "the limit is not in the picture",
+    )

@@ -1,0 +1,77 @@
+"""Mistakes of comparison_table."""
+
+from labjudge.proof.traps import swap
+
+# The first page only.
+swap(
+    "first_page",
+    says="some of the trials only",
+    old="""\
+        if not (token := page.token):
+            return
+""",
+    new="""\
+        return
+""",
+)
+
+# Failed trials stand in the table.
+swap(
+    "failed_trials",
+    says="a run that did not finish",
+    old="wanted = f\"attributes.status = 'FINISHED' AND tags.",
+    new='wanted = f"tags.',
+)
+
+# All runs of the experiment, whoever made them.
+swap(
+    "whole_experiment",
+    says="a run of somewhere else",
+    old="wanted = f\"attributes.status = 'FINISHED' AND tags.`mlflow.parentRunId` = '{parent_run_id}'\"",
+    new="wanted = f\"attributes.status = 'FINISHED' AND attributes.run_id != '{parent_run_id}'\"",
+)
+
+# As the search answers: newest first.
+swap(
+    "not_sorted",
+    says="not in order",
+    old="""\
+    table = table.sort_values(metric, ascending=lower_is_better, na_position="last", ignore_index=True)
+""",
+    new="",
+)
+
+
+# Runs without a value come first.
+swap(
+    "unknown_first",
+    says="a run without a value is not last",
+    old='na_position="last"',
+    new='na_position="first"',
+)
+
+# Columns from one run: what only others have is lost.
+swap(
+    "params_of_one_run",
+    says="a column is missing",
+    old="params = sorted({name for run in runs for name in run.data.params})",
+    new="params = sorted(runs[0].data.params) if runs else []",
+)
+
+# Params as numbers: 07 becomes 7.
+swap(
+    "params_as_numbers",
+    says="a row with other values",
+    old="**run.data.params,",
+    new="**{key: float(text) if text[0].isdigit() else text for key, text in run.data.params.items()},",
+)
+
+# The table is returned, and nobody else sees it.
+swap(
+    "not_kept",
+    says="the table is not kept",
+    old="""\
+    client.log_text(parent_run_id, table.to_csv(index=False), "reports/comparison.csv")
+""",
+    new="",
+)

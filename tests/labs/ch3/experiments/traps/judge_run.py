@@ -1,0 +1,84 @@
+"""Mistakes of judge_run."""
+
+from labjudge.proof.traps import swap
+
+# What is not known counts as well.
+swap(
+    "missing_metric_holds",
+    says="a metric that is not there",
+    old="metrics.get(metric, math.nan) <=",
+    new='metrics.get(metric, limit.get("max", limit.get("min"))) <=',
+)
+
+# A comparison with NaN is false, also "is it too high".
+swap(
+    "nan_holds",
+    says="NaN holds a limit",
+    old="""\
+        limit.get("min", -math.inf) <= metrics.get(metric, math.nan) <= limit.get("max", math.inf)
+""",
+    new="""\
+        metric in metrics
+        and not (metrics[metric] < limit.get("min", -math.inf) or metrics[metric] > limit.get("max", math.inf))
+""",
+)
+
+# At the limit is over the limit.
+swap(
+    "limit_itself_fails",
+    says="as much as the limit allows",
+    old='math.nan) <= limit.get("max", math.inf)',
+    new='math.nan) < limit.get("max", math.inf)',
+)
+
+
+# A limit of 0 is taken for none.
+swap(
+    "limit_of_zero",
+    says="above a limit of 0",
+    old='limit.get("max", math.inf)',
+    new='(limit.get("max") or math.inf)',
+)
+
+
+# The verdict first: refused by the param, it stands in the run all the same.
+swap(
+    "verdict_before_the_limits",
+    says="refused, and yet changed",
+    old="""\
+    # First, because a param cannot be changed: what was judged by other limits keeps its verdict.
+    for metric, limit in limits.items():
+        for bound, value in limit.items():
+            client.log_param(run_id, f"{bound}.{metric}", value)
+    metrics = client.get_run(run_id).data.metrics
+""",
+    new="""\
+    metrics = client.get_run(run_id).data.metrics
+    client.log_metric(run_id, "passed", int(all(metrics.get(m, math.nan) <= x.get("max", math.inf) for m, x in limits.items())))
+    for metric, limit in limits.items():
+        for bound, value in limit.items():
+            client.log_param(run_id, f"{bound}.{metric}", value)
+""",
+)
+
+# Limits as tags and not as params: whoever likes sets them anew.
+swap(
+    "limits_as_tags",
+    says="a limit is not in the run",
+    old='client.log_param(run_id, f"{bound}.{metric}", value)',
+    new='client.set_tag(run_id, f"{bound}.{metric}", value)',
+)
+
+
+# Judged once, judged for ever.
+swap(
+    "old_verdict_stays",
+    says="an old verdict stays",
+    old="""\
+    client.log_metric(run_id, "passed", int(passed))
+""",
+    new="""\
+    if "passed" not in metrics:
+        client.log_metric(run_id, "passed", int(passed))
+""",
+)

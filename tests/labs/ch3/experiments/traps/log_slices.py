@@ -1,0 +1,86 @@
+"""Mistakes of log_slices."""
+
+from labjudge.proof.traps import swap
+
+# A metric for every value: with thousands the run cannot be read.
+swap(
+    "a_metric_for_every_value",
+    says="more metrics than agreed",
+    old='(-report["rows"][value], value))[:top]',
+    new='(-report["rows"][value], value))',
+)
+
+# The worst in place of the largest.
+swap(
+    "the_worst_values",
+    says="other slices than the largest",
+    old='(-report["rows"][value], value))[:top]',
+    new='(-report["mae"][value], value))[:top]',
+)
+
+# The rest is an average of averages.
+swap(
+    "mean_of_means",
+    says="another error of a slice",
+    old="""\
+    client.log_metric(run_id, "mae", errors.mean())
+""",
+    new="""\
+    if len(rest := report["mae"].drop(kept)):
+        slices["other"] = rest.mean()
+    client.log_metric(run_id, "mae", errors.mean())
+""",
+)
+
+
+# Of values with as many rows, whichever came first in the data.
+swap(
+    "ties_by_chance",
+    says="slices of as many rows",
+    old='(-report["rows"][value], value))[:top]',
+    new='(report["rows"][value], value), reverse=True)[:top]',
+)
+
+# Rows without a value vanish, as groupby lets them.
+swap(
+    "nulls_vanish",
+    says="rows without a value",
+    old='lambda value: "unknown" if pd.isna(value) else str(value))',
+    new="lambda value: None if pd.isna(value) else str(value))",
+)
+
+# A value of 0 is taken for none.
+swap(
+    "zero_is_unknown",
+    says="a value of 0, an error of 0",
+    old='"unknown" if pd.isna(value) else',
+    new='"unknown" if pd.isna(value) or not value else',
+)
+
+# The names as the course writes them: MLflow refuses.
+swap(
+    "equals_sign_in_the_name",
+    says="Names may only contain alphanumerics",
+    old='f"mae__{by}__{_plain(value)}"',
+    new='f"mae__{by}={_plain(value)}"',
+)
+
+
+# The report has what the metrics have, and not the rest.
+swap(
+    "report_of_the_largest",
+    says="it has nothing",
+    old='report.to_dict("index")',
+    new='report.loc[kept].to_dict("index")',
+)
+
+
+# No report.
+swap(
+    "no_report",
+    says="there is no such artifact",
+    old="""\
+    client.log_dict(run_id, report.to_dict("index"), f"reports/slices__{by}.json")
+""",
+    new="",
+)
