@@ -62,11 +62,8 @@ def train_candidates(
 def log_evidence(run_id: str, scored: pd.DataFrame, sample: int) -> None:
     client = MlflowClient()  # by id: a run that is started again ends again, as FINISHED
     residuals = scored["label"] - scored["prediction"]
-    figure = Figure(figsize=(8, 5))
-    axes = figure.subplots()
-    axes.scatter(scored["prediction"], residuals, s=4)
-    axes.axhline(0.0, color="black", linewidth=1)
-    axes.set(xlabel="prediction", ylabel="label - prediction")
+    figure = Figure()
+    scored.assign(residual=residuals).plot.scatter("prediction", "residual", ax=figure.subplots())
     client.log_figure(run_id, figure, "plots/residuals.png")
     report = {"rows": len(scored), "mae": float(residuals.abs().mean()), "bias": -float(residuals.mean())}
     client.log_dict(run_id, report, "reports/errors.json")
@@ -78,8 +75,8 @@ def log_explanation(run_id: str, weights: dict[str, float], rows: pd.DataFrame) 
     # A coefficient alone is in the unit of its feature: metres would count a thousand times less than kilometres.
     influence = {name: float(weight * rows[name].std(ddof=0)) for name, weight in weights.items()}
     order = sorted(influence, key=lambda name: (-abs(influence[name]), name))
-    figure = Figure(figsize=(8, 5), layout="constrained")
-    figure.subplots().barh(order[::-1], [influence[name] for name in order[::-1]])
+    figure = Figure(layout="constrained")
+    pd.Series(influence)[order].plot.bar(ax=figure.subplots())
     client = MlflowClient()
     client.log_figure(run_id, figure, "plots/feature_influence.png")
     client.log_dict(run_id, influence, "reports/feature_influence.json")
