@@ -21,3 +21,14 @@ def test_many_runs_are_runs(workspace: Any, sign_in: Any) -> None:
     rest = client.search_runs([place], "tags.owner = 'ana'", page_token=first.token)
     assert [run.info.run_id for run in [*first, *rest]] == made[::-1]
     assert all(run.data.tags["mlflow.rootRunId"] == run.info.run_id for run in rest)
+
+
+@pytest.mark.measured
+def test_copies_of_a_nested_run_have_its_root(workspace: Any, sign_in: Any) -> None:
+    """The run above is the root of all of them."""
+    from mlflow import MlflowClient
+
+    sign_in("ann@example.com", admin=True)
+    parent = arrange.run(workspace, "/Shared/many")
+    made = arrange.many_runs(workspace, "/Shared/many", 3, tags={"mlflow.parentRunId": parent})
+    assert {MlflowClient().get_run(run_id).data.tags["mlflow.rootRunId"] for run_id in made} == {parent}
