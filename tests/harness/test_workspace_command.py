@@ -74,8 +74,7 @@ def running(*options: str, end: signal.Signals = signal.SIGTERM, users: Sequence
         assert all(lines), started.stderr.read() if started.stderr else ""
         yield dict(line.strip().removeprefix("export ").split("=", 1) for line in lines)
         started.send_signal(end)
-        _, said = started.communicate(timeout=20)
-        assert started.returncode == (-signal.SIGKILL if end == signal.SIGKILL else 0), said
+        assert started.wait(timeout=20) == (-signal.SIGKILL if end == signal.SIGKILL else 0)
     finally:
         with suppress(ProcessLookupError):
             started.kill()

@@ -158,7 +158,11 @@ def _unknown_world_calls(module: Path) -> Iterator[str]:
     """Calls on `world` that `lakemock.arrange` does not have, or not with these arguments: found before they run."""
     from lakemock import arrange  # costs libraries, which collecting does without
 
-    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+    try:
+        tree = ast.parse(module.read_text("utf-8"))
+    except SyntaxError:  # is told where its checks are read
+        return
+    for node in ast.walk(tree):
         match node:
             case ast.Call(func=ast.Attribute(value=ast.Name(id="world"), attr=name)):
                 if problem := _misfit(node, name, vars(arrange), arrange.__all__):

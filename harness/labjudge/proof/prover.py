@@ -111,7 +111,7 @@ def _trap_problems(dossier: Dossier, case: Case, skill: SkillResult, text: str) 
     if skill.verdict not in WRONG:
         yield f"{skill.skill} is judged {skill.verdict.word}: no check catches this trap{_cause(skill)}"
         return
-    if case.says not in text:
+    if case.says not in text and case.says not in " ".join(text.split()):  # lines are wrapped
         yield f"{skill.skill} does not say {case.says!r}, but:\n{text}"
     for other in dossier.traps:
         if other.name != case.name and other.says in text:
