@@ -86,12 +86,12 @@ def test_refused_without_the_privilege(events: Any, tmp_path: Path, workspace_se
     """MODIFY on the table, or CREATE TABLE where it is to be made, is asked for when the query starts."""
     from lakemock.spark import engine
 
+    token = workspace_server.workspace.principals.mint(BOB)  # so that the workspace knows whom it grants to
     if there:
         events.sql(f"CREATE TABLE {SCORES} (id BIGINT, score DOUBLE)")
     for privilege, kind, name in (("USE CATALOG", "CATALOG", "main"), ("USE SCHEMA", "SCHEMA", "main.churn")):
         events.sql(f"GRANT {privilege} ON {kind} {name} TO `{BOB}`")
     events.sql(f"GRANT SELECT ON TABLE {T} TO `{BOB}`")
-    token = workspace_server.workspace.principals.mint(BOB)
     with engine.connected(workspace_server.host, token) as bob:
         missing = "MODIFY" if there else "CREATE TABLE"
         with pytest.raises(PySparkException, match=f"PERMISSION_DENIED.*{missing}"):
