@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import importlib
 import os
-import random
 import sys
 import tempfile
 from pathlib import Path
@@ -39,7 +38,7 @@ def main(chapter: str, imports_only: bool) -> None:
 def judge_all(house: Any, labs: list[Any]) -> None:
     """Call every check of every lab on the solutions, against one world in this process."""
     from labjudge import graders
-    from labjudge.grading import Lab, Line, World
+    from labjudge.grading import Draw, Lab, Line, World
     from labjudge.roles.scorer import Scorer
     from labjudge.roles.world import _act
     from labjudge.submission import Submission, read
@@ -74,7 +73,7 @@ def judge_all(house: Any, labs: list[Any]) -> None:
             own = line(worker, str(submission.artefact(entry, skill))) if skill.file else to_worker
             if "world" in check.needs:
                 ask({"op": "reset"})
-            offered = {"lab": Lab(own), "world": World(ask), "rng": random.Random(f"1:{check.id}")}
+            offered = {"lab": Lab(own), "world": World(ask), "draw": Draw(f"1:{check.id}")}
             getattr(graders.load(check.grader), check.name)(**{need: offered[need] for need in check.needs})
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import importlib
-import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from labjudge.draw import Draw
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -69,5 +69,5 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def rng(request: pytest.FixtureRequest) -> random.Random:
-    return random.Random(f"1:{request.node.name}")
+def draw(request: pytest.FixtureRequest) -> Draw:
+    return Draw(f"1:{request.node.name}")

@@ -19,7 +19,7 @@ CHECKS = [(entry, check) for entry in HOUSE.catalogue.select(["ch4"]) for check 
 
 
 @pytest.mark.parametrize(("entry", "check"), CHECKS, ids=[check.id for _, check in CHECKS])
-def test_check(entry: Any, check: Any, request: pytest.FixtureRequest, rng: Any) -> None:
+def test_check(entry: Any, check: Any, request: pytest.FixtureRequest, draw: Any) -> None:
     """The check's own function, against a workspace and a store of this test."""
     if "spark" in entry.libraries:
         request.getfixturevalue("jvm")
@@ -42,7 +42,7 @@ def test_check(entry: Any, check: Any, request: pytest.FixtureRequest, rng: Any)
     own = line(worker)
     if not artefact:
         own.ask({"op": "load", "path": str(file.path), "source": file.source}, "")
-    offered = {"lab": Lab(own), "world": World(ask), "rng": rng}
+    offered = {"lab": Lab(own), "world": World(ask), "draw": draw}
     getattr(graders.load(check.grader), check.name)(**{need: offered[need] for need in check.needs})
 
 
