@@ -137,6 +137,14 @@ def test_replace_where(table: Any, workspace: Any) -> None:
     assert history(workspace)[-1] == "WRITE"
 
 
+@pytest.mark.documented
+def test_replace_where_of_filtered_rows(table: Any, workspace: Any) -> None:
+    """Rows that a filter leaves out are not written, so replaceWhere does not ask for them."""
+    frame = table.createDataFrame([(1, 10.0), (2, 20.0)], "id bigint, v double").where("id = 2")
+    frame.write.mode("overwrite").option("replaceWhere", "id = 2").saveAsTable(T)
+    assert [row["v"] for row in rows(workspace)] == [1.0, 20.0]
+
+
 @pytest.mark.measured
 def test_partitions(spark: Any, workspace: Any, client: Any) -> None:
     """A partitioned table stays so through append and overwrite."""
