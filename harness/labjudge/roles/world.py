@@ -6,13 +6,16 @@ Requests: `{"op": "reset"}`, `{"op": "sign_in", "principal"}` -> `{host, token, 
 
 from __future__ import annotations
 
-import functools
 import socket
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from labjudge import wire
 from labjudge.channel import Channel, ChannelClosed
+
+if TYPE_CHECKING:
+    from lakemock.server import RunningServer
+    from lakemock.workspace.state import Workspace
 
 
 def main(line: socket.socket, arguments: dict[str, Any]) -> None:
@@ -34,21 +37,28 @@ def main(line: socket.socket, arguments: dict[str, Any]) -> None:
             return
         message = wire.decode(request)
         try:
-            reply = {"value": server.locked(functools.partial(_act, host=server.host, message=message))}
+            reply = {"value": _act(server, message)}
         except Exception as problem:
             reply = {"error": f"{type(problem).__name__}: {problem}"}
         channel.reply(number, wire.encode(reply))
 
 
-def _act(workspace: Any, *, host: str, message: dict[str, Any]) -> Any:
-    from lakemock import arrange
-
+def _act(server: RunningServer, message: dict[str, Any]) -> Any:
     match message["op"]:
+        case "arrange":
+            return server.arranged(message["function"], *message["args"], **message["kwargs"])
         case "reset":
-            return arrange.reset(workspace)
+            return server.arranged("reset")
         case "sign_in":
-            token = workspace.principals.mint(message["principal"])
-            return {"host": host, "token": token, "ahead": workspace.clock.ahead.total_seconds()}
+            return server.locked(lambda workspace: _signed_in(workspace, server.host, message["principal"]))
         case "sign_out":
-            return workspace.principals.revoke(message["token"])
-    return getattr(arrange, message["function"])(workspace, *message["args"], **message["kwargs"])
+            return server.locked(lambda workspace: workspace.principals.revoke(message["token"]))
+    raise ValueError(f"no operation {message['op']}")
+
+
+def _signed_in(workspace: Workspace, host: str, principal: str) -> dict[str, Any]:
+    return {
+        "host": host,
+        "token": workspace.principals.mint(principal),
+        "ahead": workspace.clock.ahead.total_seconds(),
+    }

@@ -96,3 +96,14 @@ def test_a_dependency_that_is_down(fe, serving, faults):
         api.query("f", dataframe_records=[{"id": 1}])
     faults.clear_faults()
     assert api.query("f", dataframe_records=[{"id": 1}]) is not None
+
+
+def test_whoever_judges_asks_an_endpoint(fe, serving):
+    """An endpoint's answer to somebody can be looked at, features looked up while it is given."""
+    fe.create_feature_spec(name="main.churn.spec", features=[_lookup()])
+    serving.serving_endpoint("f", [{"entity_name": "main.churn.spec"}], creator=USER)
+    assert serving.serving_answer("f", USER, [{"id": 1}]) == {
+        "status": 200,
+        "body": {"outputs": [{"id": 1, "spend": 10.0}]},
+    }
+    assert serving.serving_answer("f", "stranger@example.com", [{"id": 1}])["status"] == 403
