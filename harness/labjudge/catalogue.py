@@ -7,7 +7,6 @@ up, a file that is missing or that nothing lists.
 from __future__ import annotations
 
 import difflib
-import re
 import tomllib
 from collections.abc import Iterable
 from functools import cached_property
@@ -15,6 +14,8 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from labjudge.toml_lines import line_of, sentence
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Section = Annotated[str, StringConstraints(pattern=r"^[1-9]\d?\.[1-9]\d?$")]
@@ -136,9 +137,7 @@ def load(labs_dir: Path) -> Catalogue:
     except tomllib.TOMLDecodeError as problem:
         raise CatalogueError([f"{file}: {problem}"]) from None
     except ValidationError as problem:
-        lines = [
-            f"{file}:{_line(text, error['loc'])}: {_sentence(error['loc'], error['msg'])}" for error in problem.errors()
-        ]
+        lines = [f"{file}:{line_of(text, error['loc'])}: {sentence(error)}" for error in problem.errors()]
         raise CatalogueError(lines) from None
     problems = [f"{file}:{line}: {what}" for line, what in _inconsistent(catalogue, text)]
     if problems:
@@ -165,27 +164,27 @@ def _inconsistent(catalogue: Catalogue, text: str) -> list[tuple[int, str]]:
         total = sum(skill.points for skill in lab.skills)
         if total != lab.points:
             found.append(
-                (_line(text, ("labs", index, "points")), f"{lab.name} has {lab.points} points, its skills {total}")
+                (line_of(text, ("labs", index, "points")), f"{lab.name} has {lab.points} points, its skills {total}")
             )
         if lab.chapter not in {chapter.name for chapter in catalogue.chapters}:
             found.append(
-                (_line(text, ("labs", index, "chapter")), f"{lab.name} names the unknown chapter {lab.chapter!r}")
+                (line_of(text, ("labs", index, "chapter")), f"{lab.name} names the unknown chapter {lab.chapter!r}")
             )
         number = lab.chapter.removeprefix("ch")
         found += [
-            (_line(text, ("labs", index, "sections")), f"{lab.name} is in {lab.chapter} and lists section {section}")
+            (line_of(text, ("labs", index, "sections")), f"{lab.name} is in {lab.chapter} and lists section {section}")
             for section in lab.sections
             if section.partition(".")[0] != number
         ]
         names = [skill.name for skill in lab.skills]
         found += [
-            (_line(text, ("labs", index)), f"{lab.name} lists {name} twice")
+            (line_of(text, ("labs", index)), f"{lab.name} lists {name} twice")
             for name in sorted(set(names))
             if names.count(name) > 1
         ]
         found += [
             (
-                _line(text, ("labs", index, "skills", place, "section")),
+                line_of(text, ("labs", index, "skills", place, "section")),
                 f"{skill.name} is of section {skill.section}, which {lab.name} does not list",
             )
             for place, skill in enumerate(lab.skills)
@@ -193,23 +192,3 @@ def _inconsistent(catalogue: Catalogue, text: str) -> list[tuple[int, str]]:
         ]
     names = [lab.name for lab in catalogue.labs]
     return found + [(1, f"lab {name} is listed twice") for name in sorted(set(names)) if names.count(name) > 1]
-
-
-def _sentence(location: tuple[int | str, ...], message: str) -> str:
-    where = ".".join(str(part) for part in location)
-    return f"{where}: {'unknown key' if message.startswith('Extra inputs') else message}"
-
-
-def _line(text: str, location: tuple[int | str, ...]) -> int:
-    """The line of `location` (as pydantic gives it: keys and indexes) in a TOML text of tables and arrays of tables."""
-    lines, start, table = text.splitlines(), 0, ""
-    for place, part in enumerate(location):
-        if isinstance(part, str) and place + 1 < len(location) and isinstance(location[place + 1], int):
-            table = f"{table}.{part}" if table else part
-        elif isinstance(part, int):
-            headers = [n for n, line in enumerate(lines) if n >= start and line.strip() == f"[[{table}]]"]
-            start = headers[part] if part < len(headers) else start
-        else:
-            key = re.compile(rf"^\s*{re.escape(str(part))}\s*=")
-            start = next((n for n in range(start, len(lines)) if key.match(lines[n])), start)
-    return start + 1

@@ -312,14 +312,28 @@ def reasons(chapter: Annotated[str, typer.Argument(help="The chapter's folder, s
 
 
 @main.command()
-def seal(chapter: Annotated[str, typer.Argument(help="The chapter's folder, such as ch4.")]) -> None:
-    """Write a chapter's quiz and its sealed key anew, from the items under solutions/."""
+def seal(chapter: Annotated[str, typer.Argument(help="The chapter's folder, such as ch4; or exam.")]) -> None:
+    """Write a chapter's quiz and its sealed key anew, or the exam's sealed bank, from the items under solutions/."""
     from labjudge import quiz
 
+    if chapter == "exam":
+        _seal_exam(house())
+        return
     quiz.regenerate(house().root, chapter)
     console.print(
         f"labs/{chapter}/quiz.toml and graders/{chapter}/quiz_key.json are written; read the difference, then commit both"
     )
+
+
+def _seal_exam(at: House) -> None:
+    from labjudge.exam import objectives, sealing
+
+    try:
+        guide = objectives.load(at.root)
+        files = sealing.write_sealed(at.root, guide, {lab.name for lab in at.catalogue.labs})
+    except objectives.BankError as problem:
+        _refuse(str(problem))
+    console.print(f"{len(files)} files under graders/exam are written; commit them with the items")
 
 
 if __name__ == "__main__":
