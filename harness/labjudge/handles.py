@@ -168,6 +168,12 @@ class Lab:
         self._line.calls.pop()
         return path
 
+    def left(self) -> dict[str, list[str]]:
+        """What the last call left on in its process: `autologging`, names of integrations; `active_runs`, ids."""
+        left: dict[str, list[str]] = self._line.ask({"op": "left"}, "what the call leaves on")
+        self._line.calls.pop()
+        return left
+
     def scorer(self, model_uri: str, principal: str) -> Scorer:
         """The model at a URI, loaded by `principal` in a process where the submission never ran.
 

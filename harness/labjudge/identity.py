@@ -17,11 +17,13 @@ def signed_in(session: Session, identity: dict[str, Any] | None) -> Iterator[Non
     """Sign the clients in as `identity` (`host`, `token`, `registry`); None leaves the process as it is.
 
     A run that the learner left open is forgotten with the sign-in, so it cannot swallow the next call's metrics. It is not
-    ended: graders see it RUNNING, as it would be in a notebook.
+    ended: graders see it RUNNING, as it would be in a notebook. Autologging is put back, too; what the call left on stays in
+    `session.left` (`lakemock.process_state.left_behind`).
     """
     if identity is None:
         yield
         return
+    from lakemock.process_state import autologging_restored, left_behind
     from lakemock.tracking import client_state
     from lakemock.virtual_time import follow_replies
 
@@ -32,8 +34,11 @@ def signed_in(session: Session, identity: dict[str, Any] | None) -> Iterator[Non
     session.ahead = float(identity.get("ahead", 0.0))
     client_state.sign_in(identity["host"], identity["token"], identity["registry"])
     try:
-        with follow_replies(heard):
-            yield
+        with follow_replies(heard), autologging_restored():
+            try:
+                yield
+            finally:
+                session.left = left_behind()
     finally:
         session.close()
         client_state.sign_out()

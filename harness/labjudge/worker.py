@@ -143,12 +143,17 @@ class Worker:
         path.write_bytes(message["content"])
         return {"value": str(path)}
 
+    def left(self, _message: dict[str, Any]) -> Reply:
+        """What the last call of a signed-in principal left on in this process."""
+        return {"value": self.session.left}
+
     _operations: typing.ClassVar[dict[str, Callable[[Any, dict[str, Any]], Reply]]] = {
         "load": load,
         "call": call,
         "method": method,
         "artefact": artefact,
         "file": file,
+        "left": left,
     }
 
     def bound(self, function: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]) -> inspect.BoundArguments:
@@ -214,6 +219,7 @@ class Session:
     def __init__(self) -> None:
         self.ahead = 0.0
         self.identity: dict[str, Any] | None = None
+        self.left: dict[str, list[str]] = {}
         self._engine: Any = None
         self.time: VirtualTime = virtual_time(lambda: self.ahead, self.sleep)
 
