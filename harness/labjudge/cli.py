@@ -15,6 +15,7 @@ from rich.table import Table
 
 from labjudge import engine_commands, engines, hints, last_run, versions
 from labjudge.catalogue import CatalogueError, Lab
+from labjudge.classroom import command as classroom_command
 from labjudge.engines import Engine
 from labjudge.graders import GraderError
 from labjudge.house import House
@@ -335,6 +336,8 @@ def _seal_exam(at: House) -> None:
         _refuse(str(problem))
     console.print(f"{len(files)} files under graders/exam are written; commit them with the items")
 
+
+classroom_command.add_to(main, house, console)
 
 if __name__ == "__main__":
     main()

@@ -1,0 +1,144 @@
+"""The run over a class: what is in the journal is done, everything else is judged by an executor and noted, one at a time."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from labjudge import results
+from labjudge.catalogue import Lab
+from labjudge.classroom import gradebook, layout, slots
+from labjudge.classroom.contents import Refused, read
+from labjudge.classroom.handed_in import HandedIn
+from labjudge.classroom.journal import Journal
+from labjudge.classroom.outcome import Outcome, Status, document
+from labjudge.classroom.plain_text import file_name, shown_everywhere
+from labjudge.classroom.slots import Judged, Task
+from labjudge.house import House
+from labjudge.results import RunFacts
+from labjudge.verdicts import SkillResult
+
+GRADEBOOK, LEARNERS, RESULTS = "gradebook.csv", "learners", "results.json"
+
+
+@dataclass
+class Run:
+    """One run of `labs grade` into the folder of `journal`. `tell` hears of each outcome once, also of those that were there."""
+
+    house: House
+    labs: list[Lab]
+    journal: Journal
+    out: Path
+    tell: Callable[[Outcome], None] = lambda outcome: None
+    _begun: dict[Future[Judged], tuple[HandedIn, str, float]] = field(default_factory=dict)
+
+    def judge(self, handed_in: Iterable[HandedIn], executor: Executor, at_once: int) -> None:
+        """Judge what is not in the journal yet, at most `at_once` side by side, and note each as it comes."""
+        for each in handed_in:
+            task = self._task(each)
+            if task is not None:
+                self._begun[executor.submit(slots.judge, task)] = (each, layout.digest(task.files), time.monotonic())
+            while len(self._begun) >= at_once:
+                self._note_finished()
+        while self._begun:
+            self._note_finished()
+
+    def _task(self, each: HandedIn) -> Task | None:
+        """What is to be judged; None when there is nothing to judge any more, which is then noted or known."""
+        try:
+            if each.refused:
+                raise Refused(each.refused)
+            files = layout.lab_files(read(each.source, layout.wanted_names(self.labs)), self.labs)
+        except Refused as refusal:
+            self._refuse(each, str(refusal))
+            return None
+        known = self.journal.outcomes.get(each.learner)
+        if known is not None and known.status is not Status.FAULT and known.digest == layout.digest(files):
+            self.tell(known)
+            return None
+        facts = self.journal.facts
+        return Task(str(self.house.root), facts.labs, files, facts.seed, facts.limit_seconds, facts.submission_seconds)
+
+    def _refuse(self, each: HandedIn, reason: str) -> None:
+        known = self.journal.outcomes.get(each.learner)
+        if known is not None and known.status is Status.REFUSED and known.reason == shown_everywhere(reason):
+            self.tell(known)
+            return
+        self._note(each, Judged(Status.REFUSED, reason), "", 0.0)
+
+    def _note_finished(self) -> None:
+        finished, _ = wait(self._begun, return_when=FIRST_COMPLETED)
+        for future in finished:
+            each, digest, start = self._begun.pop(future)
+            problem = future.exception()
+            judged = future.result() if problem is None else Judged(Status.FAULT, f"the judge failed: {problem}")
+            self._note(each, judged, digest, time.monotonic() - start)
+
+    def _note(self, each: HandedIn, judged: Judged, digest: str, seconds: float) -> None:
+        reason = "; ".join(part for part in (judged.reason, each.remark) if part)
+        content = document(self._run_facts(each), self.labs, self._skills(judged), judged.status, judged.reason)
+        outcome = Outcome(
+            each.learner,
+            judged.status,
+            str(each.source),
+            digest,
+            each.submitted.isoformat(timespec="seconds") if each.submitted else "",
+            reason,
+            round(seconds, 3),
+            content,
+        )
+        outcome = Outcome.of(shown_everywhere(outcome.as_values()) | {"learner": each.learner})
+        self.journal.append(outcome)
+        write_results(self.out, outcome)
+        self.tell(outcome)
+
+    def _skills(self, judged: Judged) -> list[SkillResult]:
+        points = {(lab.name, skill.name): skill.points for lab in self.labs for skill in lab.skills}
+        return judged.skills(points, self._checks_of_skills)
+
+    @cached_property
+    def _checks_of_skills(self) -> dict[tuple[str, str], int]:
+        keys = [(check.lab, check.skill) for lab in self.labs for check in self.house.checks(lab)]
+        return {key: keys.count(key) for key in keys}
+
+    def _run_facts(self, each: HandedIn) -> RunFacts:
+        facts = self.journal.facts
+        return RunFacts(facts.seed, facts.engine, facts.sandbox, each.source.name)
+
+
+def write_results(out: Path, outcome: Outcome) -> None:
+    """A learner's `results.json`, mode 0644."""
+    file = out / LEARNERS / file_name(outcome.learner) / RESULTS
+    content = {
+        name: value for name, value in outcome.as_values().items() if name not in ("results", "source", "digest")
+    }
+    results.write(file, {**content, **outcome.results})
+    file.chmod(0o644)
+
+
+def write_reports(out: Path, journal: Journal) -> None:
+    """Everything that is made from the journal alone; made anew, so that a run that was killed leaves nothing old."""
+    grades = journal.whole
+    for outcome in grades.outcomes.values():
+        write_results(out, outcome)
+    gradebook.write(out / GRADEBOOK, grades)
+
+
+def digest_of_graders(house: House, labs: list[Lab]) -> str:
+    """Changes when the catalogue, a module of these labs' graders, or a chapter's quiz key changes."""
+    total = hashlib.sha256()
+    for file in [house.labs_dir / "catalog.toml", *_grader_files(house, labs)]:
+        total.update(file.relative_to(house.root).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    return total.hexdigest()[:16]
+
+
+def _grader_files(house: House, labs: list[Lab]) -> Iterator[Path]:
+    for lab in labs:
+        yield from sorted((house.graders_dir / lab.chapter / lab.name).rglob("*.py"))
+    for chapter in dict.fromkeys(lab.chapter for lab in labs):
+        yield from sorted((house.graders_dir / chapter).glob("*.json"))

@@ -1,0 +1,118 @@
+"""A slot's process: `python -m labjudge.classroom.slot_process DESCRIPTOR ROOT LAB...`; judges one submission after the other.
+
+It holds the grader and, as forks of its zygote, a submission's world, workers and scorers. Requests on its line, as JSON:
+`{"op": "begin", "files", "seed", "limit_seconds"}` takes a submission up (`files`: base64 by path); `{"op": "next"}` ->
+`{"check": a check's result, or null at the end}`. Between two submissions nothing is left of the first.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import os
+import shutil
+import socket
+import sys
+import traceback
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from labjudge import engines
+from labjudge.catalogue import Lab, libraries_of
+from labjudge.channel import Channel, ChannelClosed
+from labjudge.graders import Check
+from labjudge.house import House
+from labjudge.judge import Judge, Settings
+from labjudge.processes import Zygote
+from labjudge.submission import Submission
+from labjudge.verdicts import CheckResult, Finding, Verdict
+
+
+def main(line: socket.socket, root: Path, names: list[str]) -> None:
+    """Answer until the line closes."""
+    house = House(root)
+    engines.chosen("embedded", root).use()
+    plan = [(entry, house.checks(entry)) for entry in house.catalogue.labs if entry.name in names]
+    starter = Zygote(libraries_of(entry for entry, _ in plan))
+    slot = Slot(plan, starter)
+    channel = Channel(line)
+    try:
+        while True:
+            number, request = channel.receive()
+            answer = slot.answer(json.loads(request))
+            channel.reply(number, json.dumps(answer).encode())
+    except ChannelClosed:
+        pass
+    finally:
+        slot.end()
+        starter.close()
+
+
+class Slot:
+    """The submission that is being judged: where its files lie, and the checks that are still to come."""
+
+    def __init__(self, plan: list[tuple[Lab, list[Check]]], starter: Zygote) -> None:
+        self._plan, self._starter = plan, starter
+        self._results: Iterator[CheckResult] = iter(())
+        self._folder = starter.scratch / "submission"
+
+    def answer(self, request: dict[str, Any]) -> dict[str, Any]:
+        if request["op"] == "begin":
+            self.end()
+            self._write(request["files"])
+            settings = Settings(request["seed"], request["limit_seconds"])
+            self._results = self._judged(Judge(Submission(self._folder), self._starter, settings))
+            return {}
+        check = next(self._results, None)
+        if check is None:
+            self.end()
+        return {"check": asdict(check) if check else None}
+
+    def _judged(self, judge: Judge) -> Iterator[CheckResult]:
+        """One result for each check of each lab; whatever fails here is a fault, and the other labs are judged."""
+        for entry, checks in self._plan:
+            left = {check.id: check for check in checks}
+            cause = "no result came"
+            try:
+                with contextlib.closing(judge.lab(entry, checks)) as results:
+                    for result in results:
+                        del left[f"{result.lab}::{result.skill}::{result.check}"]
+                        yield result
+            except Exception:
+                cause = traceback.format_exc()
+            for check in left.values():
+                finding = Finding("could not be judged")
+                yield CheckResult(check.lab, check.skill, check.name, Verdict.FAULT, finding, cause=cause)
+
+    def _write(self, files: dict[str, str]) -> None:
+        for path, data in files.items():
+            target = self._folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(base64.b64decode(data))
+            target.chmod(0o444)
+
+    def end(self) -> None:
+        """End the submission's processes, and remove its files and those that it wrote."""
+        self._results.close() if hasattr(self._results, "close") else None
+        self._results = iter(())
+        for child in self._starter.scratch.iterdir() if self._starter.scratch.exists() else ():
+            if child.is_dir():
+                remove(child)
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder whatever was made of it: without rights, or deeper than Python can follow."""
+    shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():
+        import subprocess
+
+        subprocess.run(["chmod", "-R", "u+rwX", "--", str(folder)], check=False, capture_output=True)
+        subprocess.run(["rm", "-rf", "--", str(folder)], check=False, capture_output=True)
+
+
+if __name__ == "__main__":
+    os.set_inheritable(int(sys.argv[1]), False)
+    main(socket.socket(fileno=int(sys.argv[1])), Path(sys.argv[2]), sys.argv[3:])

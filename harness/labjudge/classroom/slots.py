@@ -1,0 +1,176 @@
+"""Judging one submission, from outside: a slot's process is asked for one check after the other, and ended when it is late.
+
+`judge` needs nothing but its task, so a thread of this process can call it, or a worker of a cluster. Each thread has a slot
+of its own, started when first needed and kept for the next task.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from labjudge.channel import Channel, ChannelClosed, ChannelTimeout
+from labjudge.classroom.outcome import Status
+from labjudge.classroom.slot_process import remove
+from labjudge.processes import environment
+from labjudge.verdicts import CheckResult, Finding, SkillResult, Verdict
+
+TASKS_OF_A_SLOT = 100  # then it is replaced: whatever it has gathered is gone
+START_SECONDS = 120.0
+ENDING_SECONDS = 10.0
+
+
+@dataclass(frozen=True)
+class Task:
+    """One submission to judge. `root` is the checkout with the graders; `skills` are the points of each (lab, skill)."""
+
+    root: str
+    labs: tuple[str, ...]
+    files: dict[str, bytes]
+    seed: int
+    limit_seconds: float
+    submission_seconds: float
+
+
+@dataclass
+class Judged:
+    """The checks that were judged, and how that ended."""
+
+    status: Status = Status.JUDGED
+    reason: str = ""
+    checks: list[CheckResult] = field(default_factory=list)
+
+    def skills(self, points: dict[tuple[str, str], int], how_many: dict[tuple[str, str], int]) -> list[SkillResult]:
+        """Whole skills only: one of which checks are missing was not judged."""
+        found: dict[tuple[str, str], SkillResult] = {}
+        for check in self.checks:
+            key = (check.lab, check.skill)
+            found.setdefault(key, SkillResult(*key, points[key])).checks.append(check)
+        return [result for key, result in found.items() if len(result.checks) == how_many[key]]
+
+
+def judge(task: Task) -> Judged:
+    """Judge a submission in this thread's slot. Never raises for what a submission does."""
+    judged = _judged_once(task)
+    if judged.status is Status.FAULT:  # whatever it was, it may have been a former submission's doing
+        judged = _judged_once(task)
+    return judged
+
+
+def _judged_once(task: Task) -> Judged:
+    judged = Judged()
+    end = time.monotonic() + task.submission_seconds
+    slot = None
+    try:
+        slot = _my_slot(task)
+        files = {path: base64.b64encode(data).decode() for path, data in task.files.items()}
+        slot.ask({"op": "begin", "files": files, "seed": task.seed, "limit_seconds": task.limit_seconds}, START_SECONDS)
+        end = time.monotonic() + task.submission_seconds
+        while check := slot.ask({"op": "next"}, max(end - time.monotonic(), 0.001))["check"]:
+            judged.checks.append(_check(check))
+    except ChannelTimeout:
+        judged.status = Status.LIMIT
+        judged.reason = f"took more than {task.submission_seconds:g} s in all (limit: seconds of a submission)"
+        _replace(slot)
+    except (ChannelClosed, OSError, ValueError, KeyError) as problem:
+        judged.status = Status.FAULT
+        judged.reason = f"the judge's process ended: {slot.last_words() if slot else problem}"
+        _replace(slot)
+    return judged
+
+
+def _check(values: dict[str, Any]) -> CheckResult:
+    finding = Finding.of(values["finding"]) if values["finding"] else None
+    return CheckResult(**{**values, "verdict": Verdict(values["verdict"]), "finding": finding})
+
+
+class Slot:
+    """One slot's process and the line to it."""
+
+    def __init__(self, root: str, labs: tuple[str, ...]) -> None:
+        self.serves = (root, labs)
+        self.tasks = 0
+        self.folder = Path(tempfile.mkdtemp(prefix="labs-slot-"))
+        ours, theirs = socket.socketpair()
+        self._channel = Channel(ours)
+        self._log = (self.folder / "slot.txt").open("wb")
+        command = [sys.executable, "-P", "-m", "labjudge.classroom.slot_process", str(theirs.fileno()), root, *labs]
+        with theirs:
+            self._process = subprocess.Popen(
+                command,
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=self._log,
+                stderr=self._log,
+                env={**environment(), "TMPDIR": str(self.folder)},
+                cwd=self.folder,
+                start_new_session=True,
+            )
+
+    def ask(self, message: dict[str, Any], timeout: float) -> dict[str, Any]:
+        """Raises ChannelClosed when the process is gone, ChannelTimeout when it does not answer in time."""
+        answer: dict[str, Any] = json.loads(self._channel.request(json.dumps(message).encode(), timeout))
+        return answer
+
+    def last_words(self) -> str:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=2)
+        text = (self.folder / "slot.txt").read_text("utf-8", "replace").strip()
+        return f"status {self._process.poll()}; {text[-600:]}"
+
+    def close(self, at_once: bool = False) -> None:
+        """End it and all it started, and remove its folder."""
+        self._channel.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=0 if at_once else ENDING_SECONDS)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        self._log.close()
+        remove(self.folder)
+
+
+_mine = threading.local()
+_all: list[Slot] = []
+_lock = threading.Lock()
+
+
+def _my_slot(task: Task) -> Slot:
+    slot: Slot | None = getattr(_mine, "slot", None)
+    if slot is not None and (slot.serves != (task.root, task.labs) or slot.tasks >= TASKS_OF_A_SLOT):
+        _replace(slot, at_once=False)
+        slot = None
+    if slot is None or slot not in _all:
+        slot = _mine.slot = Slot(task.root, task.labs)
+        with _lock:
+            _all.append(slot)
+    slot.tasks += 1
+    return slot
+
+
+def _replace(slot: Slot | None, at_once: bool = True) -> None:
+    if slot is not None:
+        slot.close(at_once)
+        with _lock, contextlib.suppress(ValueError):
+            _all.remove(slot)
+    _mine.slot = None
+
+
+def close_all() -> None:
+    """End the slots of all threads of this process."""
+    with _lock:
+        slots, _all[:] = list(_all), []
+    for slot in slots:
+        slot.close()

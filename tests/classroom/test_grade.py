@@ -1,0 +1,124 @@
+"""`labs grade`: a row for each learner, whatever was handed in, and nothing judged twice."""
+
+from __future__ import annotations
+
+import io
+import json
+import signal
+import subprocess
+import tarfile
+import time
+import zipfile
+
+import pytest
+
+from tests.classroom.conftest import PLAIN, grade_command, graded
+from tests.harness.conftest import SUMS, WORDS
+
+
+@pytest.fixture(scope="module")
+def one_class(house):
+    """A class of ten, graded once."""
+    house.write("class/ada/ch1/sums.py", SUMS)
+    house.write("class/ada/ch1/words.py", WORDS)
+    house.write("class/bob/labs/ch1/sums.py", SUMS.replace("a + b", "a - b"))
+    house.write("class/cyd/notes.txt", "nothing")
+    house.write("class/dan/ch1/sums.py", "while True:\n    pass\n")
+    house.write("class/eve/ch1/sums.py", "import os\nos._exit(0)\n")
+    house.write("class/=fay/words.py", WORDS)
+    (house.root / "class" / "gus").mkdir()
+    with zipfile.ZipFile(house.root / "class" / "hal.zip", "w") as archive:
+        archive.writestr("home/ch1/words.py", WORDS)
+    with tarfile.open(house.root / "class" / "ivy.tar.gz", "w:gz") as archive:
+        member = tarfile.TarInfo("labs/ch1/sums.py")
+        member.size = len(SUMS)
+        archive.addfile(member, io.BytesIO(SUMS.encode()))
+    cells = [{"cell_type": "code", "source": ["%pip install x\n", WORDS]}, {"cell_type": "markdown", "source": "text"}]
+    house.write("class/joe/words.ipynb", json.dumps({"nbformat": 4, "cells": cells}))
+    return graded(house, "class")
+
+
+EARNED = {"ada": 6, "bob": 3, "cyd": 0, "dan": 0, "eve": 0, "'=fay": 1, "gus": 0, "hal": 1, "ivy": 5, "joe": 1}
+
+
+def test_each_learner_has_a_row(one_class):
+    """Folders, archives, notebooks, wrong layouts and empty folders all have a row with points."""
+    assert {name: int(row["earned"]) for name, row in one_class.rows.items()} == EARNED
+
+
+def test_what_cannot_be_judged_says_why(one_class):
+    """A submission without labs is refused with the reason, and the exit status tells."""
+    assert one_class.status == 3
+    assert one_class.rows["cyd"]["status"] == "refused"
+    assert "there is no ch1/sums.py" in one_class.rows["cyd"]["reason"]
+
+
+def test_results_have_all_skills(one_class):
+    """Also who was refused has a results file, with each skill."""
+    for learner in ("ada", "cyd"):
+        labs = one_class.results(learner)["labs"]
+        assert [skill["skill"] for lab in labs for skill in lab["skills"]] == ["add", "mean", "shout"]
+    assert one_class.results("cyd")["labs"][0]["skills"][0]["verdict"] == "error"
+    assert (one_class.out / "learners/ada/results.json").stat().st_mode & 0o777 == 0o644
+
+
+def test_a_second_run_judges_nothing(one_class, house):
+    """What is in the journal is not judged again."""
+    before = (one_class.out / "journal.jsonl").read_bytes()
+    again = graded(house, "class")
+    assert again.rows == one_class.rows
+    assert (one_class.out / "journal.jsonl").read_bytes() == before
+
+
+def test_a_newer_submission_is_judged(grade, tiny):
+    """A learner who hands in something else is judged anew, the others are not."""
+    tiny.write("class/ada/ch1/sums.py", SUMS)
+    tiny.write("class/bob/ch1/sums.py", SUMS.replace("a + b", "a - b"))
+    grade("class")
+    tiny.write("class/bob/ch1/sums.py", SUMS)
+    again = grade("class")
+    assert again.rows["bob"]["earned"] == "5"
+    assert len((again.out / "journal.jsonl").read_text().splitlines()) == 4
+
+
+def test_killed_and_started_again(tiny, tmp_path):
+    """A run that is killed goes on where it was: each learner is judged, none twice."""
+    for number in range(6):
+        tiny.write(f"class/learner{number}/ch1/sums.py", SUMS)
+    out = tmp_path / "out"
+    process = subprocess.Popen(
+        grade_command(out, "--seed", 7, "-j", 1, "class"), cwd=tiny.root, env=PLAIN, stdout=subprocess.DEVNULL
+    )
+    journal = out / "journal.jsonl"
+    while not journal.exists() or len(journal.read_bytes().splitlines()) < 3:
+        assert process.poll() is None
+        time.sleep(0.02)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    again = graded(tiny, "class")
+    learners = [json.loads(line)["outcome"]["learner"] for line in journal.read_text().splitlines()[1:]]
+    assert sorted(learners) == [f"learner{number}" for number in range(6)]
+    assert again.status == 0
+
+
+def test_two_of_one_name(grade, tiny):
+    """Of two submissions of a learner the newer counts, and the row says so."""
+    import os
+
+    old, new = tiny.write("a/ada/ch1/sums.py", SUMS), tiny.write("b/ada/ch1/sums.py", "")
+    for folder, stamp in ((old, 1_000_000_000), (new, 1_000_000_100)):
+        for place in (folder, folder.parent, folder.parent.parent):
+            os.utime(place, (stamp, stamp))
+    row = grade("a/ada", "b/ada").rows["ada"]
+    assert (row["earned"], row["reason"]) == ("0", "the newest of 2; not judged: a/ada")
+
+
+def test_other_graders_are_another_run(grade, tiny):
+    """A run is not gone on with under graders that have changed."""
+    tiny.write("class/ada/ch1/sums.py", SUMS)
+    grade("class")
+    grader = tiny.root / "graders/ch1/sums/test_add.py"
+    grader.write_text(grader.read_text() + "\n# mended\n")
+    again = grade("class")
+    assert again.status == 2
+    assert "another graders" in again.text

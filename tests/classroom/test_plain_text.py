@@ -1,0 +1,42 @@
+"""What learners wrote is made harmless for terminals, spreadsheets, workflow logs and file systems."""
+
+from __future__ import annotations
+
+import pytest
+from labjudge.classroom.plain_text import cell, file_name, shown
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("\x1b[2J\x1b[31mred\x1b[0m", "red"),
+        ("\x1b]0;title\x07x\x1b]8;;http://a\x1b\\y", "xy"),
+        ("a\rb\x08\x9b1m", "a\nb"),
+        ("::set-output name=a::b", "'::set-output name=a::b"),
+        ("line\n  ##[group]x", "line\n  '##[group]x"),
+        ("gnitide\u202ereversed", "gnitidereversed"),
+        ("naïve ünïcode\ttab", "naïve ünïcode\ttab"),
+    ],
+)
+def test_shown(text, plain):
+    """Escapes, controls and direction marks go; workflow commands are quoted; ordinary text stays."""
+    assert shown(text) == plain
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\x1b[0m=1"])
+def test_cells_that_a_spreadsheet_would_run(text):
+    """A cell that begins as a formula does begins with a quote mark."""
+    assert cell(text).startswith("'")
+
+
+def test_numbers_stay_numbers():
+    """Points are no text."""
+    assert [cell(value) for value in (-3, 0, 2.5, "", "two\nlines")] == ["-3", "0", "2.5", "", "two lines"]
+
+
+def test_file_names_never_meet():
+    """Different learners have different folders on every system, and none leads elsewhere."""
+    names = ["ada", "Ada", "ADA", "a/b", "a_b", "..", ".", "", "ada ", "ä" * 200, "x" * 300, "x" * 301, "a\0b", "=cmd"]
+    files = [file_name(name) for name in names]
+    assert len({name.lower() for name in files}) == len(names)
+    assert all("/" not in name and name.strip(".") and len(name.encode()) < 100 for name in files)
