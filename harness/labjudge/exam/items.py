@@ -67,7 +67,7 @@ def read_bank(root: Path, guide: Guide, labs: Iterable[str]) -> list[Item]:
 
     `labs` are the names of the catalogue's labs; `guide.planned_labs` are accepted as well.
     """
-    known, items, problems = {*labs, *guide.planned_labs}, [], []
+    known, items, problems = set(labs), [], []
     seen: dict[str, str] = {}
     for file in sorted((root / "solutions" / "exam").glob("*.toml")):
         try:
@@ -86,7 +86,7 @@ def read_bank(root: Path, guide: Guide, labs: Iterable[str]) -> list[Item]:
 
 
 def read_items(file: Path, guide: Guide, labs: set[str]) -> list[tuple[int, Item]]:
-    """The items of one file, each with its line. Raises BankError with every problem found."""
+    """The items of one file, each with its line. `labs` as for `read_bank`. Raises BankError with every problem found."""
     text, content = objectives.parsed(file)
     raw = content.get("items")
     if set(content) != {"items"} or not isinstance(raw, list):
@@ -102,7 +102,7 @@ def read_items(file: Path, guide: Guide, labs: set[str]) -> list[tuple[int, Item
             continue
         problems += [
             f"{file}:{line_of(text, ('items', at, *key))}: {item.name}: {what}"
-            for key, what in _inconsistent(item, guide, labs)
+            for key, what in _inconsistent(item, guide, labs | {*guide.planned_labs})
         ]
         found.append((line_of(text, ("items", at)), item))
     if problems:

@@ -63,11 +63,15 @@ _PARSERS: dict[str, Callable[[str], object]] = {
 
 def template(question: str) -> list[str]:
     """The words of a question's prose with code, figures and names taken out."""
-    prose = _TABLE.sub(" ", _FENCE.sub(" ", question))
-    prose = re.sub(r"`[^`]*`", " § ", prose)
-    prose = re.sub(r"\d[\d.,]*", " # ", prose)
-    prose = re.sub(r"(?<=[a-z,;] )[A-Z]\w+", "N", prose)
-    return re.findall(r"[§#]|[\w'-]+|[.?!:]", prose.lower())
+    text = re.sub(r"`[^`]*`", " § ", prose(question))
+    text = re.sub(r"\d[\d.,]*", " # ", text)
+    text = re.sub(r"(?<=[a-z,;] )[A-Z]\w+", "N", text)
+    return re.findall(r"[§#]|[\w'-]+|[.?!:]", text.lower())
+
+
+def prose(question: str) -> str:
+    """A question without its blocks and tables."""
+    return _TABLE.sub(" ", _FENCE.sub(" ", question))
 
 
 def template_problems(items: Sequence[Item]) -> Iterator[str]:

@@ -23,7 +23,7 @@ CHI_SQUARE = {3: 7.815, 4: 9.488}
 _ASSUMPTION = re.compile(
     r"\b(assum|tak(es|ing|en)\b|suppos|confus|mistak|treat|believ|expect|trust|think|hop(es|ing)\b|as if\b|reads?\b"
     r"|count(s|ing) on|relies|mix(es|ing)\b|equat|imagin|presum|overlook|forget|credit|infer|guess|judg"
-    r"|blam|skip|ignor|leaves out)",
+    r"|blam|skip|ignor|leaves out|misread|misses|invent|looks? (for|at|on)|wants|answers another|gives up)",
     re.I,
 )
 
@@ -69,8 +69,10 @@ def _reasons(item: Item) -> Iterator[str]:
     texts = [item.question, *item.options.values(), *item.why.values()]
     if any(re.search(r"\b(option|answer) [a-e]\b|\b(all|none|both) of the above\b", text, re.I) for text in texts):
         yield f"{item.name}: it names an option by its letter or place, and forms shuffle the options"
-    if (item.choose == 2) != bool(re.search(r"\btwo\b", item.question, re.I)):
-        yield f"{item.name}: a question says 'two' exactly when two options are to be chosen"
+    if (item.choose == 2) != bool(re.search(r"\b(which|choose|name|select)( the)? two\b", item.question, re.I)):
+        yield f"{item.name}: a question says 'which two', 'name the two' or 'choose two' exactly when two are right"
+    if item.choose == 1 and "?" not in stems.prose(item.question):
+        yield f"{item.name}: it asks nothing"
 
 
 def _sources(item: Item, root: Path) -> Iterator[str]:
