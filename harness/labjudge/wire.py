@@ -2,8 +2,8 @@
 
 Scalars, lists and dicts cross as themselves; tuples and sets as lists, unless they are `Collected`; timestamps as UTC-aware
 datetimes with microseconds (naive means UTC); bytes as bytes; frames (pandas, Arrow, Spark) as Arrow tables; NumPy and pandas
-scalars as Python's. Anything else stays where it is and crosses as a `Handle`: its type's name, a short text, and a number by
-which its methods can be called.
+scalars as Python's; dataclasses as their fields, unless the submission gave them methods. Anything else stays where it is and
+crosses as a `Handle`: its type's name, a short text, and a number by which its methods can be called.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
+
+from labjudge.submission import MODULE_PREFIX
 
 MAX_FRAME_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 30
@@ -120,10 +122,16 @@ def _lower(value: Any, keep: Keep, depth: int) -> Any:
         return [_lower(item, keep, depth + 1) for item in value]
     if isinstance(value, set | frozenset):
         return [_lower(item, keep, depth + 1) for item in sorted(value, key=repr)]
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+    if dataclasses.is_dataclass(value) and not isinstance(value, type) and not _is_an_object(value):
         fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
         return _lower(fields, keep, depth + 1)
     return _lower_library_value(value, keep, depth)
+
+
+def _is_an_object(value: Any) -> bool:
+    """Whether a dataclass of the submission has methods of its own, for which it was returned. A library's is its fields."""
+    own = type(value).__module__.startswith(MODULE_PREFIX)
+    return own and any(callable(each) for name, each in vars(type(value)).items() if not name.startswith("_"))
 
 
 def _lower_mapping(value: Mapping[Any, Any], keep: Keep, depth: int) -> Any:

@@ -110,6 +110,22 @@ def test_dataclasses_cross_as_dicts():
     assert wire.decode(wire.encode(Point(3))) == {"x": 3}
 
 
+def test_a_dataclass_with_methods_stays_if_it_is_the_submissions():
+    """What a learner returns for its methods is kept; a library's dataclass is its fields, whatever it can do."""
+
+    @dataclass
+    class Counter:
+        x: int
+
+        def more(self):
+            return self.x + 1
+
+    assert wire.decode(wire.encode(Counter(3))) == {"x": 3}
+    Counter.__module__ = "submission.lab"
+    kept = wire.encode(Counter(3), lambda value: wire.Handle(0, type(value).__name__, "counter"))
+    assert wire.decode(kept) == wire.Handle(0, "Counter", "counter")
+
+
 @pytest.mark.parametrize("value", [object(), lambda: 1])
 def test_a_side_without_objects_refuses_them(value):
     """Who has nothing to leave behind cannot send an object."""

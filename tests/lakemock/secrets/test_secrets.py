@@ -9,6 +9,7 @@ import pytest
 from databricks.sdk.errors import BadRequest, InvalidParameterValue, PermissionDenied, ResourceAlreadyExists
 from databricks.sdk.errors import ResourceDoesNotExist as Missing
 from databricks.sdk.service.workspace import AclPermission
+from lakemock import arrange
 
 ANN, BEN = "ann@example.com", "ben@example.com"
 
@@ -142,3 +143,12 @@ def test_values_show_nowhere(ann: Any, workspace: Any) -> None:
     assert "hush" not in repr(workspace) and "dapi" not in repr(workspace.principals)
     assert "hush" not in repr(workspace.audit.events) and workspace.audit.about("serving/api-key")
     assert workspace.secrets.redacted("key=hush-hush!") == "key=[REDACTED]!"
+
+
+@pytest.mark.assumed
+def test_a_secret_of_a_scene(workspace: Any, client: Any) -> None:
+    """A secret that is arranged is there for its readers, and for nobody else."""
+    arrange.secret(workspace, "scoring", "key", "wörd", readers=[ANN])
+    assert client(ANN).dbutils.secrets.get("scoring", "key") == "wörd"
+    with pytest.raises(PermissionDenied):
+        client(BEN).dbutils.secrets.get("scoring", "key")

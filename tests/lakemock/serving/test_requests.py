@@ -255,3 +255,13 @@ def test_a_large_model_starts_slowly_and_may_not_fit(post, serving, clock):
         serving.serving_endpoint("m", [large])
     serving.serving_endpoint("m", [{**large, "workload_type": "CPU_MEDIUM"}])
     assert serving.serving_state("m")["state"]["config_update"] == "NOT_UPDATING"
+
+
+@pytest.mark.measured
+def test_columns_that_do_not_count(serving, post):
+    """A reference model may have optional inputs of any type, which are checked and do not change the score."""
+    version = serving.linear_model("main.default.m", {"x": 2.0}, columns={"note": "string", "since": "datetime"})
+    serving.serving_endpoint("m", [{"entity_name": "main.default.m", "entity_version": version}])
+    rows = [{"x": 1.0, "note": "ä", "since": "2026-01-05"}, {"x": 2.0, "note": None, "since": None}]
+    assert post(json={"dataframe_records": rows}).json() == {"predictions": [{"score": 2.0}, {"score": 4.0}]}
+    assert post(json={"dataframe_records": [{"x": 1.0, "since": "yesterday"}]}).status_code == 400
