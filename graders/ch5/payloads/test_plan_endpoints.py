@@ -27,7 +27,7 @@ def caller(p95: float, rows_per_second: float = 1.0) -> dict[str, float]:
 
 def planned(lab: Lab, table: pd.DataFrame, callers: dict[str, dict[str, float]]) -> list[dict[str, Any]]:
     answer = lab.plan_endpoints(table, callers)
-    return returned(answer, list[dict[str, Any]], "a list with a dict for each batch size")  # type: ignore[no-any-return]
+    return returned(answer, list[dict[str, Any]], "a list with a dict for each batch size")
 
 
 def batch_for(lab: Lab, table: pd.DataFrame, p95: float, right: int | None, title: str, sizes: str) -> None:
@@ -93,7 +93,7 @@ def endpoints_by_size(lab: Lab, draw: Draw) -> None:
         portal: caller(1.0, 40.0),
     }
     plan = planned(lab, table, dict(draw.shuffled(list(callers.items()))))
-    right = [
+    right: list[dict[str, Any]] = [
         {"batch": 8, "callers": sorted([shop, portal]), "places": 3},
         {"batch": 128, "callers": [night], "places": 2},
         {"batch": None, "callers": [trader], "places": 0},
