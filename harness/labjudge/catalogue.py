@@ -55,7 +55,10 @@ class Lab(_Entry):
     minutes: int = Field(ge=20, le=60)
     points: int
     libraries: tuple[
-        Literal["pandas", "numpy", "sklearn", "mlflow", "databricks.sdk", "skops", "matplotlib", "spark"], ...
+        Literal[
+            "pandas", "numpy", "sklearn", "mlflow", "databricks.sdk", "skops", "matplotlib", "spark", "online lookups"
+        ],
+        ...,
     ] = ()
     skills: tuple[Skill, ...] = Field(min_length=1)
 

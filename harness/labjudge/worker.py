@@ -182,7 +182,7 @@ class Worker:
         if type(value).__name__ != "Table" or type(value).__module__.partition(".")[0] != "pyarrow":
             return value
         if "pyspark" in annotation:
-            return self.session.spark().createDataFrame(value)
+            return spark_frame(self.session.spark(), value)
         return value if "pyarrow" in annotation else value.to_pandas()
 
     def finished(self, value: Any) -> Any:
@@ -256,6 +256,15 @@ class Session:
 
             engine.disconnect(self._engine)
             self._engine = None
+
+
+def spark_frame(spark: Any, table: Any) -> Any:
+    """An Arrow table as a Spark frame. PySpark infers no schema from one without rows, so it is said then."""
+    if table.num_rows:
+        return spark.createDataFrame(table)
+    from pyspark.sql.pandas.types import from_arrow_schema
+
+    return spark.createDataFrame([], from_arrow_schema(table.schema, prefer_timestamp_ntz=False))
 
 
 def _carry_functions() -> None:

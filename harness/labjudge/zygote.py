@@ -52,6 +52,9 @@ LIBRARIES = {
         "email.policy",
     ),
     "databricks.sdk": ("databricks.sdk", "databricks.sdk.service.ml", "databricks.sdk.service.catalog"),
+    "online lookups": (
+        "databricks.sdk.core",
+    ),  # what asks for features online, in the world's scorers: 1 s each otherwise
     "skops": ("skops.io",),  # how MLflow stores scikit-learn models; 1.7 s at the first one otherwise
     "matplotlib": ("matplotlib.pyplot", "matplotlib.backends.backend_agg"),
     "spark": (
@@ -73,6 +76,7 @@ BROUGHT = {"mlflow": ("databricks.sdk",)}
 """What a library imports at its first request: measured, 0.6 s of each worker that would do it after its fork."""
 
 WORLD_TABLES = ("deltalake", "pyarrow")
+WORLD_LOOKUPS = LIBRARIES["online lookups"]
 WORLD = ("mlflow.server.handlers", "uvicorn", "lakemock.server", "lakemock.arrange")
 QUIET = {
     "OPENBLAS_NUM_THREADS": "1",
@@ -96,7 +100,8 @@ def main(worker_line: int, world_line: int, scratch: str, libraries: list[str]) 
     if worlds == 0:
         os.close(worker_line)
         become_subreaper()
-        for module in (*WORLD, *(WORLD_TABLES if "spark" in libraries else ())):
+        more = {"spark": WORLD_TABLES, "online lookups": WORLD_LOOKUPS}
+        for module in (*WORLD, *(each for name, modules in more.items() if name in libraries for each in modules)):
             importlib.import_module(module)
         _serve(socket.socket(fileno=world_line))
         return

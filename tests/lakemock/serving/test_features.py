@@ -107,3 +107,17 @@ def test_whoever_judges_asks_an_endpoint(fe, serving):
         "body": {"outputs": [{"id": 1, "spend": 10.0}]},
     }
     assert serving.serving_answer("f", "stranger@example.com", [{"id": 1}])["status"] == 403
+
+
+def test_a_function_may_stand_before_its_lookup(fe, serving, spark):
+    """A feature that is computed from a looked-up one is served wherever it stands in the spec."""
+    from databricks.feature_engineering import FeatureFunction
+
+    spark.sql(
+        "CREATE FUNCTION main.churn.twice(x DOUBLE) RETURNS DOUBLE LANGUAGE PYTHON AS $$ return None if x is None else 2 * x $$"
+    )
+    twice = FeatureFunction(udf_name="main.churn.twice", input_bindings={"x": "spend"}, output_name="twice")
+    fe.create_feature_spec(name="main.churn.spec", features=[twice, _lookup()])
+    serving.serving_endpoint("f", [{"entity_name": "main.churn.spec"}], creator=USER)
+    answer = serving.serving_answer("f", USER, [{"id": 2}])
+    assert answer == {"status": 200, "body": {"outputs": [{"id": 2, "spend": 20.0, "twice": 40.0}]}}

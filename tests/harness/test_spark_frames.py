@@ -1,0 +1,19 @@
+"""Frames of a grader as a lab's Spark functions get them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pyarrow as pa
+from labjudge.worker import spark_frame
+
+
+def test_a_frame_without_rows_has_the_same_columns(spark: Any) -> None:
+    """An empty frame, as of an empty micro-batch, has the columns and types that it has with rows."""
+    kinds = [("id", pa.string()), ("at", pa.timestamp("us", "UTC")), ("spend", pa.float64()), ("visits", pa.int64())]
+    schema = pa.schema(kinds)
+    rows = [{"id": "a", "at": datetime(2026, 1, 5, tzinfo=UTC), "spend": 1.5, "visits": 3}]
+    empty = spark_frame(spark, schema.empty_table())
+    assert empty.dtypes == spark_frame(spark, pa.Table.from_pylist(rows, schema)).dtypes
+    assert empty.collect() == []
