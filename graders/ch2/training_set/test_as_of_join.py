@@ -28,7 +28,7 @@ def to_the_microsecond(lab: Lab, draw: Draw) -> None:
     for place, kind in enumerate(draw.shuffled(list(KINDS))):
         label = lines.label(f"C-{draw.randrange(100, 999)}{place:02}", timedelta(days=place))
         if kind not in ("too_old", "exactly_as_old"):
-            lines.plant("usage", label, "usual")
+            lines.plant("usage", label, "earlier")
         lines.plant("usage", label, kind)
     lines.goes_on()
     lines.compare(lines.asked(lab))
@@ -73,17 +73,7 @@ def every_label_once(lab: Lab, draw: Draw) -> None:
         lines.plant("usage", lines.label(f"C-{draw.randrange(100, 999)}{place:02}", timedelta(days=place)), kind)
     lines.label(f"C-{draw.randrange(10, 99)}", timedelta(days=9))  # nobody has heard of
     lines.label(None, timedelta(days=10))
-    got = lines.asked(lab, copies=len(lines.tables["usage"]))  # the table care is empty
-    for label in lines.labels:
-        times = sum(row.get("label_id") == label["label_id"] for row in got)
-        if times != 1:
-            rows = [each for each in lines.tables["usage"] if each["customer_id"] == label["customer_id"]]
-            wrong(
-                "a label without features is lost" if times == 0 else "copies of a row double the label",
-                happened=f"{times or 'no'} rows for label_id {label['label_id']} of customer {label['customer_id']}",
-                drawing=lines.timeline("usage", label, None) if rows else [],
-            )
-    lines.compare(got)
+    lines.compare(lines.asked(lab, copies=len(lines.tables["usage"])))  # the table care is empty
 
 
 @judges

@@ -11,13 +11,14 @@ def compare(scene: Costs, got: list[Row], before: list[Row]) -> None:
     right = {(row["customer_id"], row["day"]): row for row in scene.right(before)}
     seen: dict[tuple[object, object], Row] = {}
     for row in got:
-        key = row["customer_id"], row["day"]
-        where = f"{row['customer_id']} on {row['day']}"
-        if key in seen:
-            wrong("two rows of a customer and day", happened=f"{scene.table} has two of {where}")
-        if key not in right:
-            wrong("a row that usage has no more", happened=f"{scene.table} still has {where}, a day of the backfill")
-        seen[key] = row
+        if (row["customer_id"], row["day"]) in seen:
+            happened = f"{scene.table} has two of {row['customer_id']} on {row['day']}"
+            wrong("two rows of a customer and day", happened=happened)
+        seen[row["customer_id"], row["day"]] = row
+    for customer, day in seen:
+        if (customer, day) not in right:
+            happened = f"{scene.table} still has {customer} on {day}, a day of the backfill"
+            wrong("a row that usage has no more", happened=happened)
     for key, expected in right.items():
         mine, where = seen.get(key), f"{expected['customer_id']} on {expected['day']}"
         if not scene.inside(expected):

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
-from labjudge.grading import Draw, Lab, first_difference, rows_of, same_rows
+from labjudge.grading import Draw, Lab, first_difference, rows_of, same_rows, wrong
 
 Row = dict[str, Any]
 MICROSECOND, MINUTE, HOUR = timedelta(microseconds=1), timedelta(minutes=1), timedelta(hours=1)
@@ -55,6 +55,7 @@ class Timelines:
         usual = at - limit * (draw.randrange(20, 60) / 100)
         small = draw.choice([MICROSECOND, timedelta(seconds=7), 3 * HOUR])
         event, known = {
+            "earlier": (at - limit * 0.8, at - limit * 0.8 + 3 * MINUTE),
             "usual": (usual, usual + 3 * MINUTE),
             "very_moment": (at, at),
             "known_at_the_moment": (at - 2 * MINUTE, at),
@@ -129,12 +130,25 @@ class Timelines:
 
     def compare(self, got: list[Row], *, older: str = OLDER) -> None:
         """End the check as wrong unless a submission joined by the rule; the title says what the first wrong value is."""
+        for label in self.labels:
+            self.stays_once(label, sum(row.get("label_id") == label["label_id"] for row in got))
         right = self.right()
         first = self.first_wrong(got, right)
         named = self.title(*first) if first else "not the rows of the rule"
         named = older if named == OLDER else named
         drawing = self.timeline(*first) if first else []
         same_rows(got, right, ["label_id"], named, drawing=lambda row: drawing)
+
+    def stays_once(self, label: Row, times: int) -> None:
+        """End the check as wrong unless a label has one row."""
+        if times != 1:
+            table = next(iter(self.tables))
+            known = any(each["customer_id"] == label["customer_id"] for each in self.tables[table])
+            wrong(
+                "a label without features is lost" if times == 0 else "copies of a row double the label",
+                happened=f"{times or 'no'} rows for label_id {label['label_id']} of customer {label['customer_id']}",
+                drawing=self.timeline(table, label, None) if known else [],
+            )
 
     def first_wrong(self, got: list[Row], right: list[Row]) -> tuple[str, Row, Row | None] | None:
         """The table, the label and the row that was taken instead (None: none), of the first value that differs."""
