@@ -19,7 +19,10 @@ class _Brief(reprlib.Repr):
         return f"<{value.num_rows} rows: {', '.join(value.column_names[:6])}>"
 
     def repr_datetime(self, value: Any, level: int) -> str:
-        return f"{value:%Y-%m-%d %H:%M:%S}"
+        return f"{value:%Y-%m-%d %H:%M:%S}" + (f".{value.microsecond:06}" if value.microsecond else "")
+
+    def repr_date(self, value: Any, level: int) -> str:
+        return str(value)
 
     def repr_DataFrame(self, value: Any, level: int) -> str:
         return f"<{len(value)} rows: {', '.join(map(str, list(value.columns)[:6]))}>"

@@ -1,0 +1,29 @@
+"""Mistakes of rebuild_features."""
+
+from labjudge.proof.traps import swap
+
+# Each run adds its rows.
+swap(
+    "rows_are_appended",
+    says="rows of an earlier run are left",
+    old='.write.mode("overwrite").saveAsTable(target)',
+    new='.write.mode("append").saveAsTable(target)',
+)
+
+# A table is dropped so that it can be made: grants, keys and history go with it.
+swap(
+    "drop_and_create",
+    says="the history is gone",
+    old='    _features(spark, source, through, window, zone).write.mode("overwrite").saveAsTable(target)',
+    new="""\
+    spark.sql(f"DROP TABLE {target}")
+    _features(spark, source, through, window, zone).write.saveAsTable(target)""",
+)
+
+# Every delivery counts as a payment.
+swap(
+    "deliveries_are_payments",
+    says="not the features of the source",
+    old="trailing_features(daily_totals(deduplicate(spark.table(source)), zone), through, window, zone)",
+    new='trailing_features(daily_totals(spark.table(source).where("customer_id IS NOT NULL"), zone), through, window, zone)',
+)
