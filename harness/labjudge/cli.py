@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from labjudge import engine_commands, engines, hints, last_run, versions
+from labjudge.bench_command import bench
 from labjudge.catalogue import CatalogueError, Lab
 from labjudge.classroom import command as classroom_command
 from labjudge.engines import Engine
@@ -24,6 +25,7 @@ from labjudge.processes import forking_is_safe
 main = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Labs for the Machine Learning Professional certification."
 )
+main.add_typer(bench, name="bench")
 console = Console(highlight=False)
 
 
