@@ -53,7 +53,7 @@ def payloads(
     p95_ms: Annotated[float, typer.Option(help="The limit for the 95th percentile.", min=0.1)] = 250,
     rows: Annotated[str, typer.Option(help="Rows a request, such as 1,16,256.")] = "",
     formats: Annotated[str, typer.Option(help="Formats, such as split,records,inputs; the first is varied most.")] = "",
-    seconds: Annotated[float, typer.Option(help="How long to measure.", min=1)] = 45,
+    seconds: Annotated[float, typer.Option(help="How long to measure.", min=0.1)] = 45,
     timeout_seconds: Annotated[float, typer.Option(help="How long to wait for one answer.", min=0.05)] = 30,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where report.html, results and pictures go.")] = Path(
         "payload-report"
@@ -201,9 +201,8 @@ def _tell_results(run: Run) -> None:
         if advice := recommended(run, model):
             _say(report.headline(advice, run.p95_limit))
     if run.memory:
-        _say(
-            f"\nThe largest request ({limits.readable(run.memory.request_bytes)}) took {limits.readable(run.memory.peak - run.memory.before)} of memory."
-        )
+        size, more = limits.readable(run.memory.request_bytes), limits.readable(run.memory.peak - run.memory.before)
+        _say(f"\nThe largest request ({size}) took {more} of memory more than the model's process had.")
     _tell_not_measured(run)
     if text := report.partial(run):
         console.print(f"\nPartial results. {text}", style="yellow", markup=False, soft_wrap=True)
@@ -213,8 +212,8 @@ def _tell_not_measured(run: Run) -> None:
     if not run.refused:
         return
     _say("\nNot measured:")
-    for name, why in list(run.refused.items())[:SHOWN]:
-        _say(f"  {name}: {why}")
+    for each in run.refused[:SHOWN]:
+        _say(f"  {each.name}: {each.refused}")
     if len(run.refused) > SHOWN:
         _say(f"  … and {len(run.refused) - SHOWN} more (in the report)")
 
