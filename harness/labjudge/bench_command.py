@@ -54,6 +54,9 @@ def payloads(
     rows: Annotated[str, typer.Option(help="Rows a request, such as 1,16,256.")] = "",
     formats: Annotated[str, typer.Option(help="Formats, such as split,records,inputs; the first is varied most.")] = "",
     seconds: Annotated[float, typer.Option(help="How long to measure.", min=0.1)] = 45,
+    rounds: Annotated[
+        int | None, typer.Option(help="Stop after so many rounds, if that is before the time is over.", min=1)
+    ] = None,
     timeout_seconds: Annotated[float, typer.Option(help="How long to wait for one answer.", min=0.05)] = 30,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where report.html, results and pictures go.")] = Path(
         "payload-report"
@@ -74,7 +77,7 @@ def payloads(
     from lakemock.payload_benchmark.running import Options
     from lakemock.payload_benchmark.samples import SampleError
 
-    options = Options(_formats(formats), _rows(rows), seconds, timeout_seconds, p95_ms / 1000, seed)
+    options = Options(_formats(formats), _rows(rows), seconds, rounds, timeout_seconds, p95_ms / 1000, seed)
     token = _token(token_env, endpoint)
     found: list[Compared] = []
     try:
@@ -204,6 +207,8 @@ def _tell_results(run: Run) -> None:
         size, more = limits.readable(run.memory.request_bytes), limits.readable(run.memory.peak - run.memory.before)
         _say(f"\nThe largest request ({size}) took {more} of memory more than the model's process had.")
     _tell_not_measured(run)
+    if text := report.disturbed(run):
+        _say(f"\n{text}")
     if text := report.partial(run):
         console.print(f"\nPartial results. {text}", style="yellow", markup=False, soft_wrap=True)
 
