@@ -189,16 +189,20 @@ def _tell_results(run: Run) -> None:
     from lakemock.payload_benchmark.recommend import recommended
 
     _say(f"{run.target} · {len(run.results)} kinds of requests in {run.took:.0f} s")
+    if text := report.disturbed(run):
+        _say(text)
     for model in run.models:
         shown = run.series("rows", model)
         shown = [each for each in shown if each.format == shown[0].format]
         table = Table(
             title=f"\n{model}, {shown[0].format}", box=None, title_justify="left", header_style="bold", pad_edge=False
         )
-        for name in ("rows", "request", "p50", "p95", "p99", "rows/s"):
+        for name in ("rows", "request", "work", "p50", "p95", "p99", "rows/s"):
             table.add_column(name, justify="right")
         for each in shown:
-            times = [f"{value * 1000:,.1f} ms" for value in (each.median, each.at(0.95), each.at(0.99))]
+            times = [
+                f"{value * 1000:,.1f} ms" for value in (each.cost_at(0.5), each.median, each.at(0.95), each.at(0.99))
+            ]
             table.add_row(f"{each.rows:,}", limits.readable(each.request_bytes), *times, f"{each.rows_per_second:,.0f}")
         console.print(table)
         if advice := recommended(run, model):
@@ -207,8 +211,6 @@ def _tell_results(run: Run) -> None:
         size, more = limits.readable(run.memory.request_bytes), limits.readable(run.memory.peak - run.memory.before)
         _say(f"\nThe largest request ({size}) took {more} of memory more than the model's process had.")
     _tell_not_measured(run)
-    if text := report.disturbed(run):
-        _say(f"\n{text}")
     if text := report.partial(run):
         console.print(f"\nPartial results. {text}", style="yellow", markup=False, soft_wrap=True)
 

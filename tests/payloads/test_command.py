@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,7 +13,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from labjudge.cli import main
-from lakemock.payload_benchmark import results
+from lakemock.payload_benchmark import example_model, results
+from lakemock.payload_benchmark.samples import Column
 from typer.testing import CliRunner
 
 QUICK = ["--rounds", "5", "--rows", "1,4", "--formats", "split,records"]
@@ -154,11 +156,43 @@ def test_a_baseline_passes_and_fails(served, sample, tmp_path):
 )
 def test_options_that_cannot_be(tmp_path, monkeypatch, arguments, words):
     """Status 2, the option, and what would be accepted."""
-    import re
-
     monkeypatch.chdir(tmp_path)
     status, text = bench(*arguments)
     assert status == 2 and re.search(words, re.sub(r"[│╭╮╰╯─]+ ?", "", text)), text
+
+
+@pytest.fixture
+def own_model(tmp_path, monkeypatch):
+    """Saves a model in a folder of its own: `own_model(kind, columns)`."""
+    monkeypatch.chdir(tmp_path)
+    return lambda columns: str(example_model.save(tmp_path / "model", example_model.LINEAR, columns))
+
+
+def test_a_model_is_measured_on_this_machine(own_model):
+    """Served here: what each stage costs, the memory of the largest request, rows by its signature."""
+    status, text = bench("--model", own_model([Column("x"), Column("s", "string")]), "--rounds", "5", "--rows", "1,4")
+    run = read()
+    assert status == 0 and "took" in text and run.local and "signature" in run.sample
+    assert {each.format for each in run.results} == {"split", "records", "instances", "inputs", "csv", "parquet"}
+    assert all(0 < each.stages["parse"] < sum(each.work) and each.best > each.stages["predict"] for each in run.results)
+    assert run.memory.request_bytes > 8 << 20 and (run.memory.peak > run.memory.before or sys.platform != "linux")
+
+
+def test_a_model_that_does_not_load(own_model, tmp_path):
+    """Status 2 with what its code raised."""
+    folder = own_model([Column("x")])
+    (tmp_path / "model" / example_model.DATA).write_text("{}")
+    status, text = bench("--model", folder, *QUICK)
+    assert status == 2 and "the model does not load" in text and "KeyError" in text
+
+
+def test_a_model_of_which_nothing_is_known(own_model, tmp_path):
+    """Neither signature nor example: status 2 and both cures."""
+    folder = own_model([Column("x")])
+    described = tmp_path / "model" / "MLmodel"
+    described.write_text(re.sub(r"(?s)signature:.*?\n(?=\S)", "", described.read_text()))
+    status, text = bench("--model", folder, *QUICK)
+    assert status == 2 and "neither an input example nor a signature" in text and "--sample FILE" in text
 
 
 class Endpoint(BaseHTTPRequestHandler):

@@ -8,6 +8,7 @@ import pytest
 import requests
 from databricks.sdk import WorkspaceClient
 from databricks.sdk.service.serving import AiGatewayInferenceTableConfig, AutoCaptureConfigInput
+from lakemock.serving import stages
 from prometheus_client.parser import text_string_to_metric_families
 
 from .endpoints import ANN, config, entity, served
@@ -265,3 +266,13 @@ def test_columns_that_do_not_count(serving, post):
     rows = [{"x": 1.0, "note": "ä", "since": "2026-01-05"}, {"x": 2.0, "note": None, "since": None}]
     assert post(json={"dataframe_records": rows}).json() == {"predictions": [{"score": 2.0}, {"score": 4.0}]}
     assert post(json={"dataframe_records": [{"x": 1.0, "since": "yesterday"}]}).status_code == 400
+
+
+@pytest.mark.assumed
+def test_what_each_stage_costs_is_told_to_who_asks(post, serving):
+    """Server-Timing in milliseconds, parts of the whole; nobody else sees the header."""
+    served(serving)
+    told = stages.read(post(headers={stages.ASKED: "1"}).headers["server-timing"])
+    assert set(told) == {"parse", "validate", "predict", "serialise", "total"}
+    assert 0 < sum(told.values()) - told["total"] <= told["total"] < 60
+    assert "server-timing" not in post().headers
