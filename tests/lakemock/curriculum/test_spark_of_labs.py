@@ -119,6 +119,38 @@ def test_spark_udf(spark: Any, sign_in: Any) -> None:
     assert [row.p for row in scored.collect()] == [0, 1, 0, 1]
 
 
+LOADED_ALONE = """
+import builtins
+
+loading = vars(builtins).setdefault("models_that_are_loading", [])
+
+
+class Sum:
+    def predict(self, frame, params=None):
+        return frame.sum(axis=1)
+
+
+def _load_pyfunc(path):
+    loading.append(path)
+    alone = [len(loading) for _ in range(500_000)]
+    loading.pop()
+    assert set(alone) == {1}, "two threads load a model at once"
+    return Sum()
+"""
+
+
+@pytest.mark.measured
+def test_spark_udf_in_several_partitions(spark: Any, sign_in: Any, workspace: Any) -> None:
+    """Partitions that run at once do not load what another one is still downloading."""
+    from lakemock import arrange
+
+    sign_in("ana@example.com")
+    arrange.linear_model(workspace, "main.churn.m", {"a": 1.0}, owner="ana@example.com", code=LOADED_ALONE)
+    score = mlflow.pyfunc.spark_udf(spark, "models:/main.churn.m/1", env_manager="local", result_type="double")
+    rows = spark.createDataFrame(pd.DataFrame({"a": np.arange(64.0)})).dropDuplicates()
+    assert sorted(row.p for row in rows.select(score("a").alias("p")).collect()) == list(np.arange(64.0))
+
+
 @pytest.mark.documented
 def test_groups(spark: Any) -> None:
     """One pandas function for each group, and one for each batch."""
