@@ -119,7 +119,8 @@ def missing_and_others(lab: Lab, world: World, draw: Draw) -> None:
 def the_version_that_answered(lab: Lab, world: World, draw: Draw) -> None:
     """Of several served versions it is the one that answered, and all rows are asked in one request."""
     served = Served(world, draw, versions=2)
-    for _ in range(3):
+    answered: set[str] = set()
+    for _ in range(12):
         before = len(world.serving_requests(served.parcels.endpoint))
         got = served.ask(lab)
         seen = world.serving_requests(served.parcels.endpoint)[before:]
@@ -127,6 +128,7 @@ def the_version_that_answered(lab: Lab, world: World, draw: Draw) -> None:
             happened = f"the endpoint got {len(seen)} requests, for {sum(each['rows'] for each in seen)} rows"
             wrong("not in one request", happened=happened, but=f"the table has {len(served.rows)} rows")
         version = served.names[seen[0]["served"]]
+        answered.add(version)
         if got["version"] != version:
             happened = f"its version is {got['version']!r}"
             wrong("another version than answered", happened=happened, but=f"{seen[0]['served']} answered: {version!r}")
@@ -135,3 +137,5 @@ def the_version_that_answered(lab: Lab, world: World, draw: Draw) -> None:
             happened = f"{len(got['other_version'])} rows are another version's"
             but = f"version {version} answered, and {served.version} scored the table"
             wrong("held against another version", happened=happened, but=but)
+        if len(answered) == 2:
+            return
