@@ -1,0 +1,58 @@
+"""A process that nobody has pointed at the workspace."""
+
+from labjudge.grading import NOT_SET_UP, Draw, Lab, World, equal, judges, refused, wrong
+
+from .nightly import is_finished, place
+
+
+@judges
+def lands_in_the_workspace(lab: Lab, world: World, draw: Draw) -> None:
+    """The run is in the workspace, in the experiment that was asked for, with params and metrics."""
+    experiment = place(draw)
+    params, metrics = {"alpha": str(draw.randrange(9)), "note": ""}, {"mae": draw.randrange(1, 99) / 4, "bias": 0.0}
+    outcome = lab.attempt.as_(draw.person(), NOT_SET_UP).log_from_job(experiment, params, metrics)
+    found = world.runs()
+    if not found:
+        wrong(
+            "no run in the workspace",
+            happened=f"{outcome}, and the workspace has no run",
+            but="nobody has set a tracking URI",
+        )
+    if outcome.error:
+        wrong("the job stops", happened=str(outcome))
+    if [run["experiment"] for run in found] != [experiment]:
+        wrong(
+            "not one run of the experiment", happened=f"the runs are in {', '.join(run['experiment'] for run in found)}"
+        )
+    equal(outcome.value, found[0]["run_id"], "not the id of the run")
+    is_finished(found[0], "job")
+    for kind, known in (("params", params), ("metrics", metrics)):
+        for name, value in known.items():
+            if found[0][kind].get(name) != value:
+                wrong(
+                    "a value is lost",
+                    happened=f"among the {kind}, {name} is {found[0][kind].get(name, 'not there')!r}",
+                    but=f"{value!r} is right",
+                )
+
+
+@judges
+def every_call_lands(lab: Lab, world: World, draw: Draw) -> None:
+    """A second job in the same process lands there, too."""
+    person, places = draw.person(), [place(draw), place(draw)]
+    for experiment in places:
+        lab.attempt.as_(person, NOT_SET_UP).log_from_job(experiment, {}, {"mae": 1.0})
+    got = sorted(run["experiment"] for run in world.runs())
+    equal(got, sorted(places), "not each job's run", happened=f"after two jobs, the workspace has runs in {got}")
+
+
+@judges
+def name_is_a_path(lab: Lab, world: World, draw: Draw) -> None:
+    """A name that is no path in the workspace is refused by ValueError, before anything is made."""
+    for name in (draw.word(), f"Shared/{draw.word()}", ""):
+        outcome = lab.attempt.as_(draw.person(), NOT_SET_UP).log_from_job(name, {}, {"mae": 1.0})
+        if outcome.error is None:
+            wrong("a run for a name that is no path", happened=str(outcome), but=f"the experiment is {name!r}")
+        refused(outcome, ValueError, "refused by another exception", but=f"the experiment is {name!r}")
+    if world.runs():
+        wrong("made all the same", happened=f"there is a run in {world.runs()[0]['experiment']}")
