@@ -18,7 +18,7 @@ def train_nightly(spend: pd.DataFrame, label: str, alpha: float, experiment: str
 def log_report(errors: pd.DataFrame, run_id: str) -> str:
     """Put a table into a run that has ended, as its artifact `reports/errors.csv`.
 
-    Returns the artifact's URI, `runs:/RUN_ID/reports/errors.csv`. The file has a header and the columns of `errors` in their order,
+    Returns its URI, `runs:/RUN_ID/reports/errors.csv`. The file has a header and the columns of `errors` in their order,
     without the index. A second call replaces it. The run keeps its status, and there is no other run.
     """
     raise NotImplementedError
