@@ -1,6 +1,6 @@
 """Lab 5.3: payloads and what they cost. Brief: payloads.md beside this file. Lesson: README.md, sections 5.3 and 5.6.
 
-Run `pytest labs/ch5/payloads.py`; write one function after another.
+Run `pytest labs/ch5/payloads.py`; write one function after another. The quiz is in quiz.toml.
 """
 
 from typing import Any
