@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import mlflow
 import pytest
 import requests
@@ -63,6 +65,16 @@ def test_latency_longer_than_the_timeout_is_a_timeout(post, faults, clock):
     assert 5 <= (clock.now() - before).total_seconds() < 15
     assert post(timeout=100).status_code == 200
     assert (clock.now() - before).total_seconds() >= 65
+
+
+def test_a_late_answer_is_seen_from_when_it_was_asked_for(post, serving, faults, clock):
+    """The delay is part of what the request took, and its moment is the one at which it came."""
+    faults.inject("latency", times=1, seconds=60)
+    before = clock.now()
+    post(timeout=100)
+    seen = serving.serving_requests("m")[0]
+    assert (datetime.fromisoformat(seen["at"]) - before).total_seconds() < 15
+    assert 60 <= seen["seconds"] < 75
 
 
 def test_out_of_memory_ends_the_model_and_it_comes_back(post, faults):

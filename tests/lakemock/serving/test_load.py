@@ -88,3 +88,20 @@ def test_ten_minutes_at_a_thousand_a_second_take_seconds():
     result = load.simulate(load.of_size("Large"), load.constant(0.03), load.Load(1000, 600))
     assert len(result.statuses) > 590_000
     assert time.process_time() - start < 60
+
+
+def test_places_that_nobody_needs_go_while_others_are_used():
+    """After a peak the endpoint shrinks to what the quiet hours need, though requests keep coming."""
+    arrivals = load.phased([(1.0, 60), (10.0, 120), (1.0, 900)], seed=3)
+    result = load.replay(load.Capacity(4, 16, idle_seconds=60), load.constant(1.0), arrivals, until=1080)
+    places = [number for _, number in result.places]
+    assert (places[0], max(places), places[-1]) == (4, 16, 4)
+    assert result.places[-1][0] == 1080
+
+
+def test_a_pause_scales_to_zero_and_is_not_paid_for():
+    """Two short jobs with an hour between them cost what the jobs and the idle times after them take."""
+    arrivals = load.phased([(2.0, 60), (0.0, 3600), (2.0, 60)], seed=3)
+    result = load.replay(load.Capacity(0, 4, idle_seconds=300), load.constant(1.0), arrivals, until=3720)
+    assert 0 in [number for moment, number in result.places if 60 < moment < 3600]
+    assert result.cost == pytest.approx(4 * (60 + 300 + 60) / 3600 * 0.07, rel=0.1)
