@@ -15,7 +15,7 @@ from labjudge.draw import Draw
 from labjudge.endings import LearnerError, Outcome, OverLimit, ToDo, WorkerGone, Wrong, wrong
 from labjudge.frames import rows_of, same_rows
 from labjudge.graders import judges
-from labjudge.handles import NOT_SET_UP, UNITY, WORKSPACE, Kept, Lab, Line, Scorer, World
+from labjudge.handles import NOT_SET_UP, UNITY, WORKSPACE, Kept, Lab, Line, Scorer, World, repr_of
 from labjudge.people import PEOPLE
 from labjudge.verdicts import Finding
 
@@ -42,6 +42,7 @@ __all__ = [
     "first_difference",
     "judges",
     "refused",
+    "repr_of",
     "returned",
     "rows_of",
     "same_rows",

@@ -115,6 +115,12 @@ class Kept:
         return " ".join(self.handle.text.split())
 
 
+def repr_of(kept: Kept) -> str:
+    """What `repr` gives now, whole, for an object that stayed in the worker."""
+    message = {"op": "method", "number": kept.handle.number, "function": "__repr__", "args": [], "kwargs": {}}
+    return str(kept._line.ask(message, f"repr({kept.handle.kind})", kept._principal, kept._registry))
+
+
 @dataclass(frozen=True)
 class Scorer:
     """A loaded model. `about` is what `labjudge.roles.scorer.describe` says of its folder."""
@@ -138,6 +144,7 @@ class Lab:
     _registry: str = UNITY
     _attempt: bool = False
     _anew: bool = False
+    _keep: bool = False
 
     def as_(self, principal: str, registry: str = UNITY) -> Lab:
         """The same lab, called by `principal` with MLflow's registry URI `registry`."""
@@ -147,6 +154,11 @@ class Lab:
     def attempt(self) -> Lab:
         """The same lab, whose calls return an Outcome instead of raising."""
         return replace(self, _attempt=True)
+
+    @property
+    def keeping(self) -> Lab:
+        """The same lab, whose calls leave in the worker whatever they return, also what could cross (a dataclass): a Kept."""
+        return replace(self, _keep=True)
 
     def fresh(self) -> Lab:
         """The same submission in a process that has never run it."""
@@ -199,6 +211,7 @@ class Lab:
 
         def function(*args: Any, **kwargs: Any) -> Any:
             message = {"op": "call", "function": name, "args": list(args), "kwargs": kwargs, "anew": self._anew}
+            message |= {"keep": True} if self._keep else {}
             called = f"{name}({_arguments(args, kwargs)})"
             if not self._attempt:
                 return self._line.ask(message, called, self._principal, self._registry)

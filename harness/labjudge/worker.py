@@ -100,7 +100,8 @@ class Worker:
                 return {
                     "error": _error("async", "a call of it makes a coroutine and runs nothing; write it with plain def")
                 }
-            return {"value": as_returned(self.finished(value)), "changed": changes(given, bound.arguments)}
+            kept = self._keep(value) if message.get("keep") else as_returned(self.finished(value))
+            return {"value": kept, "changed": changes(given, bound.arguments)}
 
     def _called_anew(self, message: dict[str, Any]) -> Reply:
         used = self.module
