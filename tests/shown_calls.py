@@ -19,6 +19,7 @@ SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 CLASSES = {"WorkspaceClient": "w", "MlflowClient": "MlflowClient", "FeatureEngineeringClient": "fe"}
 RUN_TAGS = {value for value in vars(mlflow_tags).values() if isinstance(value, str)}  # `mlflow.user` is a tag, no call
 # What these words stand for where a block goes on from one before it, and in text.
+NO_SERVICES = {"api_client", "config", "dbutils"}
 USUAL = {"w": "w", "client": "MlflowClient", "fe": "fe", "mlflow": "mlflow"}
 
 
@@ -91,6 +92,8 @@ def _of_tree(tree: ast.Module, name: str, before: int, known: dict[str, str]) ->
     called = {id(node.func): node for node in ast.walk(tree) if isinstance(node, ast.Call)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and (owner := _owner(node.value, known)) and not _owner(node, known):
+            if owner == "w":
+                continue  # `w.config`: no service, so it sends nothing by itself
             yield Shown(f"{name}:{before + node.lineno}", owner, node.attr, _arguments(called.get(id(node))))
 
 
@@ -104,7 +107,7 @@ def _owner(node: ast.expr, known: dict[str, str]) -> str:
     if isinstance(node, ast.Attribute):
         base = _owner(node.value, known)
         if base == "w":
-            return f"w.{node.attr}"
+            return "" if node.attr in NO_SERVICES else f"w.{node.attr}"
         if base == "mlflow" and node.attr in CLASSES:
             return CLASSES[node.attr]
         if base.startswith("mlflow") and node.attr in MODULES:
