@@ -62,7 +62,8 @@ class Run:
             self.tell(known)
             return None
         facts = self.journal.facts
-        return Task(str(self.house.root), facts.labs, files, facts.seed, facts.limit_seconds, facts.submission_seconds)
+        limits = facts.limit_seconds, facts.submission_seconds
+        return Task(str(self.house.root), facts.labs, files, facts.seed, *limits, facts.sandbox)
 
     def _refuse(self, each: HandedIn, reason: str) -> None:
         known = self.journal.outcomes.get(each.learner)

@@ -42,6 +42,7 @@ class Task:
     seed: int
     limit_seconds: float
     submission_seconds: float
+    sandbox: str
 
 
 @dataclass
@@ -99,14 +100,23 @@ def _check(values: dict[str, Any]) -> CheckResult:
 class Slot:
     """One slot's process and the line to it."""
 
-    def __init__(self, root: str, labs: tuple[str, ...]) -> None:
-        self.serves = (root, labs)
+    def __init__(self, root: str, labs: tuple[str, ...], sandbox: str) -> None:
+        self.serves = (root, labs, sandbox)
         self.tasks = 0
         self.folder = Path(tempfile.mkdtemp(prefix="labs-slot-"))
         ours, theirs = socket.socketpair()
         self._channel = Channel(ours)
         self._log = (self.folder / "slot.txt").open("wb")
-        command = [sys.executable, "-P", "-m", "labjudge.classroom.slot_process", str(theirs.fileno()), root, *labs]
+        command = [
+            sys.executable,
+            "-P",
+            "-m",
+            "labjudge.classroom.slot_start",
+            str(theirs.fileno()),
+            sandbox,
+            root,
+            *labs,
+        ]
         with theirs:
             self._process = subprocess.Popen(
                 command,
@@ -149,11 +159,11 @@ _lock = threading.Lock()
 
 def _my_slot(task: Task) -> Slot:
     slot: Slot | None = getattr(_mine, "slot", None)
-    if slot is not None and (slot.serves != (task.root, task.labs) or slot.tasks >= TASKS_OF_A_SLOT):
+    if slot is not None and (slot.serves != (task.root, task.labs, task.sandbox) or slot.tasks >= TASKS_OF_A_SLOT):
         _replace(slot, at_once=False)
         slot = None
     if slot is None or slot not in _all:
-        slot = _mine.slot = Slot(task.root, task.labs)
+        slot = _mine.slot = Slot(task.root, task.labs, task.sandbox)
         with _lock:
             _all.append(slot)
     slot.tasks += 1
