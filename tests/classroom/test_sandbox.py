@@ -184,7 +184,7 @@ def _fork_on_and_on():
 def _fill_memory_with_children():
     for _ in range(12):
         if os.fork() == 0:
-            held = bytearray(50 << 20)
+            held = b"x" * (50 << 20)
             time.sleep(10)
             os._exit(len(held) % 2)
     time.sleep(10)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import json
+import resource
 import shutil
 import socket
 import traceback
@@ -29,6 +30,9 @@ from labjudge.sandbox.view import NONE
 from labjudge.submission import Submission
 from labjudge.verdicts import CheckResult, Finding, Verdict
 
+GRADER_BYTES = 6 << 30
+"""Address space of the grader: what a reply unpacks to ends there, and is the submission's error."""
+
 
 def main(line: socket.socket, sandbox: str, root: Path, names: list[str]) -> None:
     """Answer until the line closes."""
@@ -36,6 +40,10 @@ def main(line: socket.socket, sandbox: str, root: Path, names: list[str]) -> Non
     engines.chosen("embedded", root).use()
     plan = [(entry, house.checks(entry)) for entry in house.catalogue.labs if entry.name in names]
     starter = Zygote(libraries_of(entry for entry, _ in plan), scratch_folder().resolve(), sandbox)
+    _, most = resource.getrlimit(
+        resource.RLIMIT_AS
+    )  # here, after the zygote was started: its forks have limits of their own
+    resource.setrlimit(resource.RLIMIT_AS, (GRADER_BYTES, most))
     slot = Slot(plan, starter)
     channel = Channel(line)
     try:

@@ -65,7 +65,8 @@ class Judged:
 def judge(task: Task) -> Judged:
     """Judge a submission in this thread's slot. Never raises for what a submission does."""
     judged = _judged_once(task)
-    if judged.status is Status.FAULT:  # whatever it was, it may have been a former submission's doing
+    if judged.status is Status.FAULT:  # whatever it was, it may have been chance
+        _replace(getattr(_mine, "slot", None))
         judged = _judged_once(task)
     return judged
 
@@ -81,6 +82,9 @@ def _judged_once(task: Task) -> Judged:
         end = time.monotonic() + task.submission_seconds
         while check := slot.ask({"op": "next"}, max(end - time.monotonic(), 0.001))["check"]:
             judged.checks.append(_check(check))
+        if faults := [f"{check.lab}.{check.skill}" for check in judged.checks if check.verdict is Verdict.FAULT]:
+            judged.status = Status.FAULT
+            judged.reason = f"somebody has to look: the judge failed at {', '.join(dict.fromkeys(faults))}"
     except ChannelTimeout:
         judged.status = Status.LIMIT
         judged.reason = f"took more than {task.submission_seconds:g} s in all (limit: seconds of a submission)"

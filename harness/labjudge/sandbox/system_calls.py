@@ -37,6 +37,13 @@ NO_CHANGED_RIGHTS = (
 NO_CHANGED_MODES = ("chmod", "fchmodat", "fchmodat2", "utime", "utimes", "utimensat", "futimesat")
 """As above; copying a file calls them, so they answer well and change nothing."""
 
+OF_OTHER_PROCESSES = (
+    "ioprio_set", "prlimit64", "sched_setaffinity", "sched_setattr", "sched_setparam", "sched_setscheduler",
+)  # fmt: skip
+"""With a number in place of 0 they change another process of the same user, its limits too; Landlock does not look at them."""
+SHARED_BY_ALL = ("inotify_add_watch", "mq_open", "msgget", "semget", "setpriority", "shmget")
+"""What they make or show belongs to the whole system, and stays when the process ends."""
+
 NEW_USER_NAMESPACE = 0x10000000
 SIGNALS = ("kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo")
 REACHING = ("socket", "connect", "bind", "listen", "sendto", "sendmsg", "sendmmsg")
@@ -48,7 +55,7 @@ def restrict(*, reach: bool, by_path: bool, signals: bool) -> Listener | None:
     """Close this process in. Of `reach`, `by_path` and `signals`, what nothing else closes is closed here.
 
     `reach`: connecting, binding and listening are asked of the holder of the listener that comes back.
-    `by_path`: rights of files are not changed by their path. `signals`: none to other processes.
+    `by_path`: neither rights of files by their path nor what is of other processes is changed. `signals`: none to others.
     """
     if os.uname().machine == "x86_64":
         _refuse_x32()
@@ -61,6 +68,9 @@ def restrict(*, reach: bool, by_path: bool, signals: bool) -> Listener | None:
     if by_path:
         _refuse(rules, NO_CHANGED_RIGHTS, errno.EOPNOTSUPP)
         _refuse(rules, NO_CHANGED_MODES, 0)
+        _refuse(rules, SHARED_BY_ALL, errno.EPERM)
+        for name in OF_OTHER_PROCESSES:
+            rules.errno(name, errno.EPERM, args=[ArgCmp(1 if name == "ioprio_set" else 0, CmpOp.NE, 0)])
     if signals:
         for name in ("kill", "tgkill"):
             rules.errno(name, errno.EPERM, args=[ArgCmp(0, CmpOp.NE, os.getpid())])
@@ -94,6 +104,8 @@ def _refuse_x32() -> None:
         *NO_SPECIAL_FILES,
         *NO_CHANGED_RIGHTS,
         *NO_CHANGED_MODES,
+        *OF_OTHER_PROCESSES,
+        *SHARED_BY_ALL,
         *SIGNALS,
         *REACHING,
         "clone",

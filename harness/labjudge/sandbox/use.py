@@ -50,8 +50,7 @@ def over(limits: Limits, process: int) -> str:
         seen.append(each)
         if count > limits.processes:
             return "processes"
-        with contextlib.suppress(OSError, ValueError, IndexError):
-            resident += int(Path(f"/proc/{each}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+        resident += _resident(each)
     # Pages that forks share count for each of them in `resident`; what they truly take costs more to find out.
     return "memory" if resident > most and sum(map(_proportional, seen)) > most else ""
 
@@ -62,6 +61,12 @@ def _proportional(process: int) -> int:
         for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
             if line.startswith("Pss:"):
                 return int(line.split()[1]) * 1024
+    return _resident(process)  # it hides, or is gone
+
+
+def _resident(process: int) -> int:
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     return 0
 
 
