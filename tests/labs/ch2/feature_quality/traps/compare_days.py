@@ -1,0 +1,84 @@
+"""Mistakes of compare_days."""
+
+from labjudge.proof.traps import swap
+
+# Growth is what breaks things.
+swap(
+    "only_upwards",
+    says="many times smaller passes",
+    old='if farthest > limits["ratio"] or farthest < 1 / limits["ratio"]:',
+    new='if farthest > limits["ratio"]:',
+)
+
+# The middle tells it all.
+swap(
+    "median_only",
+    says="another unit of some rows passes",
+    old='pairs = [(mine[f"{quantile} {name}"], theirs[f"{quantile} {name}"]) for quantile in limits["quantiles"]]',
+    new='pairs = [(mine[f"{quantile} {name}"], theirs[f"{quantile} {name}"]) for quantile in (0.5,)]',
+)
+
+# A change of scale is not looked for at all.
+swap(
+    "units_pass",
+    says="many times larger passes",
+    old='if farthest > limits["ratio"] or farthest < 1 / limits["ratio"]:',
+    new='if farthest > 1000 * limits["ratio"]:',
+)
+
+# Negative by negative is a ratio too.
+swap(
+    "any_ratio",
+    says="a quantile that cannot be compared",
+    old="if one and other and one > 0 and other > 0]",
+    new="if one and other]",
+)
+
+# The mean of the days' null rates: a small day counts as much as a large one.
+swap(
+    "mean_of_rates",
+    says="more nulls than usual pass",
+    old='rate = mine[f"nulls {name}"] / mine["rows"] - theirs[f"nulls {name}"] / theirs["rows"]',
+    new="""daily = before.groupBy("day").agg((F.count(F.when(F.col(name).isNull(), 1)) / F.count("*")).alias("rate"))
+        rate = mine[f"nulls {name}"] / mine["rows"] - daily.agg(F.avg("rate")).first()[0]""",
+)
+
+# Any difference of null rates.
+swap(
+    "fewer_nulls",
+    says="fewer nulls than usual are complained about",
+    old='        if rate > limits["null_rate"]:',
+    new='        if abs(rate) > limits["null_rate"]:',
+)
+
+# Categories are text; there is no scale in them.
+swap(
+    "categories_pass",
+    says="an explosion of categories passes",
+    old='            if times > limits["distinct"]:',
+    new="            if times > 100:",
+)
+
+# The reference is all the table has.
+swap(
+    "all_other_days",
+    says="an ordinary day is complained about",
+    old='frame.where(F.col("day").isin(reference))',
+    new='frame.where(F.col("day") != day)',
+)
+
+# Nothing came, nothing changed.
+swap(
+    "empty_day",
+    says="a day without rows is like any other",
+    old='return [{"feature": None, "check": "empty", "value": 0}]',
+    new="return []",
+)
+
+# A reference without rows compares with nothing.
+swap(
+    "no_reference",
+    says="compared with nothing",
+    old='raise ValueError(f"{table} has no rows of the reference days")',
+    new="return []",
+)

@@ -1,0 +1,44 @@
+"""Mistakes of verdicts."""
+
+from labjudge.proof.traps import swap
+
+# The threshold itself blocks.
+swap(
+    "at_the_threshold",
+    says="not the verdict of the share",
+    old='share > limit["block"]:',
+    new='share >= limit["block"]:',
+)
+
+# The last finding decides.
+swap(
+    "last_one_wins",
+    says="a milder finding takes the worse one back",
+    old="found[name] = max(found[name], level, key=LEVELS.index)",
+    new="found[name] = level",
+)
+
+# A finding about no feature is about no feature.
+swap(
+    "nobodys_finding",
+    says="a finding about the day concerns nobody",
+    old='for name in features if finding["feature"] is None else [finding["feature"]]:',
+    new='for name in [finding["feature"]]:',
+)
+
+# What has no thresholds is let through.
+swap(
+    "no_thresholds",
+    says="a check without thresholds does not block",
+    old='        if limit is None or share > limit["block"]:\n            level = "block"\n',
+    new='        if limit is None:\n            level = "pass"\n'
+    '        elif share > limit["block"]:\n            level = "block"\n',
+)
+
+# A day without rows has no bad rows.
+swap(
+    "nothing_is_bad",
+    says="features of an empty day are not blocked",
+    old='found = dict.fromkeys(features, "pass" if rows else "block")',
+    new='found = dict.fromkeys(features, "pass")',
+)
