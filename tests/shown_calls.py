@@ -60,7 +60,10 @@ def _of_docstrings(tree: ast.Module, name: str) -> Iterator[Shown]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node):
             constant = node.body[0].value  # type: ignore[attr-defined]
-            yield from _of_spans(constant.value, name, constant.lineno - 1)
+            parameters = {each.arg for each in ast.walk(node) if isinstance(each, ast.arg)}
+            for shown in _of_spans(constant.value, name, constant.lineno - 1):
+                if shown.owner or shown.name not in parameters:  # `events` is the argument, not a method of that name
+                    yield shown
 
 
 def _of_spans(text: str, name: str, before: int) -> Iterator[Shown]:

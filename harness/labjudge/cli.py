@@ -328,6 +328,37 @@ def seal(chapter: Annotated[str, typer.Argument(help="The chapter's folder, such
     )
 
 
+@main.command()
+def exam(
+    terminal: Annotated[bool, typer.Option("--terminal", help="Sit it here.")] = False,
+    questions: Annotated[int, typer.Option(help="A short one: so many questions, the time in proportion.", min=0)] = 0,
+    objective: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only these, such as sparkml or monitoring.build.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Draw the form by this seed.")] = None,
+    older: Annotated[bool, typer.Option("--older", help="With the topics of the older guide.")] = False,
+    afresh: Annotated[bool, typer.Option("--afresh", help="Give up the exam that is open, and draw another.")] = False,
+    review: Annotated[bool, typer.Option("--review", help="Show the review of the last exam once more.")] = False,
+) -> None:
+    """Sit a practice exam: 59 original questions in 120 minutes, drawn by seed; goes on with one that is open."""
+    from labjudge.exam import command
+    from labjudge.exam.form import FormError
+    from labjudge.exam.objectives import BankError
+    from labjudge.exam.record import RecordBusyError
+
+    at = house()
+    try:
+        if review:
+            command.last_review(at, console)
+        elif terminal:
+            asked = command.Asked(questions, objective or (), seed, older, afresh)
+            command.in_the_terminal(at, asked, console, lambda prompt: console.input(prompt, markup=False))
+        else:
+            _refuse("Say labs exam --terminal to sit it here, or labs exam --review for the last one's review.")
+    except (BankError, FormError, RecordBusyError) as problem:
+        _refuse(str(problem))
+
+
 def _seal_exam(at: House) -> None:
     from labjudge.exam import objectives, sealing
 

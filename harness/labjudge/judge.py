@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import shutil
+import signal
 import tempfile
 import threading
 import time
@@ -39,6 +40,13 @@ from labjudge.worker import Worker
 Isolation = Literal["fork", "inprocess"]
 WORLD_SECONDS = 120.0
 LATER_LIMIT_SECONDS = 5.0  # once a function of the lab did not come back, the next ones are not waited for so long
+OVER = "over.txt"  # in it a keeper notes which limit its process exceeded
+TOO_MUCH = {
+    "memory": "used too much memory (limit: memory of a skill's processes)",
+    "processes": "started too many processes (limit: processes of a skill)",
+    "disk": "wrote too much (limit: disk of a skill)",
+    "cpu": "computed too long (limit: CPU seconds of a process)",
+}
 KEEP_NAMES = "a lab's functions keep their names and parameters"
 _NUMBERS = itertools.count(1)  # each process of a run has a folder of its own, whoever judges
 
@@ -51,6 +59,7 @@ class Settings:
     limit_seconds: float = 20.0
     isolation: Isolation = "fork"
     keep_worlds: bool = False
+    closed_in: bool = False  # workers see and reach only what they are told of at their start
 
 
 @dataclass
@@ -69,13 +78,14 @@ class Judge:
         file = submission.read(self.submission.module(entry))
         bench = _Bench(self, entry, file)
         try:
+            bench.needs_world = any("world" in check.needs for check in checks)
             for skill in dict.fromkeys(check.skill for check in checks):
                 yield from bench.skill(skill, [check for check in checks if check.skill == skill])
         finally:
             bench.close()
 
-    def start(self, role: str, entry: LabEntry) -> Role:
-        return self.starter.start(role, f"{role}-{entry.name}-{next(_NUMBERS)}")
+    def start(self, role: str, entry: LabEntry, **more: Any) -> Role:
+        return self.starter.start(role, f"{role}-{entry.name}-{next(_NUMBERS)}", **more)
 
     @contextmanager
     def world(self, entry: LabEntry) -> Iterator[Role]:
@@ -112,6 +122,7 @@ class _Bench:
         self._world: Role | None = None
         self._leave: Callable[[], Any] | None = None
         self._unloadable: CheckResult | None = None
+        self.needs_world = False
         self.limit_seconds = judge.settings.limit_seconds
         if file.problem:
             finding = Finding(file.problem, where=f"{file.line}")
@@ -164,6 +175,13 @@ class _Bench:
             self.judge.recorder.world(message, answer["value"])
         return answer["value"]
 
+    def seen_by_workers(self) -> dict[str, Any]:
+        """What a worker that is closed in is told of at its start: what was handed in, and of the world its port and folders."""
+        if not self.judge.settings.closed_in:
+            return {}
+        address = self.ask_world({"op": "address"}) if self.needs_world else {}
+        return {"submission": str(self.judge.submission.root), **address}
+
     def close(self) -> None:
         if self._leave is not None:
             self._leave()
@@ -185,6 +203,7 @@ class _Desk:
         self._surroundings: Surroundings | None = None
         self._output: Path | None = None
         self._printed_before = 0
+        self._status: int | None = None
 
     def judged(self, check: Check) -> CheckResult:
         """Run one check; a result in every case."""
@@ -250,7 +269,9 @@ class _Desk:
         except LearnerError as raised:
             if raised.to_do:
                 return result(Verdict.TO_DO)
-            return result(Verdict.LIMIT if raised.kind == "too_large" else Verdict.ERROR, self._error(raised))
+            return result(
+                Verdict.LIMIT if raised.kind in ("too_large", "memory") else Verdict.ERROR, self._error(raised)
+            )
         except OverLimit:
             self.gone = True  # it is still at it, and hears nothing
             finding = self._over_limit()
@@ -258,7 +279,9 @@ class _Desk:
             return result(Verdict.LIMIT, finding)
         except WorkerGone:
             self.gone = True
-            return result(Verdict.ERROR, self._gone())
+            finding = self._gone()
+            over = self._over_use()
+            return result(Verdict.LIMIT, replace(finding, title=over)) if over else result(Verdict.ERROR, finding)
         except Exception:
             return result(Verdict.FAULT, Finding("could not be judged"), cause=traceback.format_exc())
         return result(Verdict.RIGHT, remark)
@@ -317,7 +340,7 @@ class _Desk:
         line.calls.clear()
 
     def _forked(self) -> Callable[[bytes, float], bytes]:
-        role = self.bench.judge.start("worker", self.bench.entry)
+        role = self.bench.judge.start("worker", self.bench.entry, **self.bench.seen_by_workers())
         self._roles.append(role)
         return self._noted(lambda data, limit: role.channel.request(data, limit), role.scratch)
 
@@ -359,7 +382,7 @@ class _Desk:
 
     def _line_to(self, role_name: str) -> Line:
         judge = self.bench.judge
-        role = judge.start(role_name, self.bench.entry)
+        role = judge.start(role_name, self.bench.entry, **self.bench.seen_by_workers())
         self._roles.append(role)
         limit = self.bench.limit_seconds
         calls = self._line.calls if self._line else []
@@ -398,6 +421,7 @@ class _Desk:
             "async": "is written with async def",
             "garbled": "breaks the process that it runs in",
             "breakpoint": "stops at breakpoint()",
+            "memory": "ran out of memory",
             "too_large": "printed or wrote too much (limit: 256 MB a file)",
         }
         if raised.kind == "breakpoint":
@@ -445,8 +469,15 @@ class _Desk:
             _pause()
         return ""
 
+    def _over_use(self) -> str:
+        """Which limit a process exceeded that is gone, as a title; "" for none."""
+        note = self._roles[-1].scratch / OVER if self._roles else Path()
+        if self._status == -getattr(signal, "SIGXCPU", 0):
+            return TOO_MUCH["cpu"]
+        return TOO_MUCH.get(note.read_text("utf-8"), "") if note.is_file() else ""
+
     def _gone(self) -> Finding:
-        status = self._roles[-1].end(gone=True) if self._roles else None
+        status = self._status = self._roles[-1].end(gone=True) if self._roles else None
         how = (
             f"ended its own process (exit status {status})"
             if status is not None and status >= 0

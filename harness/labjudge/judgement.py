@@ -8,6 +8,7 @@ import signal
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from labjudge.catalogue import Lab
 from labjudge.graders import Check
@@ -62,10 +63,10 @@ class _Processes:
         self._over = False
         self._lock = threading.Lock()
 
-    def start(self, role: str, name: str) -> Role:
+    def start(self, role: str, name: str, **more: Any) -> Role:
         with self._lock:
             self.go_on()
-            started = self._starter.start(role, name)
+            started = self._starter.start(role, name, **more)
             if role != "world":
                 self._roles.append(started)
             return started

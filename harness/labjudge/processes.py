@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from labjudge.channel import Channel, ChannelClosed
+from labjudge.sandbox.view import NONE
 from labjudge.zygote import QUIET
 
 READY_SECONDS = 120.0
@@ -48,7 +49,7 @@ class Starter(Protocol):
 
     scratch: Path
 
-    def start(self, role: str, name: str) -> Role: ...
+    def start(self, role: str, name: str, **more: Any) -> Role: ...
 
     def close(self) -> None: ...
 
@@ -71,6 +72,7 @@ class Zygote:
 
     libraries: list[str]
     scratch: Path = field(default_factory=scratch_folder)
+    sandbox: str = NONE
 
     def __post_init__(self) -> None:
         self._worker_line, worker_end = socket.socketpair()
@@ -93,11 +95,12 @@ class Zygote:
         self._used = self.has_forked = False
         self._locks = {"worker": threading.Lock(), "world": threading.Lock()}
 
-    def start(self, role: str, name: str) -> Role:
+    def start(self, role: str, name: str, **more: Any) -> Role:
         """A new process in `role`. Raises ChannelClosed with the zygote's last words when it is gone."""
         ours, theirs = socket.socketpair()
         folder = self.scratch / name
-        message = {"role": role, "arguments": {"scratch": str(folder), "root": str(folder)}}
+        own = {"scratch": str(folder), "root": str(folder), "sandbox": self.sandbox}
+        message = {"role": role, "arguments": {**own, **more}}
         with theirs:
             try:
                 pid = self._ask(role, message, [theirs.fileno()])["pid"]
@@ -158,7 +161,7 @@ class Spawner:
     scratch: Path = field(default_factory=scratch_folder)
     _started: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
-    def start(self, role: str, name: str) -> Role:
+    def start(self, role: str, name: str, **more: Any) -> Role:
         folder = self.scratch / name
         folder.mkdir(parents=True, exist_ok=True)
         with socket.create_server(("127.0.0.1", 0)) as listener:

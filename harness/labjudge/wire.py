@@ -24,6 +24,7 @@ from labjudge.submission import MODULE_PREFIX
 
 MAX_FRAME_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 30
+MAX_ROWS = 2_000_000
 TAG = "$"
 
 
@@ -85,7 +86,7 @@ def decode(data: bytes, resolve: Callable[[Handle], Any] | None = None) -> Any:
         raise WireError("message too large")
     try:
         return _lift(json.loads(data), resolve, 0)
-    except (ValueError, KeyError, TypeError, RecursionError) as problem:
+    except (ValueError, KeyError, TypeError, RecursionError, MemoryError, OSError, NotImplementedError) as problem:
         raise WireError(f"malformed message: {problem}") from None
 
 
@@ -229,6 +230,40 @@ def _hashable(key: Any) -> Any:
 def _read_arrow(data: bytes) -> Any:
     import pyarrow as pa
 
-    table = pa.ipc.open_stream(data).read_all()
+    reader = pa.ipc.open_stream(data)
+    for column in reader.schema:
+        _refuse_kind(column.name, column.type)
+    table = reader.read_all()
+    if table.num_rows > MAX_ROWS:
+        raise WireError(f"the frame has {table.num_rows:,} rows; at most {MAX_ROWS:,} cross")
     table.validate(full=True)
+    return _without_categories(table)
+
+
+def _refuse_kind(name: str, kind: Any) -> None:
+    """Kinds of columns in which a few bytes stand for many values, or that run code of their own."""
+    from pyarrow import types
+
+    if types.is_dictionary(kind):
+        kind = kind.value_type
+        if types.is_nested(kind):
+            raise WireError(f"column {name!r} is of type {kind}, which does not cross")
+    short = str(kind)
+    if any(word in short for word in ("run_end_encoded", "list_view", "union", "extension", "dictionary")):
+        raise WireError(f"column {name!r} is of type {short[:80]}, which does not cross")
+
+
+def _without_categories(table: Any) -> Any:
+    """Columns of categories as plain ones; refused when that would make much of little."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    for place, column in enumerate(table.schema):
+        if not pa.types.is_dictionary(column.type):
+            continue
+        for chunk in table.column(place).chunks:
+            lengths = compute.binary_length(chunk.dictionary.cast(pa.large_string())) if len(chunk.dictionary) else None
+            if lengths is not None and (compute.max(lengths).as_py() or 0) * len(chunk) > MAX_FRAME_BYTES:
+                raise WireError(f"column {column.name!r} takes too many bytes without its categories")
+        table = table.set_column(place, column.name, table.column(place).cast(column.type.value_type))
     return table

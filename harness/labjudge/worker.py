@@ -284,6 +284,8 @@ def _error(kind: str, message: str) -> dict[str, Any]:
 def _kind_of(raised: BaseException) -> str:
     if isinstance(raised, OSError) and raised.errno == errno.EFBIG:
         return "too_large"
+    if isinstance(raised, MemoryError):
+        return "memory"
     return "breakpoint" if type(raised).__name__ in ("NoDebugger", "BdbQuit") else "raised"
 
 

@@ -26,6 +26,8 @@ from labjudge.classroom.outcome import Outcome, Status
 from labjudge.classroom.plain_text import shown
 from labjudge.graders import GraderError
 from labjudge.house import House
+from labjudge.sandbox import tiers
+from labjudge.sandbox.view import NONE
 
 BELOW_PASS, USAGE, NOT_ALL_JUDGED, INTERRUPTED = 1, 2, 3, 130
 
@@ -56,6 +58,12 @@ def add_to(main: typer.Typer, house: Callable[[], House], console: Console) -> N
             float | None,
             typer.Option(help="Real seconds that a submission may take (default: 120 for each lab).", min=1),
         ] = None,
+        sandbox: Annotated[
+            str, typer.Option(help="auto (the strongest that works), namespaces, landlock, none.")
+        ] = "auto",
+        require_sandbox: Annotated[
+            bool, typer.Option(help="Refuse to begin without a sandbox; without one nothing is certified.")
+        ] = True,
     ) -> None:
         """Grade submissions: a gradebook, and results for each learner. Killed and started again, it goes on where it was.
 
@@ -64,14 +72,36 @@ def add_to(main: typer.Typer, house: Callable[[], House], console: Console) -> N
         at = house()
         try:
             chosen = at.catalogue.select(labs or [])
-            facts = _facts(at, chosen, out, seed, limit_seconds, submission_seconds)
+            facts = _facts(
+                at, chosen, out, seed, limit_seconds, submission_seconds, _sandbox(console, sandbox, require_sandbox)
+            )
             found = submissions(handed_in, layout.places(chosen))
             raise typer.Exit(_grade(at, chosen, facts, found, out, jobs or os.cpu_count() or 1, console))
         except (CatalogueError, GraderError, JournalError) as problem:
             _refuse(console, str(problem))
 
+    @main.command()
+    def doctor() -> None:
+        """Say which sandboxes work here, and how to get those that do not."""
+        raise typer.Exit(_doctor(console))
 
-def _facts(at: House, labs: list[Lab], out: Path, seed: int | None, limit: float | None, in_all: float | None) -> Facts:
+
+def _sandbox(console: Console, asked: str, required: bool) -> str:
+    """The tier to use. Ends the command when it is not there, or none is and one is required."""
+    if asked not in ("auto", NONE, *tiers.TIERS):
+        _refuse(console, f"--sandbox {asked}: there is auto, {', '.join(tiers.TIERS)}, {NONE}")
+    offered = tiers.offers() if asked != NONE else []
+    found = tiers.best([offer for offer in offered if asked in ("auto", offer.tier)])
+    if found == NONE and (required or asked in tiers.TIERS):
+        lines = ["There is no sandbox, so nobody could rely on the verdicts."] if asked in ("auto", NONE) else []
+        lines += [f"{offer.tier}: {offer.problem}\n    {offer.cure}" for offer in offered if offer.problem]
+        _refuse(console, "\n".join([*lines, "To grade all the same, unverified: --sandbox none --no-require-sandbox"]))
+    return found
+
+
+def _facts(
+    at: House, labs: list[Lab], out: Path, seed: int | None, limit: float | None, in_all: float | None, sandbox: str
+) -> Facts:
     """The facts of this run; what was not said is as in the run that is gone on with."""
     known = journal.read(out)
     before = known.facts if known else None
@@ -80,8 +110,8 @@ def _facts(at: House, labs: list[Lab], out: Path, seed: int | None, limit: float
         labs=tuple(lab.name for lab in labs),
         engine="embedded",
         graders=run_module.digest_of_graders(at, labs),
-        sandbox="none",
-        certified=False,
+        sandbox=sandbox,
+        certified=sandbox != NONE,
         limit_seconds=20.0,
         submission_seconds=120.0 * len(labs),
     )
@@ -90,15 +120,24 @@ def _facts(at: House, labs: list[Lab], out: Path, seed: int | None, limit: float
     return replace(fresh, **{**kept, **{name: value for name, value in given.items() if value is not None}})
 
 
+def _doctor(console: Console) -> int:
+    offered = tiers.offers()
+    for offer in offered:
+        _say(
+            console, f"{offer.tier}: works" if not offer.problem else f"{offer.tier}: {offer.problem}\n    {offer.cure}"
+        )
+    found = tiers.best(offered)
+    _say(console, f"labs grade uses {found}" if found != NONE else "labs grade would certify nothing here")
+    return 0 if found != NONE else NOT_ALL_JUDGED
+
+
 def _grade(
     at: House, labs: list[Lab], facts: Facts, found: list[HandedIn], out: Path, jobs: int, console: Console
 ) -> int:
     jobs = min(jobs, len(found)) or 1
     with journal.opened(out, facts) as noted:
-        _say(
-            console,
-            f"{len(found)} submissions, {len(labs)} labs, seed {facts.seed}, {jobs} side by side, sandbox {facts.sandbox}",
-        )
+        _say(console, f"{len(found)} submissions, {len(labs)} labs, seed {facts.seed}, {jobs} side by side")
+        _say(console, f"sandbox: {facts.sandbox}" if facts.certified else "sandbox: none; the verdicts are unverified")
         with _Bar(console, len(found)) as bar, ThreadPoolExecutor(jobs, thread_name_prefix="grade") as executor:
             run = run_module.Run(at, labs, noted, out, bar.tell)
             try:

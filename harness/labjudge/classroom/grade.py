@@ -62,7 +62,8 @@ class Run:
             self.tell(known)
             return None
         facts = self.journal.facts
-        return Task(str(self.house.root), facts.labs, files, facts.seed, facts.limit_seconds, facts.submission_seconds)
+        limits = facts.limit_seconds, facts.submission_seconds
+        return Task(str(self.house.root), facts.labs, files, facts.seed, *limits, facts.sandbox)
 
     def _refuse(self, each: HandedIn, reason: str) -> None:
         known = self.journal.outcomes.get(each.learner)
@@ -91,6 +92,7 @@ class Run:
             reason,
             round(seconds, 3),
             content,
+            {f"{check.lab}::{check.skill}::{check.check}": check.cause for check in judged.checks if check.cause},
         )
         outcome = Outcome.of(shown_everywhere(outcome.as_values()) | {"learner": each.learner})
         self.journal.append(outcome)
@@ -115,7 +117,9 @@ def write_results(out: Path, outcome: Outcome) -> None:
     """A learner's `results.json`, mode 0644."""
     file = out / LEARNERS / file_name(outcome.learner) / RESULTS
     content = {
-        name: value for name, value in outcome.as_values().items() if name not in ("results", "source", "digest")
+        name: value
+        for name, value in outcome.as_values().items()
+        if name not in ("results", "source", "digest", "causes")
     }
     results.write(file, {**content, **outcome.results})
     file.chmod(0o644)

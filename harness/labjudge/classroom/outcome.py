@@ -37,7 +37,8 @@ class Outcome:
     `results` is a document of `labjudge.results` (version 1: points, earned, verdicts, labs with their skills and checks).
     `source` is what was handed in, as it was named; `digest` is of the lab files in it ("" when none could be read);
     `submitted` is its time stamp, ISO 8601 in UTC ("" when unknown); `seconds` are real; `reason` says in one sentence why a
-    submission was not judged whole, or what else an instructor should know of it.
+    submission was not judged whole, or what else an instructor should know of it; `causes` are tracebacks of the
+    judge's own faults by check, for the instructor alone.
     """
 
     learner: str
@@ -48,6 +49,7 @@ class Outcome:
     reason: str = ""
     seconds: float = 0.0
     results: dict[str, Any] = field(default_factory=dict)
+    causes: dict[str, str] = field(default_factory=dict)
 
     @property
     def earned(self) -> int:

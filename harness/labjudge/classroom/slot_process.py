@@ -1,4 +1,4 @@
-"""A slot's process: `python -m labjudge.classroom.slot_process DESCRIPTOR ROOT LAB...`; judges one submission after the other.
+"""A slot's process: judges one submission after the other.
 
 It holds the grader and, as forks of its zygote, a submission's world, workers and scorers. Requests on its line, as JSON:
 `{"op": "begin", "files", "seed", "limit_seconds"}` takes a submission up (`files`: base64 by path); `{"op": "next"}` ->
@@ -10,10 +10,9 @@ from __future__ import annotations
 import base64
 import contextlib
 import json
-import os
+import resource
 import shutil
 import socket
-import sys
 import traceback
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -26,17 +25,25 @@ from labjudge.channel import Channel, ChannelClosed
 from labjudge.graders import Check
 from labjudge.house import House
 from labjudge.judge import Judge, Settings
-from labjudge.processes import Zygote
+from labjudge.processes import Zygote, scratch_folder
+from labjudge.sandbox.view import NONE
 from labjudge.submission import Submission
 from labjudge.verdicts import CheckResult, Finding, Verdict
 
+GRADER_BYTES = 6 << 30
+"""Address space of the grader: what a reply unpacks to ends there, and is the submission's error."""
 
-def main(line: socket.socket, root: Path, names: list[str]) -> None:
+
+def main(line: socket.socket, sandbox: str, root: Path, names: list[str]) -> None:
     """Answer until the line closes."""
     house = House(root)
     engines.chosen("embedded", root).use()
     plan = [(entry, house.checks(entry)) for entry in house.catalogue.labs if entry.name in names]
-    starter = Zygote(libraries_of(entry for entry, _ in plan))
+    starter = Zygote(libraries_of(entry for entry, _ in plan), scratch_folder().resolve(), sandbox)
+    _, most = resource.getrlimit(
+        resource.RLIMIT_AS
+    )  # here, after the zygote was started: its forks have limits of their own
+    resource.setrlimit(resource.RLIMIT_AS, (GRADER_BYTES, most))
     slot = Slot(plan, starter)
     channel = Channel(line)
     try:
@@ -63,7 +70,7 @@ class Slot:
         if request["op"] == "begin":
             self.end()
             self._write(request["files"])
-            settings = Settings(request["seed"], request["limit_seconds"])
+            settings = Settings(request["seed"], request["limit_seconds"], closed_in=self._starter.sandbox != NONE)
             self._results = self._judged(Judge(Submission(self._folder), self._starter, settings))
             return {}
         check = next(self._results, None)
@@ -111,8 +118,3 @@ def remove(folder: Path) -> None:
 
         subprocess.run(["chmod", "-R", "u+rwX", "--", str(folder)], check=False, capture_output=True)
         subprocess.run(["rm", "-rf", "--", str(folder)], check=False, capture_output=True)
-
-
-if __name__ == "__main__":
-    os.set_inheritable(int(sys.argv[1]), False)
-    main(socket.socket(fileno=int(sys.argv[1])), Path(sys.argv[2]), sys.argv[3:])

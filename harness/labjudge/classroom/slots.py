@@ -42,6 +42,7 @@ class Task:
     seed: int
     limit_seconds: float
     submission_seconds: float
+    sandbox: str
 
 
 @dataclass
@@ -64,7 +65,8 @@ class Judged:
 def judge(task: Task) -> Judged:
     """Judge a submission in this thread's slot. Never raises for what a submission does."""
     judged = _judged_once(task)
-    if judged.status is Status.FAULT:  # whatever it was, it may have been a former submission's doing
+    if judged.status is Status.FAULT:  # whatever it was, it may have been chance
+        _replace(getattr(_mine, "slot", None))
         judged = _judged_once(task)
     return judged
 
@@ -80,6 +82,9 @@ def _judged_once(task: Task) -> Judged:
         end = time.monotonic() + task.submission_seconds
         while check := slot.ask({"op": "next"}, max(end - time.monotonic(), 0.001))["check"]:
             judged.checks.append(_check(check))
+        if faults := [f"{check.lab}.{check.skill}" for check in judged.checks if check.verdict is Verdict.FAULT]:
+            judged.status = Status.FAULT
+            judged.reason = f"somebody has to look: the judge failed at {', '.join(dict.fromkeys(faults))}"
     except ChannelTimeout:
         judged.status = Status.LIMIT
         judged.reason = f"took more than {task.submission_seconds:g} s in all (limit: seconds of a submission)"
@@ -99,14 +104,23 @@ def _check(values: dict[str, Any]) -> CheckResult:
 class Slot:
     """One slot's process and the line to it."""
 
-    def __init__(self, root: str, labs: tuple[str, ...]) -> None:
-        self.serves = (root, labs)
+    def __init__(self, root: str, labs: tuple[str, ...], sandbox: str) -> None:
+        self.serves = (root, labs, sandbox)
         self.tasks = 0
         self.folder = Path(tempfile.mkdtemp(prefix="labs-slot-"))
         ours, theirs = socket.socketpair()
         self._channel = Channel(ours)
         self._log = (self.folder / "slot.txt").open("wb")
-        command = [sys.executable, "-P", "-m", "labjudge.classroom.slot_process", str(theirs.fileno()), root, *labs]
+        command = [
+            sys.executable,
+            "-P",
+            "-m",
+            "labjudge.classroom.slot_start",
+            str(theirs.fileno()),
+            sandbox,
+            root,
+            *labs,
+        ]
         with theirs:
             self._process = subprocess.Popen(
                 command,
@@ -149,11 +163,11 @@ _lock = threading.Lock()
 
 def _my_slot(task: Task) -> Slot:
     slot: Slot | None = getattr(_mine, "slot", None)
-    if slot is not None and (slot.serves != (task.root, task.labs) or slot.tasks >= TASKS_OF_A_SLOT):
+    if slot is not None and (slot.serves != (task.root, task.labs, task.sandbox) or slot.tasks >= TASKS_OF_A_SLOT):
         _replace(slot, at_once=False)
         slot = None
     if slot is None or slot not in _all:
-        slot = _mine.slot = Slot(task.root, task.labs)
+        slot = _mine.slot = Slot(task.root, task.labs, task.sandbox)
         with _lock:
             _all.append(slot)
     slot.tasks += 1

@@ -12,13 +12,14 @@ from typing import Any
 
 from labjudge.changed_arguments import as_given, changes
 from labjudge.roles.worker import prepare, serve
+from labjudge.sandbox.view import View
 from labjudge.worker import Reply, Worker
 
 
 def main(line: socket.socket, arguments: dict[str, Any]) -> None:
     from labjudge.channel import Channel
 
-    prepare(Path(arguments["scratch"]))
+    prepare(line, arguments, View.of())
     serve(Channel(line), Scorer())
 
 

@@ -15,32 +15,48 @@ from lakemock import feature_store
 
 from labjudge.breakpoints import no_debugger
 from labjudge.channel import Channel, ChannelClosed
+from labjudge.sandbox.view import NONE, View
 from labjudge.worker import Worker
 
 MAX_FILE_BYTES = 256 * 1024 * 1024
 
 
 def main(line: socket.socket, arguments: dict[str, Any]) -> None:
-    """`arguments["scratch"]` is this worker's own folder: its working directory, its output and its last words."""
-    prepare(Path(arguments["scratch"]))
+    """`arguments["scratch"]` is this worker's own folder: its working directory, its output and its last words.
+
+    Where it is closed in, `arguments["shared"]` are the folders of tables and volumes, `arguments["submission"]` is what it
+    was handed, and its working directory is a folder inside, so that output and last words are out of its reach.
+    """
+    read = [arguments["submission"]] if "submission" in arguments else []
+    prepare(line, arguments, View.of(read, arguments.get("shared", ())))
     serve(Channel(line), Worker())
 
 
-def prepare(scratch: Path) -> None:
-    """Make `scratch` this process's folder, and its output files in it; bound what it can write; offer the stand-ins."""
+def prepare(line: socket.socket, arguments: dict[str, Any], view: View) -> None:
+    """Give this process a folder and its output files, close it in (`arguments["sandbox"]`), and offer the stand-ins."""
+    scratch, tier = Path(arguments["scratch"]), arguments.get("sandbox", NONE)
     feature_store.install()
     sys.breakpointhook = no_debugger
-    scratch.mkdir(parents=True, exist_ok=True)
-    os.chdir(scratch)
-    os.environ.update(TMPDIR=str(scratch), HOME=str(scratch))
+    home = scratch if tier == NONE else scratch / "home"
+    home.mkdir(parents=True, exist_ok=True)
     _redirect(1, scratch / "stdout.txt")
     _redirect(2, scratch / "stderr.txt")
+    kept = [line.fileno()]
     if sys.platform != "win32":
         import resource
 
         resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_FILE_BYTES, MAX_FILE_BYTES))
         # The grader asks with SIGUSR1 where a worker that is over its limit stands; answered in C, so a loop in C answers too.
-        faulthandler.register(signal.SIGUSR1, (scratch / "where.txt").open("w"), all_threads=False)
+        where = (scratch / "where.txt").open("w")
+        faulthandler.register(signal.SIGUSR1, where, all_threads=False)
+        kept.append(where.fileno())
+    if tier != NONE:
+        from labjudge.sandbox.closing import Closure, close_in
+
+        own = View(view.read, view.write, (home.resolve(),))
+        close_in(Closure(tier, own, scratch.resolve(), arguments.get("ports", ())), kept)
+    os.chdir(home)
+    os.environ.update(TMPDIR=str(home), HOME=str(home))
 
 
 def serve(channel: Channel, worker: Worker) -> None:

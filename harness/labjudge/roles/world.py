@@ -1,7 +1,8 @@
 """A world process: one workspace on loopback, and the grader's line to arrange and observe it.
 
 Requests: `{"op": "reset"}`, `{"op": "sign_in", "principal"}` -> `{host, token, ahead}`, `{"op": "sign_out", "token"}`, and
-`{"op": "arrange", "function", "args", "kwargs"}`, a function of `lakemock.arrange` with the workspace put first.
+`{"op": "arrange", "function", "args", "kwargs"}`, a function of `lakemock.arrange` with the workspace put first; `{"op":
+"address"}` -> `{"ports", "shared"}`, what a worker that is closed in has to reach.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from labjudge import wire
 from labjudge.channel import Channel, ChannelClosed
+from labjudge.sandbox.view import NONE
+
+SHARED = ("tables", "volumes")  # into which engines write themselves
 
 if TYPE_CHECKING:
     from lakemock.server import RunningServer
@@ -20,15 +24,21 @@ if TYPE_CHECKING:
 
 def main(line: socket.socket, arguments: dict[str, Any]) -> None:
     """`arguments["root"]` is the folder that the workspace owns."""
-    from lakemock.server import start
+    from lakemock.server import listening, start
     from lakemock.serving import fork_server
     from lakemock.serving.scorers import Scorers
     from lakemock.workspace.state import Workspace
 
-    root = Path(arguments["root"])
+    root, tier = Path(arguments["root"]).resolve(), arguments.get("sandbox", NONE)
     root.mkdir(parents=True, exist_ok=True)
-    scorers = Scorers(fork_server.forked())  # before the server's threads
-    server = start(Workspace(root, scorers=scorers))
+    listener = listening()
+    if tier == NONE:
+        scorers = Scorers(fork_server.forked())  # before the server's threads
+    else:
+        from labjudge.roles import closed_world
+
+        scorers = closed_world.close_in_world(tier, root, line, listener)
+    server = start(Workspace(root, scorers=scorers), listener=listener)
     channel = Channel(line)
     while True:
         try:
@@ -36,6 +46,10 @@ def main(line: socket.socket, arguments: dict[str, Any]) -> None:
         except ChannelClosed:
             return
         message = wire.decode(request)
+        if message["op"] == "address":
+            shared = [str(root / name) for name in SHARED]
+            channel.reply(number, wire.encode({"value": {"ports": [listener.getsockname()[1]], "shared": shared}}))
+            continue
         try:
             reply = {"value": _act(server, message)}
         except Exception as problem:

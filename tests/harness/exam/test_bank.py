@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from labjudge import catalogue
-from labjudge.exam import objectives, sealing, validator
+from labjudge.exam import coverage, objectives, sealing, validator
 from labjudge.exam.items import read_bank
 
 from .conftest import ROOT
@@ -40,3 +40,8 @@ def test_every_section_of_the_course_is_asked_about(bank):
     """Chapters 1 to 6 have six sections each."""
     sections = {f"{chapter}.{number}" for chapter in range(1, 7) for number in range(1, 7)}
     assert sections <= {item.section for item in bank}
+
+
+def test_the_page_counts_the_questions(bank, guide):
+    """docs/exam_questions.md says what there is; else: python -m labjudge.exam.coverage."""
+    assert (ROOT / coverage.PAGE).read_text("utf-8") == coverage.page(bank, guide)

@@ -1,0 +1,121 @@
+"""A job on a cluster of its own."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from labjudge.grading import Draw, Lab, World, equal, judges, wrong
+
+from .nightly_job import NODES, VERSIONS
+
+
+def a_plan(draw: Draw, **about: Any) -> dict[str, Any]:
+    plan = {
+        "notebook": f"/Repos/{draw.word()}/train",
+        "cron": f"0 {draw.randrange(60)} {draw.randrange(6)} * * ?",
+        "timezone": draw.choice(["Europe/Vienna", "UTC", "America/New_York"]),
+        "runtime": draw.choice(VERSIONS),
+        "node_type": draw.choice(NODES),
+        "retries": draw.randrange(1, 4),
+        "gb_per_worker": 20,
+        "usual_gb": 100,
+        "peak_gb": 100,
+    }
+    return {**plan, **about}
+
+
+def made(lab: Lab, world: World, draw: Draw, plan: dict[str, Any]) -> dict[str, Any]:
+    """The settings of the one job that was made."""
+    name = f"train_{draw.word()}"
+    number = lab.as_(draw.person()).create_training_job(name, plan)
+    found = [each for each in world.jobs() if each["settings"].get("name") == name]
+    if len(found) != 1:
+        wrong("not one job", happened=f"after the call there are {len(found)} jobs named {name}")
+    equal(number, found[0]["job_id"], "not the job's id")
+    settings: dict[str, Any] = found[0]["settings"]
+    return settings
+
+
+def cluster_in(settings: dict[str, Any]) -> dict[str, Any]:
+    """The cluster of the one task. Ends the check as wrong where it is not the run's own."""
+    task = settings["tasks"][0]
+    if task.get("existing_cluster_id"):
+        wrong(
+            "an all-purpose cluster",
+            happened="the task runs on an existing cluster",
+            rule="a scheduled run has its own",
+        )
+    shared = {each["job_cluster_key"]: each["new_cluster"] for each in settings.get("job_clusters", [])}
+    found: dict[str, Any] | None = task.get("new_cluster") or shared.get(task.get("job_cluster_key"))
+    if not found:
+        wrong("no cluster", happened="neither the task nor the job says which cluster it runs on")
+    return found
+
+
+def size_of(cluster: dict[str, Any]) -> tuple[int, int]:
+    span = cluster.get("autoscale")
+    return (span["min_workers"], span["max_workers"]) if span else (cluster["num_workers"], cluster["num_workers"])
+
+
+@judges
+def runs_as_planned(lab: Lab, world: World, draw: Draw) -> None:
+    """The job runs the notebook by the schedule, retries as planned, and never twice at a time."""
+    plan = a_plan(draw)
+    settings = made(lab, world, draw, plan)
+    task, schedule = settings["tasks"][0], settings.get("schedule") or {}
+    equal(task.get("notebook_task", {}).get("notebook_path"), plan["notebook"], "not the notebook")
+    equal(schedule.get("quartz_cron_expression"), plan["cron"], "not the schedule")
+    equal(schedule.get("timezone_id"), plan["timezone"], "not the schedule's time zone")
+    if schedule.get("pause_status", "UNPAUSED") != "UNPAUSED":
+        wrong("a schedule that is paused", happened="the job would never run by itself")
+    equal(task.get("max_retries", 0), plan["retries"], "not the retries")
+    equal(settings.get("max_concurrent_runs", 1), 1, "two runs at a time")
+
+
+@judges
+def cluster_of_its_own(lab: Lab, world: World, draw: Draw) -> None:
+    """The task has a cluster that lives as long as its run, with the runtime and the node type of the plan."""
+    plan = a_plan(draw)
+    world.cluster(
+        draw.person(), {"spark_version": plan["runtime"], "node_type_id": plan["node_type"], "num_workers": 2}
+    )
+    cluster = cluster_in(made(lab, world, draw, plan))
+    equal(cluster.get("spark_version"), plan["runtime"], "not the runtime")
+    equal(cluster.get("node_type_id"), plan["node_type"], "not the node type")
+
+
+@judges
+def as_many_as_the_data_needs(lab: Lab, world: World, draw: Draw) -> None:
+    """The usual data decides: so many workers as hold it, rounded up, at least one."""
+    for usual, per in ((100, 20), (draw.randrange(101, 119), 20), (draw.randrange(1, 9) / 4, 16), (0, 8)):
+        cluster = cluster_in(made(lab, world, draw, a_plan(draw, usual_gb=usual, peak_gb=usual, gb_per_worker=per)))
+        right = max(1, math.ceil(usual / per))
+        least, most = size_of(cluster)
+        if least != right:
+            wrong(
+                "more workers than needed" if least > right else "not enough workers",
+                happened=f"{usual} GB at {per} GB a worker: {least} to {most} workers",
+                but=f"{right} is right",
+            )
+
+
+@judges
+def scales_where_the_load_varies(lab: Lab, world: World, draw: Draw) -> None:
+    """Where the peak needs more workers the cluster scales up to them; where it does not, its size is fixed."""
+    peak = draw.randrange(161, 399)
+    cluster = cluster_in(made(lab, world, draw, a_plan(draw, peak_gb=peak)))
+    right = (5, math.ceil(peak / 20))
+    if size_of(cluster) != right:
+        wrong(
+            "not scaled to the peak",
+            happened=f"100 GB, {peak} GB at the peak, 20 GB a worker: {size_of(cluster)} workers",
+            but=f"{right[0]} to {right[1]} are right",
+        )
+    steady = cluster_in(made(lab, world, draw, a_plan(draw, usual_gb=draw.randrange(81, 95), peak_gb=100)))
+    if steady.get("autoscale"):
+        wrong(
+            "scaling where nothing varies",
+            happened=f"usual data and peak both need 5 workers, and autoscale is {steady['autoscale']}",
+            but="a fixed size is right",
+        )

@@ -1,0 +1,78 @@
+"""Mistakes of create_training_job."""
+
+from labjudge.proof.traps import swap, trap
+
+
+@trap(says="an all-purpose cluster")
+def on_the_notebooks_cluster(name: str, plan: dict) -> int:
+    client = WorkspaceClient()
+    running = client.clusters.create(spark_version=plan["runtime"], node_type_id=plan["node_type"], num_workers=2)
+    return client.jobs.create(
+        name=name,
+        tasks=[
+            Task(
+                task_key="train",
+                existing_cluster_id=running.cluster_id,
+                notebook_task=NotebookTask(notebook_path=plan["notebook"]),
+                max_retries=plan["retries"],
+            )
+        ],
+        schedule=CronSchedule(quartz_cron_expression=plan["cron"], timezone_id=plan["timezone"]),
+    ).job_id
+
+
+# Rounded down: the last gigabytes have no worker.
+swap(
+    "rounded_down",
+    says="not enough workers",
+    old="""math.ceil(plan[gb] / plan["gb_per_worker"])""",
+    new="""int(plan[gb] // plan["gb_per_worker"])""",
+)
+
+# One worker more than needed, to be safe; and none for no data is one.
+swap(
+    "one_to_spare",
+    says="more workers than needed",
+    old="""math.ceil(plan[gb] / plan["gb_per_worker"])""",
+    new="""math.floor(plan[gb] / plan["gb_per_worker"]) + 1""",
+)
+
+# The peak decides the size of every night.
+swap(
+    "always_as_for_the_peak",
+    says="not scaled to the peak",
+    old="""{"autoscale": AutoScale(min_workers=usual, max_workers=peak)} if peak > usual else {"num_workers": usual}""",
+    new="""{"num_workers": peak}""",
+)
+
+# Autoscaling is always on, where nothing varies too.
+swap(
+    "always_scaling",
+    says="scaling where nothing varies",
+    old="if peak > usual else",
+    new="if plan else",
+)
+
+# The schedule is made paused, as in the example of the documentation.
+swap(
+    "paused",
+    says="a schedule that is paused",
+    old="""CronSchedule(quartz_cron_expression=plan["cron"], timezone_id=plan["timezone"])""",
+    new="""CronSchedule.from_dict(
+                {"quartz_cron_expression": plan["cron"], "timezone_id": plan["timezone"], "pause_status": "PAUSED"}
+            )""",
+)
+swap(
+    "time_zone_left_out",
+    says="not the schedule's time zone",
+    old="""timezone_id=plan["timezone"]""",
+    new="""timezone_id="UTC\"""",
+)
+swap("retries_left_out", says="not the retries", old="""max_retries=plan["retries"],""", new="")
+swap("as_many_as_there_are", says="two runs at a time", old="max_concurrent_runs=1", new="max_concurrent_runs=3")
+swap(
+    "newest_runtime_always",
+    says="not the runtime",
+    old="""spark_version=plan["runtime"]""",
+    new="""spark_version="17.3.x-scala2.13\"""",
+)
