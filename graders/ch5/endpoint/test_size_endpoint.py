@@ -85,7 +85,7 @@ def case(draw: Draw, phases: list[tuple[float, float]], **given: Any) -> Case:
         "rows": draw.randrange(10, 60),
     }
     merged = {**usual, **given}
-    return Case(phases, **{"within": 3 * merged["takes"], **merged})
+    return Case(phases, **{"within": 3.5 * merged["takes"], **merged})
 
 
 def sized(lab: Lab, this: Case) -> tuple[Capacity, str]:
@@ -173,5 +173,5 @@ def nightly(lab: Lab, world: World, draw: Draw) -> None:
 def memory(lab: Lab, world: World, draw: Draw) -> None:
     """The workload type is the cheapest whose memory holds the model; prices and memory come with the platform."""
     for gigabytes in (draw.uniform(1, 3.9), draw.uniform(4.1, 7.9), draw.uniform(8.1, 15)):
-        this = case(draw, [(draw.uniform(2, 4), 300.0)], gigabytes=gigabytes)
+        this = case(draw, [(draw.uniform(4, 8), 300.0)], gigabytes=gigabytes)
         holds(lab, world, draw, "memory", this, (this.peak, this.peak))
