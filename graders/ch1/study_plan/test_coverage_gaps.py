@@ -1,0 +1,67 @@
+"""What nobody has practised."""
+
+from __future__ import annotations
+
+from labjudge.grading import Draw, Lab, World, equal, judges, returned
+
+from .exam_objectives import objectives
+
+
+def practice(world: World, place: str, name: str, kind: str = "do", status: str = "FINISHED") -> None:
+    world.run(place, tags={"objective": name, "kind": kind}, status=status)
+
+
+@judges
+def what_is_left(lab: Lab, world: World, draw: Draw) -> None:
+    """Objectives without a practice are gaps, and domains in which nothing was practised."""
+    asked, place = objectives(draw), f"/Shared/study_{draw.word()}"
+    domains = sorted({one["domain"] for one in asked})
+    done = [one for one in asked if one["domain"] == domains[0]] + [
+        next(one for one in asked if one["domain"] == domains[1])
+    ]
+    for one in done:
+        practice(world, place, one["name"])
+    practice(world, f"{place}_of_somebody_else", asked[-1]["name"])
+    right = {"objectives": sorted(one["name"] for one in asked if one not in done), "domains": domains[2:]}
+    got = returned(lab.as_(draw.person()).coverage_gaps(place, asked), dict[str, list[str]], "objectives and domains")
+    equal(got.get("objectives"), right["objectives"], "not the open objectives")
+    equal(got, right, "not the domains without practice")
+
+
+@judges
+def only_what_was_done(lab: Lab, world: World, draw: Draw) -> None:
+    """Reading, and practice that was not finished, leave an objective open."""
+    cases = [("read", "FINISHED"), ("watch", "FINISHED"), ("do", "FAILED"), ("do", "RUNNING"), ("do", "KILLED")]
+    for kind, status in cases:
+        asked, place = objectives(draw, 1, 1), f"/Shared/study_{draw.word()}"
+        practice(world, place, asked[0]["name"], kind, status)
+        title = "unfinished practice counted" if kind == "do" else "reading taken for practice"
+        right = {"objectives": [asked[0]["name"]], "domains": [asked[0]["domain"]]}
+        equal(lab.as_(draw.person()).coverage_gaps(place, asked), right, title)
+
+
+@judges
+def every_page(lab: Lab, world: World, draw: Draw) -> None:
+    """All pages of a search are read."""
+    asked, place = objectives(draw, 1, 2), f"/Shared/study_{draw.word()}"
+    world.run(place, tags={"objective": asked[0]["name"], "kind": "do"}, start_time=1_700_000_000_000)
+    world.many_runs(place, 1_002, tags={"objective": asked[1]["name"], "kind": "do"}, start_time=1_760_000_000_000)
+    got = lab.as_(draw.person()).coverage_gaps(place, asked)
+    equal(
+        got,
+        {"objectives": [], "domains": []},
+        "the search stops early",
+        happened=f"1,003 runs, the oldest alone of its objective: {got}",
+    )
+
+
+@judges
+def nothing_practised(lab: Lab, world: World, draw: Draw) -> None:
+    """Where the experiment does not exist, everything is open; runs without an objective are nobody's."""
+    asked, place = objectives(draw, 2, 1), f"/Shared/study_{draw.word()}"
+    right = {"objectives": sorted(one["name"] for one in asked), "domains": sorted(one["domain"] for one in asked)}
+    outcome = lab.attempt.as_(draw.person()).coverage_gaps(place, asked)
+    equal(outcome.value, right, "no experiment yet", happened=str(outcome))
+    world.run(place, tags={"kind": "do"})
+    outcome = lab.attempt.as_(draw.person()).coverage_gaps(place, asked)
+    equal(outcome.value, right, "a run without an objective", happened=str(outcome))

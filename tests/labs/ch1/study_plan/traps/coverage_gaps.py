@@ -1,0 +1,61 @@
+"""Mistakes of coverage_gaps."""
+
+from labjudge.proof.traps import swap
+
+# Reading is counted.
+swap(
+    "every_kind_counts",
+    says="reading taken for practice",
+    old="tags.kind = 'do' AND attributes.status = 'FINISHED'",
+    new="attributes.status = 'FINISHED'",
+)
+
+# What was begun is counted.
+swap(
+    "begun_is_done",
+    says="unfinished practice counted",
+    old="tags.kind = 'do' AND attributes.status = 'FINISHED'",
+    new="tags.kind = 'do'",
+)
+
+# A domain is covered only when all of it is.
+swap(
+    "domains_with_any_gap",
+    says="not the domains without practice",
+    old='covered = {each["domain"] for each in objectives if each["name"] in practised}',
+    new="""\
+covered = {
+        each["domain"]
+        for each in objectives
+        if all(other["name"] in practised for other in objectives if other["domain"] == each["domain"])
+    }""",
+)
+
+# The first page is taken for all.
+swap(
+    "first_page",
+    says="the search stops early",
+    old="if not (token := page.token):",
+    new="if True:",
+)
+
+# An experiment that is not there is an error.
+swap(
+    "experiment_must_exist", says="no experiment yet", old="    while found:\n", new="    while found.experiment_id:\n"
+)
+
+# Who practised elsewhere has practised.
+swap(
+    "all_experiments",
+    says="not the open objectives",
+    old='[found.experiment_id], "',
+    new='[each.experiment_id for each in client.search_experiments()], "',
+)
+
+# A run without an objective breaks the comparison.
+swap(
+    "objective_must_be_there",
+    says="a run without an objective",
+    old='run.data.tags.get("objective")',
+    new='run.data.tags["objective"]',
+)
