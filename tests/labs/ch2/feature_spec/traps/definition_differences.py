@@ -1,0 +1,75 @@
+"""Mistakes of definition_differences."""
+
+from labjudge.proof.traps import swap
+
+# Only what both have is compared.
+swap(
+    "inner_comparison",
+    says="told as no difference where lost",
+    old="for name in sides[0].keys() | sides[1].keys():",
+    new="for name in sides[0].keys() & sides[1].keys():",
+)
+
+# Lost where it is.
+swap(
+    "lost_on_the_wrong_side",
+    says="told as lost",
+    old='"lost offline" if one is None else "lost online"',
+    new='"lost online" if one is None else "lost offline"',
+)
+
+# Null and the default are two values.
+swap(
+    "policies_not_seen",
+    says="told as null where default is right: minutes",
+    old='return "default" if default is not None and math.isclose(value, default) else "null"',
+    new='return "null"',
+)
+
+# A default of 0 is none.
+swap(
+    "zero_is_no_policy",
+    says="null on one side, and 0 is the default",
+    old='"default" if default is not None and',
+    new='"default" if default and',
+)
+
+# Every null is a policy.
+swap(
+    "every_null_is_a_default",
+    says="told as default where null is right",
+    old='return "default" if default is not None and math.isclose(value, default) else "null"',
+    new='return "default"',
+)
+
+# Null beside null.
+swap(
+    "null_and_null",
+    says="told as nothing known where",
+    old="    if one is None and other is None:\n        return None\n",
+    new='    if one is None and other is None:\n        return "nothing known"\n',
+)
+
+# To the last digit.
+swap(
+    "last_digit",
+    says="told as value where no difference is right",
+    old="None if math.isclose(one, other, rel_tol=1e-9) else",
+    new="None if one == other else",
+)
+
+# By size.
+swap(
+    "without_sign",
+    says="told as no difference where value is right",
+    old="math.isclose(one, other, rel_tol=1e-9)",
+    new="math.isclose(abs(one), abs(other), rel_tol=1e-9)",
+)
+
+# The first difference of a member.
+swap(
+    "first_of_a_member",
+    says="two differences of one member",
+    old='                differences.append({"key": name, "feature": feature, "kind": kind})\n    return',
+    new='                differences.append({"key": name, "feature": feature, "kind": kind})\n                break\n    return',
+)
