@@ -11,7 +11,7 @@ from rich.markdown import Markdown
 
 from labjudge.exam import form, objectives, record, review, scoring, sealing
 from labjudge.exam.attempt import Attempt, ended
-from labjudge.exam.form import DISPLAYED
+from labjudge.exam.items import LETTERS
 from labjudge.exam.objectives import Guide
 from labjudge.exam.sealing import Sealed
 from labjudge.exam.sitting import HELP, Sitting, Ticking, utc
@@ -119,7 +119,7 @@ def _show(sitting: Sitting, console: Console) -> None:
     console.rule(f"question {attempt.at + 1} of {len(attempt.places)}", align="left")
     console.print(Markdown(question.question))
     console.print()
-    for shown, letter in zip(DISPLAYED, attempt.place.order, strict=False):
+    for shown, letter in zip(LETTERS, attempt.place.order, strict=False):
         console.print(Markdown(f"**{shown}**  {question.options[letter]}"))
 
 

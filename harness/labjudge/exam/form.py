@@ -6,10 +6,8 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from labjudge.exam.items import Question
+from labjudge.exam.items import LETTERS, Question
 from labjudge.exam.objectives import Guide, nearest
-
-DISPLAYED = "abcde"
 
 
 class FormError(Exception):
@@ -25,11 +23,11 @@ class Place:
 
     def displayed(self, letters: frozenset[str]) -> str:
         """Letters of the bank as they are displayed, in order: `bd`."""
-        return "".join(shown for shown, letter in zip(DISPLAYED, self.order, strict=False) if letter in letters)
+        return "".join(shown for shown, letter in zip(LETTERS, self.order, strict=False) if letter in letters)
 
     def letters(self, displayed: str) -> frozenset[str]:
         """Letters as displayed, as letters of the bank. Raises KeyError for one that is not displayed."""
-        by_shown = dict(zip(DISPLAYED, self.order, strict=False))
+        by_shown = dict(zip(LETTERS, self.order, strict=False))
         return frozenset(by_shown[shown] for shown in displayed)
 
 

@@ -21,6 +21,7 @@ from labjudge.toml_lines import line_of
 KINDS = {"one of four": (4, 1), "two of five": (5, 2)}
 """Kind -> how many options there are and how many of them are right."""
 LETTERS = "abcde"
+"""Of options, in the bank and as a form displays them."""
 
 Source = Annotated[
     str,

@@ -9,8 +9,7 @@ from datetime import UTC, datetime
 
 from labjudge.exam import attempt as attempts
 from labjudge.exam.attempt import KEPT_EVERY, Attempt
-from labjudge.exam.form import DISPLAYED
-from labjudge.exam.items import Question
+from labjudge.exam.items import LETTERS, Question
 
 HELP = (
     "a letter answers (two for 'choose two', as in: b d) · - takes the answer back · Enter goes on · p goes back · "
@@ -94,7 +93,7 @@ class Sitting:
 
     def _answer(self, word: str) -> str:
         question, place = self.question, self.attempt.place
-        if not word or not set(word) <= {*DISPLAYED[: len(place.order)]}:
+        if not word or not set(word) <= {*LETTERS[: len(place.order)]}:
             return f"{word!r} is no answer and no command. {HELP}"
         if len(set(word)) != question.choose:
             return f"Choose {question.choose}: {len(set(word))} {'was' if len(set(word)) == 1 else 'were'} given."

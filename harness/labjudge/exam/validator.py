@@ -82,7 +82,7 @@ def _sources(item: Item, root: Path) -> Iterator[str]:
             place, _, trap = source.removeprefix("trap: ").partition("::")
             chapter, lab, skill = place.split("/")
             page = root / "tests" / "labs" / chapter / lab / "traps" / f"{skill}.py"
-            if not page.exists() or not re.search(rf'^def {trap}\(|^    "{trap}",$', page.read_text("utf-8"), re.M):
+            if not page.exists() or not re.search(rf'^(def |swap\w*\("|    "){trap}\b', page.read_text("utf-8"), re.M):
                 yield f"{item.name}: there is no trap {trap} in {page.relative_to(root).as_posix()}"
 
 
