@@ -11,10 +11,10 @@ import base64
 import contextlib
 import json
 import resource
-import shutil
 import socket
+import subprocess
 import traceback
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -63,7 +63,7 @@ class Slot:
 
     def __init__(self, plan: list[tuple[Lab, list[Check]]], starter: Zygote) -> None:
         self._plan, self._starter = plan, starter
-        self._results: Iterator[CheckResult] = iter(())
+        self._results = _nothing()
         self._folder = starter.scratch / "submission"
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -78,7 +78,7 @@ class Slot:
             self.end()
         return {"check": asdict(check) if check else None}
 
-    def _judged(self, judge: Judge) -> Iterator[CheckResult]:
+    def _judged(self, judge: Judge) -> Generator[CheckResult, None, None]:
         """One result for each check of each lab; whatever fails here is a fault, and the other labs are judged."""
         for entry, checks in self._plan:
             left = {check.id: check for check in checks}
@@ -103,18 +103,20 @@ class Slot:
 
     def end(self) -> None:
         """End the submission's processes, and remove its files and those that it wrote."""
-        self._results.close() if hasattr(self._results, "close") else None
-        self._results = iter(())
+        self._results.close()
+        self._results = _nothing()
         for child in self._starter.scratch.iterdir() if self._starter.scratch.exists() else ():
             if child.is_dir():
                 remove(child)
 
 
+def _nothing() -> Generator[CheckResult, None, None]:
+    yield from ()
+
+
 def remove(folder: Path) -> None:
     """Remove a folder whatever was made of it: without rights, or deeper than Python can follow."""
-    shutil.rmtree(folder, ignore_errors=True)
-    if folder.exists():
-        import subprocess
-
-        subprocess.run(["chmod", "-R", "u+rwX", "--", str(folder)], check=False, capture_output=True)
-        subprocess.run(["rm", "-rf", "--", str(folder)], check=False, capture_output=True)
+    for command in (["rm", "-rf"], ["chmod", "-R", "u+rwX"], ["rm", "-rf"]):
+        if not folder.exists():
+            return
+        subprocess.run([*command, "--", str(folder)], check=False, capture_output=True)

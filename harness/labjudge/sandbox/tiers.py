@@ -42,7 +42,15 @@ def _tried(tier: str) -> Offer:
         return Offer(tier, "needs Linux", "grade in a container: docs/grading.md")
     command = [sys.executable, "-P", "-m", "labjudge.sandbox.tiers", tier]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, stdin=subprocess.DEVNULL)
+        with tempfile.TemporaryDirectory(prefix="labs-trial-", ignore_cleanup_errors=True) as folder:
+            done = subprocess.run(
+                command,
+                capture_output=True,
+                text=True,
+                timeout=SECONDS,
+                stdin=subprocess.DEVNULL,
+                env={**os.environ, "TMPDIR": folder},
+            )
     except subprocess.TimeoutExpired:
         return Offer(tier, f"did not answer within {SECONDS:g} s")
     if done.returncode == 0:
@@ -74,7 +82,7 @@ def _try(tier: str) -> None:
     from labjudge.sandbox.run import enter_run
     from labjudge.sandbox.view import View
 
-    scratch = Path(tempfile.mkdtemp(prefix="labs-trial-")).resolve()
+    scratch = Path(tempfile.gettempdir()).resolve()
     if tier == NAMESPACES:
         enter_run(scratch)
     secret = scratch / "secret"
