@@ -188,6 +188,20 @@ def test_metrics_are_read_by_prometheus(post, serving):
     assert 0 < found["cpu_usage_percentage"] < 100 and 0 < found["mem_usage_percentage"] < 1
 
 
+@pytest.mark.assumed
+def test_traffic_of_others_is_in_the_metrics(serving, sign_in):
+    """Arranged requests of the last minute are counted, older ones are not, and what is behind later ones is refused."""
+    served(serving)
+    sign_in(ANN)
+    slow = {"served": "m-1", "status": 500, "seconds": 0.3, "ago": 20.0}
+    serving.serving_traffic("m", [slow, {**slow, "status": 200}, {**slow, "ago": 100.0}])
+    text = WorkspaceClient().serving_endpoints.export_metrics("m").contents.read().decode()
+    assert 'request_5xx_count_total{endpoint_name="m",served_entity_name="m-1"} 1\n' in text
+    assert 'request_latency_ms_bucket{endpoint_name="m",served_entity_name="m-1",le="500.0"} 2\n' in text
+    with pytest.raises(ValueError, match="somebody has asked since"):
+        serving.serving_traffic("m", [{**slow, "ago": 30.0}])
+
+
 @pytest.mark.documented
 @pytest.mark.parametrize("gateway", [False, True])
 def test_inference_tables_have_every_request(post, serving, clock, gateway):

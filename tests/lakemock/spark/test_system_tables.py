@@ -39,6 +39,33 @@ def test_audit(spark: Any, workspace: Any) -> None:
 
 
 @pytest.mark.documented
+def test_audit_of_an_endpoint(spark: Any, workspace: Any, sign_in: Any) -> None:
+    """What was done to a serving endpoint has its name among the request's parameters, also where it was refused."""
+    from datetime import UTC, datetime
+
+    from databricks.sdk import WorkspaceClient
+    from databricks.sdk.service.serving import EndpointCoreConfigInput, ServedEntityInput
+
+    sign_in("ana@example.com", admin=True)
+    version = arrange.linear_model(workspace, "main.churn.m", {"x": 2.0}, owner="ana@example.com")
+    served = {"entity_name": "main.churn.m", "entity_version": version, "workload_size": "Small"}
+    config = EndpointCoreConfigInput(
+        name="m", served_entities=[ServedEntityInput(**served, scale_to_zero_enabled=False)]
+    )
+    WorkspaceClient().serving_endpoints.create("m", config=config)
+    about = ("ben@example.com", "serverlessRealTimeInference", "updateServingEndpoint", "m", 403, {"name": "m"})
+    arrange.audited(workspace, datetime(2026, 1, 5, tzinfo=UTC), *about)
+    rows = spark.sql(
+        "SELECT user_identity.email, action_name, response.status_code FROM system.access.audit "
+        "WHERE request_params['name'] = 'm' ORDER BY event_time"
+    ).collect()
+    assert [tuple(row) for row in rows] == [
+        ("ben@example.com", "updateServingEndpoint", 403),
+        ("ana@example.com", "createServingEndpoint", 200),
+    ]
+
+
+@pytest.mark.documented
 def test_only_admins(spark: Any) -> None:
     """Who is no admin reads neither."""
     with pytest.raises(SparkConnectGrpcException, match="PERMISSION_DENIED"):
