@@ -1,0 +1,51 @@
+"""Mistakes of runbook_step."""
+
+from labjudge.proof.traps import swap
+
+# Errors, so roll back: nobody looks whether anything was deployed.
+swap(
+    "no_check",
+    says="acts before it looks",
+    old='            if check["changed"] != (change is not None):\n                continue\n',
+    new="",
+)
+
+# Attempts that were refused count as changes.
+swap(
+    "refused_attempts",
+    says="refused, and taken for a change",
+    old='        & (F.col("response.status_code") == 200)\n',
+    new="",
+)
+
+# Somebody has deployed something somewhere.
+swap(
+    "any_endpoint",
+    says="another endpoint's change",
+    old='        & (F.col("request_params")["name"] == endpoint)\n',
+    new="",
+)
+
+# Whatever was done to the endpoint.
+swap(
+    "any_action",
+    says="an action that changes nothing here",
+    old='        & F.col("action_name").isin("createServingEndpoint", "updateServingEndpoint")\n',
+    new="",
+)
+
+# What is not measured is 0.
+swap(
+    "not_measured_is_zero",
+    says="a signal that nobody measured",
+    old='return value is not None and limits.get("min", -math.inf) <= value <= limits.get("max", math.inf)',
+    new='return limits.get("min", -math.inf) <= (value or 0) <= limits.get("max", math.inf)',
+)
+
+# The change that came first.
+swap(
+    "first_change",
+    says="not the latest change",
+    old='changes.orderBy(F.desc("event_time"))',
+    new='changes.orderBy("event_time")',
+)
