@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from labjudge.grading import Draw, Lab, World, equal, judges
 
 from .forms import domains, taken
@@ -29,14 +31,13 @@ def only_this_learners(lab: Lab, world: World, draw: Draw) -> None:
     learner, another = draw.people(2)
     right = shares(draw, named)
     taken(world, place, learner, right, 10)
-    for at, (who, about) in enumerate(
-        [
-            (another, {}),
-            (learner, {"tags": {"kind": "practice"}}),
-            (learner, {"status": "FAILED"}),
-            (learner, {"status": "RUNNING"}),
-        ]
-    ):
+    others: list[tuple[str, dict[str, Any]]] = [
+        (another, {}),
+        (learner, {"tags": {"kind": "practice"}}),
+        (learner, {"status": "FAILED"}),
+        (learner, {"status": "RUNNING"}),
+    ]
+    for at, (who, about) in enumerate(others):
         taken(world, place, who, {name: 1.0 - right[name] for name in named}, 20 + at, **about)
         who_else = "another learner's" if who == another else f"one with {next(iter(about.items()))}"
         equal(
