@@ -171,14 +171,15 @@ def test_blocks_of_a_lesson_run(
     sign_in("ann@example.com", admin=True)
     monkeypatch.chdir(tmp_path)
     given: dict[str, Any] = {}
+    sessions = []
     for file in sorted((ROOT / "tests" / "lessons").glob(f"{lesson.parent.name}*.py")):  # ch4.py, ch2_training_set.py
         given |= importlib.import_module(f"tests.lessons.{file.stem}").names(workspace, tmp_path)
-    spark = given.get("spark")
+        sessions += [given["spark"]] if "spark" in given else []
     try:
         for line, block in shown_calls.blocks_in(lesson):
             program = "\n" * (line - 1) + block  # so that a traceback names the line of the lesson
             exec(compile(program, str(lesson), "exec"), given)
     finally:
-        if spark is not None:
-            engine.disconnect(spark)
+        for session in sessions:
+            engine.disconnect(session)
     assert unanswered == []

@@ -92,6 +92,18 @@ def test_schema_only(fe: Any, spark: Any) -> None:
     assert (made.primary_keys, made.timestamp_keys, rows(fe)) == (["id", "ts"], ["ts"], [])
 
 
+@pytest.mark.assumed
+def test_comments_of_the_schema(fe: Any) -> None:
+    """What a schema says of its columns is said of the table's."""
+    from pyspark.sql.types import DoubleType, LongType, StructField, StructType
+
+    schema = StructType(
+        [StructField("id", LongType()), StructField("v", DoubleType(), True, {"comment": "spend [EUR]"})]
+    )
+    made = fe.create_table(name=T, primary_keys="id", schema=schema)
+    assert made.features[0].description == "spend [EUR]"
+
+
 @pytest.mark.documented
 def test_time_series_writes_give_all_features(fe: Any, spark: Any) -> None:
     """A write to a time series table without one of its features is refused."""

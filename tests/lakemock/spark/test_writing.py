@@ -138,6 +138,17 @@ def test_replace_where(table: Any, workspace: Any) -> None:
 
 
 @pytest.mark.documented
+def test_new_columns_keep_the_comments(table: Any, client: Any) -> None:
+    """An append that brings a new column changes nothing about the old ones."""
+    table.sql(f"COMMENT ON COLUMN {T}.v IS 'speed [km/h]'")
+    frame = table.createDataFrame([(3, 30.0, "a")], "id bigint, v double, place string")
+    frame.write.mode("append").option("mergeSchema", "true").saveAsTable(T)
+    frame.write.mode("append").saveAsTable(T)
+    assert [each.comment for each in client("ana@example.com").tables.get(T).columns] == [None, "speed [km/h]", None]
+    assert table.table(T).count() == 4
+
+
+@pytest.mark.documented
 def test_replace_where_of_filtered_rows(table: Any, workspace: Any) -> None:
     """Rows that a filter leaves out are not written, so replaceWhere does not ask for them."""
     frame = table.createDataFrame([(1, 10.0), (2, 20.0)], "id bigint, v double").where("id = 2")
