@@ -90,7 +90,9 @@ def an_ordinary_day(lab: Lab, world: World, draw: Draw) -> None:
     for rows in (scene.rows, *[scene.days.days[day] for day in scene.reference]):
         for place, plan in enumerate(PLANS):
             rows[place][scene.days.plan] = plan
-    scene.rows[6][scene.days.plan] = None
+    for row in scene.rows[6:10]:
+        row[scene.days.plan] = None
+    scene.limits["null_rate"] = 4 / len(scene.rows)
     scene.judge(
         lab, {f"no {check}": "an ordinary day is complained about" for check in ("scale", "null_rate", "distinct")}
     )

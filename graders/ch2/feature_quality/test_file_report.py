@@ -3,10 +3,17 @@
 from datetime import date, datetime
 from typing import Any
 
+import pyarrow as pa
 from labjudge.grading import Draw, Lab, Outcome, World, judges, wrong
 
 from .days import DAY, FeatureDays, Row
 
+SCHEMA = pa.schema(
+    [
+        *(("table_name", pa.string()), ("table_version", pa.int64()), ("day", pa.date32()), ("feature", pa.string())),
+        *(("verdict", pa.string()), ("checked_at", pa.timestamp("us", tz="UTC"))),
+    ]
+)
 KEYS = ("table_name", "table_version", "day", "feature")
 
 
@@ -26,6 +33,15 @@ class Reported:
         """One more version of the table."""
         self.days.write()
         self.version += 1
+
+    def of_another_table(self, feature: str) -> None:
+        """A report is there already: on a feature of the same name, day and version, of another table."""
+        at, other = self.draw.moment(), f"{self.days.table}_other"
+        self.expected[other, self.version, self.day, feature] = ("warn", at)
+        row = [other, self.version, self.day, feature, "warn", at]
+        self.world.write_table(
+            self.report, pa.Table.from_pylist([dict(zip(SCHEMA.names, row, strict=True))], SCHEMA), user=self.days.owner
+        )
 
     def file(self, lab: Lab, verdicts: dict[str, str], day: date | None = None) -> Outcome:
         """A report, as it should stand there afterwards."""
@@ -95,6 +111,7 @@ def repeated(lab: Lab, world: World, draw: Draw) -> None:
     scene = Reported(world, draw)
     scene.write()
     d = scene.days
+    scene.of_another_table(d.gb)
     scene.passed(lab, {d.gb: "warn", d.calls: "pass"})
     scene.passed(lab, {d.gb: "pass", d.plan: "warn"})
     scene.compare()

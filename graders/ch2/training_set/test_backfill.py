@@ -121,6 +121,7 @@ def another_logic(lab: Lab, world: World, draw: Draw) -> None:
 def in_one_step(lab: Lab, world: World, draw: Draw) -> None:
     """Nobody can read a half: each version of the table has the old rows or the new ones, and the last tells its backfill."""
     scene = Costs(world, draw)
+    scene.most = max(scene.cost(row) or 0.0 for row in scene.used if scene.inside(row))  # met, not exceeded
     scene.write()
     before = scene.rows(scene.table)
     scene.ran(lab)

@@ -59,6 +59,11 @@ class Shares:
         """What an endpoint of the spec answers to each label's customer and use."""
         if self.spec not in self.world.feature_specs():
             wrong("there is no feature spec", happened=f"{self.spec} is not in the catalogue after the call")
+        online = self.world.online_tables()
+        asked = {f"{self.allowances}_online": {"source": self.allowances, "store": self.store, "mode": "SNAPSHOT"}}
+        if online and online != asked:
+            happened = f"online are {online}"
+            wrong("published under another name, store or mode", happened=happened, but=f"asked for was {asked}")
         endpoint = f"share-{self.draw.word()}"
         self.world.serving_endpoint(endpoint, [{"entity_name": self.spec}], creator=self.owner)
         records = [{name: row[name] for name in ("customer_id", "used_gb")} for row in self.labels]

@@ -13,7 +13,7 @@ MICROSECOND = timedelta(microseconds=1)
 
 
 class Scored:
-    """Customers with what is left over in their table, and a model in two versions: the champion, and a newer one."""
+    """Customers with what is left over in their table, and a model in three versions: the champion is the second."""
 
     def __init__(self, world: World, draw: Draw, hours: int | None = None) -> None:
         self.hours = hours
@@ -33,11 +33,11 @@ class Scored:
             "default_values": {self.use: self.default},
         }
         inputs = {"customer_id": "string", "decided_at": "datetime", self.extra: "double"}
-        self.weights = [(draw.randrange(2, 9), draw.randrange(2, 9)) for _ in range(2)]
+        self.weights = [(draw.randrange(2, 9), draw.randrange(2, 9)) for _ in range(3)]
         for mine, other in self.weights:
             weights = {self.use: float(mine), self.extra: float(other)}
             world.feature_model(self.model, [lookup], inputs, weights, owner=t.owner)
-        world.uc_alias(self.model, "champion", "1")
+        world.uc_alias(self.model, "champion", "2")
         self.rows: list[Row] = []
 
     def customer(self, *ages: timedelta) -> str:
@@ -49,7 +49,7 @@ class Scored:
         self.rows.append({"customer_id": name, self.extra: float(self.draw.randrange(1, 90)), **left_over})
         return name
 
-    def score(self, row: Row, use: float | None, version: int = 0) -> float:
+    def score(self, row: Row, use: float | None, version: int = 1) -> float:
         mine, other = self.weights[version]
         return mine * (self.default if use is None else use) + other * float(row[self.extra])
 
@@ -87,7 +87,8 @@ class Scored:
             "a left-over column in place of the lookup": self.score(row, row[self.use]),
             "features of a later moment are scored": self.score(row, self.known(row, newest)),
             "the day's beginning in place of the moment": self.score(row, self.known(row, midnight)),
-            "the newest version in place of the champion": self.score(row, self.known(row, self.at), 1),
+            "the newest version in place of the champion": self.score(row, self.known(row, self.at), 2),
+            "the oldest version in place of the champion": self.score(row, self.known(row, self.at), 0),
         }
         for title, other in reasons.items():
             if prediction is not None and abs(prediction - other) < 1e-9:

@@ -53,6 +53,9 @@ def test_a_model(fe: Any, spark: Any, workspace: Any, usage: Any) -> None:
     required = mlflow.models.get_model_info(f"models:/{MODEL}/1").signature.inputs.required_input_names()
     assert required == ["customer", "at", "extra"]
     arrange.online_table(workspace, USAGE, "store")
+    assert arrange.online_tables(workspace) == {
+        f"{USAGE}_online": {"source": USAGE, "store": "store", "mode": "SNAPSHOT"}
+    }
     online = mlflow.pyfunc.load_model(f"models:/{MODEL}/1").predict(df.limit(1).toPandas())
     assert online["score"].tolist() == [121.0]
 

@@ -31,5 +31,5 @@ swap(
     "newest_version",
     says="the newest version in place of the champion",
     old='uri = f"models:/{model}@champion"',
-    new='uri = f"models:/{model}/2"',
+    new='uri = f"models:/{model}/3"',
 )
