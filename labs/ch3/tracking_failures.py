@@ -1,6 +1,6 @@
 """Lab 3.5: nightly jobs whose runs are missing. Brief: tracking_failures.md beside this file. Lesson: README.md, section 3.5.
 
-Run `pytest labs/ch3/tracking_failures.py`; write one function after another.
+Run `pytest labs/ch3/tracking_failures.py`; write one function after another. The quiz is quiz.toml beside this file.
 """
 
 import pandas as pd
