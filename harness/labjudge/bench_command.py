@@ -53,7 +53,7 @@ def payloads(
     p95_ms: Annotated[float, typer.Option(help="The limit for the 95th percentile.", min=0.1)] = 250,
     rows: Annotated[str, typer.Option(help="Rows a request, such as 1,16,256.")] = "",
     formats: Annotated[str, typer.Option(help="Formats, such as split,records,inputs; the first is varied most.")] = "",
-    seconds: Annotated[float, typer.Option(help="How long to measure.", min=0.1)] = 45,
+    seconds: Annotated[float, typer.Option(help="How long to measure.", min=0.1)] = 40,
     rounds: Annotated[
         int | None, typer.Option(help="Stop after so many rounds, if that is before the time is over.", min=1)
     ] = None,
