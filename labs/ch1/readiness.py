@@ -1,6 +1,6 @@
 """Lab 1.5: what you can do, and what stands in the way. Brief: readiness.md beside this file. Lesson: README.md, 1.4 and 1.6.
 
-Run `pytest labs/ch1/readiness.py`; write one function after another.
+Run `pytest labs/ch1/readiness.py`; write one function after another. The quiz is quiz.toml beside this file.
 """
 
 
