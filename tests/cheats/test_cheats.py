@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import os
-import socket
-import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from labjudge.sandbox import tiers
 
-from tests.cheats.page import FORGE, HEAD, HURT, TAIL
+from tests.cheats import page, page_of_world
+from tests.cheats.attacked import Attacked
 from tests.classroom.closed import OFFERED
-from tests.classroom.conftest import PLAIN, Graded, grade_command
-from tests.harness.conftest import SUMS, furnish
+from tests.harness.conftest import CATALOG, SUMS, furnish
 from tests.harness.test_plugin import children_of, wait_until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="sandboxes of Linux")
-CHEATS = {**FORGE, **HURT}
-HONEST = ("aa_honest", "mm_honest", "zz_honest")
+
 MEAN_GRADER = '''from labjudge.grading import judges, returned, wrong
 
 
@@ -31,105 +25,106 @@ def mean_of_some(lab, draw):
     if not abs(returned(lab.mean(numbers), float, "a number") - sum(numbers) / 5) < 1e-9:
         wrong("not the mean", rule="the sum over the count")
 '''
-MARK = f"cheated{os.getpid()}"
+
+POWER_LAB = """
+[[labs]]
+name = "power"
+chapter = "ch1"
+title = "Power"
+milestone = "Seize"
+sections = ["1.1"]
+objectives = ["power"]
+minutes = 20
+points = 2
+libraries = ["mlflow", "spark"]
+
+  [[labs.skills]]
+  name = "forge"
+  points = 1
+  section = "1.1"
+  summary = "move an alias without rights"
+
+  [[labs.skills]]
+  name = "make"
+  points = 1
+  section = "1.1"
+  summary = "log a model that gets out"
+"""
+
+FORGE_GRADER = '''from labjudge.grading import PEOPLE, judges, wrong
 
 
-class Attacked:
-    """A class of cheats and honest learners, graded in one tier, with what there is to see afterwards."""
-
-    def __init__(self, tier: str, folder: Path) -> None:
-        self.house = furnish(folder / "house")
-        self.house.write("graders/ch1/sums/test_mean.py", MEAN_GRADER)
-        self.secret = folder / "secret.txt"
-        self.secret.write_text("TOP-SECRET")
-        self.out, self.marker = folder / "out", folder / "marker"
-        self.marker.mkdir()
-        self.victim = self.house.root / "class" / HONEST[1]
-        for name in HONEST:
-            self.house.write(f"class/{name}/ch1/sums.py", SUMS)
-        with socket.create_server(("127.0.0.1", 0)) as canary:
-            canary.setblocking(False)
-            places = {
-                "ROOT": str(self.house.root),
-                "OUT": str(self.out),
-                "VICTIM": str(self.victim),
-                "SECRET": str(self.secret),
-                "PORT": str(canary.getsockname()[1]),
-                "GRADER": str(os.getpid()),
-                "MARK": MARK,
-            }
-            for name, text in CHEATS.items():
-                for word, value in places.items():
-                    text = text.replace(word, value)
-                self.house.write(f"class/{name}/ch1/sums.py", HEAD + text + TAIL)
-            self.before = self.modes()
-            options = ("--seed", 7, "--limit-seconds", 1, "--sandbox", tier, "-j", 2, "class")
-            environment = {**PLAIN, "TMPDIR": str(self.marker), "INSTRUCTOR_TOKEN": "TOP-SECRET"}
-            done = subprocess.run(
-                grade_command(self.out, *options),
-                cwd=self.house.root,
-                env=environment,
-                capture_output=True,
-                text=True,
-                timeout=500,
-            )
-            self.graded = Graded(done.returncode, done.stdout + done.stderr, self.out)
-            self.connected = _was_connected(canary)
-        self.outcomes = {
-            line["outcome"]["learner"]: line["outcome"]
-            for line in map(json.loads, (self.out / "journal.jsonl").read_text().splitlines()[1:])
-        }
-
-    def modes(self) -> dict[str, tuple[int, int, bytes]]:
-        """Mode, owner and content of each file that existed before."""
-        files = [self.secret, *(path for path in self.house.root.rglob("*") if path.is_file())]
-        files = [path for path in files if "__pycache__" not in path.parts]
-        return {str(file): (file.stat().st_mode, file.stat().st_uid, file.read_bytes()) for file in files}
+@judges
+def moved(lab, world, draw):
+    """Somebody without rights moved the alias of a model."""
+    name, (owner, other) = f"main.churn.m{draw.randrange(1000, 9999)}", draw.people(2)
+    world.uc_model(name, owner=owner)
+    version = world.uc_version(name, None, user=owner)
+    lab.attempt.as_(other).forge(name, version, owner)
+    if not world.uc_state(name)["aliases"]:
+        wrong("nothing moved")
 
 
-def _was_connected(canary: socket.socket) -> bool:
-    try:
-        canary.accept()
-    except BlockingIOError:
-        return False
-    return True
+@judges
+def goes_on(lab, world, draw):
+    """The world is still there for the next check."""
+    world.uc_model("main.churn.next", owner=draw.person())
+'''
+
+MAKE_GRADER = '''from labjudge.grading import judges, wrong
+
+
+@judges
+def won(lab, world, draw):
+    """The model got out of its process."""
+    import pandas as pd
+
+    owner = draw.person()
+    uri = lab.as_(owner).make("m")
+    if lab.scorer(str(uri), owner).predict(pd.DataFrame({"x": [1.0]})) != ["won"]:
+        wrong("lost")
+'''
 
 
 @pytest.fixture(scope="module", params=tiers.TIERS)
-def attacked(request, tmp_path_factory):
+def tier(request):
     if request.param not in OFFERED:
         pytest.skip(f"this machine offers {', '.join(OFFERED) or 'no tier'}")
-    return Attacked(request.param, tmp_path_factory.mktemp("attacked"))
+    return request.param
+
+
+@pytest.fixture(scope="module", params=["process", "world"])
+def attacked(request, tier, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("attacked")
+    house = furnish(folder / "house")
+    house.write("graders/ch1/sums/test_mean.py", MEAN_GRADER)
+    if request.param == "process":
+        cheats = {name: page.HEAD + text + page.TAIL for name, text in {**page.FORGE, **page.HURT}.items()}
+        honest = dict.fromkeys(("aa_honest", "mm_honest", "zz_honest"), SUMS)
+        return Attacked(tier, folder, house, "ch1/sums.py", cheats, honest, 1)
+    house.write("labs/catalog.toml", CATALOG + POWER_LAB)
+    house.write("graders/ch1/power/test_forge.py", FORGE_GRADER)
+    house.write("graders/ch1/power/test_make.py", MAKE_GRADER)
+    cheats = {name: page_of_world.HEAD + text for name, text in page_of_world.FORGE.items()}
+    cheats |= {name: page_of_world.HEAD + text + page_of_world.MODEL for name, text in page_of_world.MAKE.items()}
+    return Attacked(tier, folder, house, "ch1/power.py", cheats, {}, 6)
 
 
 def test_cheats_earn_nothing(attacked):
-    """No cheat has a point."""
-    assert {name: attacked.outcomes[name]["results"]["earned"] for name in CHEATS} == dict.fromkeys(CHEATS, 0)
+    """Only who did right has points, all that they deserve."""
+    earned = {name: points for name, points in attacked.earned.items() if points}
+    assert earned in ({"model_honest": 1}, {"aa_honest": 5, "mm_honest": 5, "zz_honest": 5})
 
 
 def test_no_cheat_is_a_fault_of_ours(attacked):
     """Each is judged, or is over a limit: none makes the judge itself fail, which would take the skill out of its total."""
-    faults = {
-        name: outcome["causes"] or outcome["reason"]
-        for name, outcome in attacked.outcomes.items()
-        if outcome["status"] == "fault"
-    }
-    assert faults == {}
-    assert {outcome["results"]["points"] for outcome in attacked.outcomes.values()} == {6}
-
-
-def test_the_honest_are_not_hurt(attacked):
-    """Who did right among them has all points of it."""
-    assert {name: attacked.outcomes[name]["results"]["earned"] for name in HONEST} == dict.fromkeys(HONEST, 5)
-    assert set(attacked.outcomes) == {*CHEATS, *HONEST}
+    assert attacked.faults == {}
+    assert len({outcome["results"]["points"] for outcome in attacked.outcomes.values()}) == 1
 
 
 def test_nothing_is_told_that_is_secret(attacked):
-    """Neither a file, nor the instructor's environment, nor a grader or classmate is in what learners get."""
-    for file in (attacked.out / "learners").rglob("*.json"):
-        text = file.read_text("utf-8")
-        assert "TOP-SECRET" not in text
-        assert "from labjudge.grading import judges" not in text
+    """Neither a file, nor the instructor's environment, nor a grader is in what learners get."""
+    assert not [text for text in attacked.told if "TOP-SECRET" in text or "from labjudge.grading import judges" in text]
 
 
 def test_nobody_was_connected_to(attacked):
@@ -141,22 +136,11 @@ def test_nothing_is_changed_or_left(attacked):
     """Files have the content and mode that they had; no process, no temporary file, no marked file is left."""
     assert attacked.modes() == attacked.before
     wait_until(lambda: not children_of(attacked.marker))
-    assert list(attacked.marker.iterdir()) == []
-    places = [
-        attacked.house.root,
-        attacked.out,
-        Path("/tmp"),
-        Path("/var/tmp"),
-        Path("/dev/shm"),
-        Path("/etc"),
-        Path.home(),
-    ]
-    assert not [file for place in places for file in place.glob(f"*{MARK}*")]
+    assert attacked.left == []
 
 
 def test_what_is_shown_is_harmless(attacked):
     """No terminal escape and no workflow command of a learner's is shown or written."""
-    texts = [attacked.graded.text, (attacked.out / "gradebook.csv").read_text("utf-8")]
-    texts += [file.read_text("utf-8") for file in (attacked.out / "learners").rglob("*.json")]
+    texts = [attacked.graded.text, (attacked.out / "gradebook.csv").read_text("utf-8"), *attacked.told]
     assert all("\x1b" not in text and "\\u001b" not in text for text in texts)
     assert not [line for text in texts for line in text.splitlines() if line.lstrip().startswith("::")]

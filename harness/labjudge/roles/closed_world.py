@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import tempfile
 from pathlib import Path
 
 from lakemock.serving import fork_server
@@ -48,3 +49,4 @@ def _settle(home: Path) -> None:
     home.mkdir(parents=True, exist_ok=True)
     os.chdir(home)
     os.environ.update(TMPDIR=str(home), HOME=str(home))
+    tempfile.tempdir = None

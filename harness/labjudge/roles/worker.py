@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,7 @@ def prepare(line: socket.socket, arguments: dict[str, Any], view: View) -> None:
         close_in(Closure(tier, own, scratch.resolve(), arguments.get("ports", ())), kept)
     os.chdir(home)
     os.environ.update(TMPDIR=str(home), HOME=str(home))
+    tempfile.tempdir = None  # a library may have asked for it before the fork
 
 
 def serve(channel: Channel, worker: Worker) -> None:
