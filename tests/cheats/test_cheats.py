@@ -107,7 +107,7 @@ def attacked(request, tier, tmp_path_factory):
     house.write("graders/ch1/power/test_make.py", MAKE_GRADER)
     cheats = {name: page_of_world.HEAD + text for name, text in page_of_world.FORGE.items()}
     cheats |= {name: page_of_world.HEAD + text + page_of_world.MODEL for name, text in page_of_world.MAKE.items()}
-    return Attacked(tier, folder, house, "ch1/power.py", cheats, {}, 6)
+    return Attacked(tier, folder, house, "ch1/power.py", cheats, {}, 15)
 
 
 def test_cheats_earn_nothing(attacked):

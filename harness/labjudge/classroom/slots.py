@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import functools
 import json
 import os
 import signal
@@ -101,12 +102,20 @@ def _check(values: dict[str, Any]) -> CheckResult:
     return CheckResult(**{**values, "verdict": Verdict(values["verdict"]), "finding": finding})
 
 
+@functools.cache
+def _make_template() -> None:
+    """Have the empty store made that worlds copy, while there is still somewhere to write it."""
+    code = "from lakemock.tracking import template; template.path()"
+    subprocess.run([sys.executable, "-P", "-c", code], check=False, capture_output=True)
+
+
 class Slot:
     """One slot's process and the line to it."""
 
     def __init__(self, root: str, labs: tuple[str, ...], sandbox: str) -> None:
         self.serves = (root, labs, sandbox)
         self.tasks = 0
+        _make_template()
         self.folder = Path(tempfile.mkdtemp(prefix="labs-slot-"))
         ours, theirs = socket.socketpair()
         self._channel = Channel(ours)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lakemock.serving import fork_server
 from lakemock.serving.scorers import Scorers
+from lakemock.tracking import template
 
 from labjudge.sandbox.closing import Closure, close_in
 from labjudge.sandbox.use import Limits
@@ -39,7 +40,9 @@ def close_in_world(tier: str, root: Path, line: socket.socket, listener: socket.
         _settle(own / "home")
 
     starter = fork_server.forked(close_scorer)
-    view = View.of(write=[root], own=[home])
+    cache = template.cache_folder()
+    os.environ["XDG_CACHE_HOME"] = str(cache.parent)  # the empty store is copied from there, not made anew
+    view = View.of([cache], [root], [home])
     close_in(Closure(tier, view, beside, [port], WORLD), [line.fileno(), listener.fileno(), *starter.descriptors()])
     _settle(home)
     return Scorers(starter)

@@ -25,7 +25,6 @@ from labjudge.sandbox.use import Limits, bound, over, over_on_disk, stop_all
 from labjudge.sandbox.view import LANDLOCK, NAMESPACES, NONE, View, device_paths
 
 LOOK_MILLISECONDS = 100
-BEHIND = 5  # so that the keeper has its turn, whatever the other starts
 OVER = "over.txt"
 
 
@@ -57,7 +56,6 @@ def close_in(closure: Closure, kept: Collection[int]) -> None:
         _keep(child, closure, ours)
     ours.close()
     _die_with_keeper()
-    os.nice(BEHIND)
     _only_these(theirs.fileno(), *kept)
     bound(closure.limits, own_user=closure.tier == NAMESPACES)
     if closure.tier == NAMESPACES:
