@@ -1,0 +1,41 @@
+"""Mistakes of find_credentials."""
+
+from labjudge.proof.traps import swap
+
+# Only the folder itself is looked at.
+swap(
+    "first_level_only",
+    says="not what stands there",
+    old="w.workspace.list(folder, recursive=True)",
+    new="w.workspace.list(folder)",
+)
+
+# A file's first finding is enough.
+swap(
+    "one_kind_a_line",
+    says="at the edges of a file",
+    old="for kind, pattern in KINDS.items()\n                if pattern.search(line)",
+    new="for kind in [next((kind for kind, pattern in KINDS.items() if pattern.search(line)), None)]\n                if kind",
+)
+
+# Lines are numbered from 0.
+swap(
+    "lines_from_zero",
+    says="lines of a file",
+    old="enumerate(text.splitlines(), start=1)",
+    new="enumerate(text.splitlines(), start=0)",
+)
+
+# A reference to a secret in a URL is a password.
+swap(
+    "references_too",
+    says="something that is fine",
+    old=":(?!\\{\\{secrets/)[^\\s/@]+@",
+    new=":[^\\s@]+@",
+)
+swap(
+    "sorted_by_kind",
+    says="not sorted by path, line and kind",
+    old='key=lambda one: (one["path"], one["line"], one["kind"])',
+    new='key=lambda one: (one["kind"], one["path"], one["line"])',
+)

@@ -1,0 +1,51 @@
+"""Mistakes of scaffold."""
+
+from labjudge.proof.traps import swap
+
+# A second run writes everything anew.
+swap("writes_over", says="somebody's file is gone", old="overwrite=False)", new="overwrite=True)")
+
+# What is there is written into the list all the same.
+swap(
+    "all_in_the_list",
+    says="not what was written beside them",
+    old='return sorted(path for path, text in files.items() if _written(f"{folder}/{path}", text))',
+    new='return sorted(path for path, text in files.items() if _written(f"{folder}/{path}", text) or path.startswith("conf"))',
+)
+
+# Versions are lower bounds.
+swap("lower_bounds", says="not the pins", old='f"{package}=={version}\\n"', new='f"{package}>={version}\\n"')
+
+# The work is done in the notebook.
+swap(
+    "thick_notebook",
+    says="not a thin notebook",
+    old='\\nimport {name}\\n",',
+    new='\\nimport pandas\\n",',
+)
+swap(
+    "environments_left_out",
+    says="the bundle does not name it",
+    old='*(f"  {each}: {{}}" for each in environments)',
+    new='"  dev: {}"',
+)
+swap(
+    "one_configuration",
+    says="a file is missing",
+    old='**{f"conf/{each}.json"',
+    new='**{f"conf/{each}.yml"',
+)
+swap(
+    "settings_as_text",
+    says="not the settings",
+    old="json.dumps(settings, indent=2)",
+    new="json.dumps({key: str(value) for key, value in settings.items()})",
+)
+
+# An empty file is no file.
+swap(
+    "second_run_adds_a_log",
+    says="a second run writes",
+    old="    return sorted(path for path",
+    new='    files[f"conf/run_{len(pins)}.json"] = "{}"\n    return sorted(path for path',
+)
