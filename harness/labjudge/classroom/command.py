@@ -1,11 +1,9 @@
-"""`labs grade`: the command line, the progress line, and what the exit status says."""
+"""`labs grade`, `regrade`, `merge` and `doctor`: the command lines, and what the exit status says."""
 
 from __future__ import annotations
 
 import os
 import random
-import threading
-import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -15,21 +13,37 @@ from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from labjudge.catalogue import CatalogueError, Lab
+from labjudge.classroom import copies, journal, layout, regrade, roster, scoring, shards, slots
 from labjudge.classroom import grade as run_module
-from labjudge.classroom import journal, layout, slots
+from labjudge.classroom.contents import Refused
 from labjudge.classroom.handed_in import HandedIn, submissions
-from labjudge.classroom.journal import Facts, JournalError
-from labjudge.classroom.outcome import Outcome, Status
+from labjudge.classroom.journal import Class, Facts, JournalError
+from labjudge.classroom.outcome import Status
 from labjudge.classroom.plain_text import shown
+from labjudge.classroom.progress import Bar, say
+from labjudge.classroom.roster import Roster, RosterError
+from labjudge.classroom.scoring import Scoring
 from labjudge.graders import GraderError
 from labjudge.house import House
 from labjudge.sandbox import tiers
 from labjudge.sandbox.view import NONE
 
 BELOW_PASS, USAGE, NOT_ALL_JUDGED, INTERRUPTED = 1, 2, 3, 130
+PROBLEMS = (CatalogueError, GraderError, JournalError, RosterError, ValueError)
+
+Out = Annotated[Path, typer.Option(metavar="DIR", help="Where the journal, the gradebook and the results go.")]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", help="Submissions side by side (default: a core each).", min=0)]
+Partial = Annotated[bool, typer.Option("--partial", help="A skill earns the part of its checks that are right.")]
+PassAt = Annotated[float | None, typer.Option(metavar="PERCENT", help="End with 1 when somebody has less.", min=0)]
+Deadline = Annotated[str | None, typer.Option(metavar="TIME", help="Mark what was handed in later (ISO 8601, UTC).")]
+RosterFile = Annotated[Path | None, typer.Option("--roster", metavar="FILE", help="The class as CSV.")]
+RosterId = Annotated[
+    str | None, typer.Option("--roster-id", metavar="COLUMN", help="Its column with the submissions' names.")
+]
+Sandbox = Annotated[str, typer.Option(help="auto (the strongest that works), namespaces, landlock, none.")]
+Required = Annotated[bool, typer.Option(help="Refuse to begin without a sandbox; without one nothing is certified.")]
 
 
 def add_to(main: typer.Typer, house: Callable[[], House], console: Console) -> None:
@@ -41,49 +55,122 @@ def add_to(main: typer.Typer, house: Callable[[], House], console: Console) -> N
             list[Path],
             typer.Argument(metavar="SUBMISSION...", help="Folders, zip or tar files, notebooks; a folder of several."),
         ],
-        out: Annotated[Path, typer.Option(metavar="DIR", help="Where the journal, the gradebook and the results go.")],
+        out: Out,
         labs: Annotated[
             list[str] | None, typer.Option(metavar="LAB or CHAPTER", help="Judge these only; may be repeated.")
         ] = None,
-        seed: Annotated[
-            int | None, typer.Option(help="Draw data by this seed (default: a fresh one, printed).")
+        seed: Annotated[int | None, typer.Option(help="Draw data by this seed (default: a fresh one).")] = None,
+        jobs: Jobs = 0,
+        partial: Partial = False,
+        pass_at: PassAt = None,
+        deadline: Deadline = None,
+        roster_file: RosterFile = None,
+        roster_id: RosterId = None,
+        shard: Annotated[
+            str | None, typer.Option(metavar="I/N", help="Only this part of the class; `labs merge` joins them.")
         ] = None,
-        jobs: Annotated[
-            int, typer.Option("--jobs", "-j", help="Submissions side by side (default: a core each).", min=0)
-        ] = 0,
         limit_seconds: Annotated[
             float | None, typer.Option(help="Real seconds that one call may take (default: 20).", min=0.1)
         ] = None,
         submission_seconds: Annotated[
-            float | None,
-            typer.Option(help="Real seconds that a submission may take (default: 120 for each lab).", min=1),
+            float | None, typer.Option(help="Real seconds of a submission (default: 120 for each lab).", min=1)
         ] = None,
-        sandbox: Annotated[
-            str, typer.Option(help="auto (the strongest that works), namespaces, landlock, none.")
-        ] = "auto",
-        require_sandbox: Annotated[
-            bool, typer.Option(help="Refuse to begin without a sandbox; without one nothing is certified.")
-        ] = True,
+        sandbox: Sandbox = "auto",
+        require_sandbox: Required = True,
     ) -> None:
         """Grade submissions: a gradebook, and results for each learner. Killed and started again, it goes on where it was.
 
-        Ends with 0 when every submission was judged, 3 when one could not be (its row says why), 2 when nothing was begun.
+        Ends with 0 when every submission was judged, 1 when somebody is below --pass-at, 3 when a submission could not be
+        judged (its row says why), 2 when nothing was begun.
         """
         at = house()
         try:
             chosen = at.catalogue.select(labs or [])
-            facts = _facts(
-                at, chosen, out, seed, limit_seconds, submission_seconds, _sandbox(console, sandbox, require_sandbox)
-            )
-            found = submissions(handed_in, layout.places(chosen))
-            raise typer.Exit(_grade(at, chosen, facts, found, out, jobs or os.cpu_count() or 1, console))
-        except (CatalogueError, GraderError, JournalError) as problem:
+            if shard and seed is None and not (out / journal.NAME).exists():
+                raise ValueError("--shard needs --seed: all parts of a class are drawn by the same one")
+            part = shards.shard_of(shard) if shard else shards.Shard(1, 1)
+            counts = _scoring(partial, pass_at, deadline)
+            tier = _sandbox(console, sandbox, require_sandbox)
+            facts = _facts(at, chosen, out, seed, limit_seconds, submission_seconds, tier)
+            found = [each for each in submissions(handed_in, layout.places(chosen)) if part.has(each.learner)]
+            learners = _roster(roster_file, roster_id, found)
+            status = _judge(console, run_module.Run(at, chosen, out), facts, found, jobs)
+            raise typer.Exit(status or _finish(console, out, counts, learners))
+        except PROBLEMS as problem:
+            _refuse(console, str(problem))
+
+    @main.command("regrade")
+    def grade_again(
+        out: Annotated[Path, typer.Argument(metavar="DIR", help="What labs grade wrote.")],
+        jobs: Jobs = 0,
+        partial: Partial = False,
+        pass_at: PassAt = None,
+        deadline: Deadline = None,
+        roster_file: RosterFile = None,
+        roster_id: RosterId = None,
+        sandbox: Sandbox = "auto",
+        require_sandbox: Required = True,
+    ) -> None:
+        """Grade the same submissions again after a grader was mended, by the same seed, and show what came out otherwise."""
+        at = house()
+        try:
+            known = journal.read(out)
+            if known is None:
+                raise JournalError(f"{out}: has no {journal.NAME}; give a folder that labs grade wrote")
+            chosen = at.catalogue.select(list(known.facts.labs))
+            tier = _sandbox(console, sandbox, require_sandbox)
+            graders = run_module.digest_of_graders(at, chosen)
+            facts = replace(known.facts, graders=graders, sandbox=tier, certified=tier != NONE)
+            before = regrade.begin(out, facts)
+            found = [
+                HandedIn(each.learner, Path(each.source), scoring.moment(each.submitted) if each.submitted else None)
+                for each in before.outcomes.values()
+            ]
+            counts, learners = _scoring(partial, pass_at, deadline), _roster(roster_file, roster_id, found)
+            run = run_module.Run(at, chosen, out, files_of=lambda each: _kept(out, each, before))
+            if status := _judge(console, run, facts, found, jobs):
+                raise typer.Exit(status)
+            after = journal.read(out)
+            assert after is not None
+            changed = regrade.differences(before, after)
+            for each in changed:
+                say(console, f"{each.learner}  {each.skill}: {each.before} -> {each.after} ({each.points:+d})")
+            say(console, f"{len(changed)} skills came out otherwise")
+            raise typer.Exit(_finish(console, out, counts, learners))
+        except PROBLEMS as problem:
+            _refuse(console, str(problem))
+
+    @main.command()
+    def merge(
+        parts: Annotated[list[Path], typer.Argument(metavar="DIR...", help="What labs grade --shard wrote.")],
+        out: Out,
+        partial: Partial = False,
+        pass_at: PassAt = None,
+        deadline: Deadline = None,
+        roster_file: RosterFile = None,
+        roster_id: RosterId = None,
+    ) -> None:
+        """Join the parts of a class that were graded apart into one gradebook."""
+        try:
+            whole = shards.merge(parts, out)
+            found = [HandedIn(learner, Path()) for learner in whole.outcomes]
+            learners = _roster(roster_file, roster_id, found)
+            raise typer.Exit(_finish(console, out, _scoring(partial, pass_at, deadline), learners))
+        except PROBLEMS as problem:
             _refuse(console, str(problem))
 
     @main.command()
     def doctor() -> None:
         """Say which sandboxes work here, and how to get those that do not."""
         raise typer.Exit(_doctor(console))
+
+
+def _scoring(partial: bool, pass_at: float | None, deadline: str | None) -> Scoring:
+    return Scoring(partial, scoring.moment(deadline) if deadline else None, pass_at)
+
+
+def _roster(file: Path | None, key: str | None, found: list[HandedIn]) -> Roster | None:
+    return roster.read(file, key, [each.learner for each in found]) if file else None
 
 
 def _sandbox(console: Console, asked: str, required: bool) -> str:
@@ -120,87 +207,63 @@ def _facts(
     return replace(fresh, **{**kept, **{name: value for name, value in given.items() if value is not None}})
 
 
-def _doctor(console: Console) -> int:
-    offered = tiers.offers()
-    for offer in offered:
-        _say(
-            console, f"{offer.tier}: works" if not offer.problem else f"{offer.tier}: {offer.problem}\n    {offer.cure}"
-        )
-    found = tiers.best(offered)
-    _say(console, f"labs grade uses {found}" if found != NONE else "labs grade would certify nothing here")
-    return 0 if found != NONE else NOT_ALL_JUDGED
+def _kept(out: Path, each: HandedIn, before: Class) -> dict[str, bytes]:
+    """The files that were judged before; for who was refused, the refusal."""
+    files = copies.read(out, each.learner)
+    if not files:
+        raise Refused(before.outcomes[each.learner].reason or "nothing of it was kept")
+    return files
 
 
-def _grade(
-    at: House, labs: list[Lab], facts: Facts, found: list[HandedIn], out: Path, jobs: int, console: Console
-) -> int:
-    jobs = min(jobs, len(found)) or 1
-    with journal.opened(out, facts) as noted:
-        _say(console, f"{len(found)} submissions, {len(labs)} labs, seed {facts.seed}, {jobs} side by side")
-        _say(console, f"sandbox: {facts.sandbox}" if facts.certified else "sandbox: none; the verdicts are unverified")
-        with _Bar(console, len(found)) as bar, ThreadPoolExecutor(jobs, thread_name_prefix="grade") as executor:
-            run = run_module.Run(at, labs, noted, out, bar.tell)
+def _judge(console: Console, run: run_module.Run, facts: Facts, found: list[HandedIn], jobs: int) -> int:
+    """Judge all that is not judged yet; 0, or the status of an interrupted run."""
+    jobs = min(jobs or os.cpu_count() or 1, len(found)) or 1
+    with journal.opened(run.out, facts) as noted:
+        say(console, f"{len(found)} submissions, {len(run.labs)} labs, seed {facts.seed}, {jobs} side by side")
+        say(console, f"sandbox: {facts.sandbox}" if facts.certified else "sandbox: none; the verdicts are unverified")
+        with Bar(console, len(found)) as bar, ThreadPoolExecutor(jobs, thread_name_prefix="grade") as executor:
             try:
-                run.judge(found, executor, 2 * jobs)
+                replace(run, journal=noted, tell=bar.tell).judge(found, executor, 2 * jobs)
             except KeyboardInterrupt:
                 executor.shutdown(wait=False, cancel_futures=True)
                 slots.close_all()
-                _say(console, f"Stopped; {bar.done} of {len(found)} are in {out}. The same command goes on from there.")
+                say(console, f"Stopped; {bar.done} of {len(found)} are in {run.out}. The same command goes on there.")
                 return INTERRUPTED
             finally:
                 slots.close_all()
-        run_module.write_reports(out, noted)
-        return _summary(console, noted.whole.outcomes, found, out)
+    return 0
 
 
-def _summary(console: Console, outcomes: dict[str, Outcome], found: list[HandedIn], out: Path) -> int:
-    mine = [outcomes[each.learner] for each in found]
-    for outcome in mine:
+def _finish(console: Console, out: Path, counts: Scoring, learners: Roster | None) -> int:
+    """Write what is made from the journal, and say how it ended."""
+    grades = journal.read(out)
+    assert grades is not None
+    run_module.write_reports(out, grades, counts, learners)
+    for outcome in grades.outcomes.values():
         if outcome.status is not Status.JUDGED:
-            _say(console, f"{outcome.status.value}: {outcome.learner}: {outcome.reason}")
-    counts = Counter(outcome.status.value for outcome in mine)
-    _say(console, f"{', '.join(f'{count} {status}' for status, count in counts.items())}; {out / run_module.GRADEBOOK}")
-    return 0 if set(counts) <= {"judged"} else NOT_ALL_JUDGED
+            say(console, f"{outcome.status.value}: {outcome.learner}: {outcome.reason}")
+    states = Counter(outcome.status.value for outcome in grades.outcomes.values())
+    strangers = set(grades.outcomes) - set(learners.rows) if learners else set()
+    absent = set(learners.rows) - set(grades.outcomes) if learners else set()
+    below = [name for name, outcome in grades.outcomes.items() if not counts.passes(outcome)]
+    parts = [f"{count} {state}" for state, count in states.items()]
+    parts += [f"{len(absent)} handed nothing in"] if absent else []
+    parts += [f"{len(strangers)} not in the roster"] if strangers else []
+    parts += [f"{len(below)} below {counts.pass_at:g} %"] if below else []
+    say(console, f"{', '.join(parts)}; {out / run_module.GRADEBOOK}")
+    if not set(states) <= {"judged"} or strangers:
+        return NOT_ALL_JUDGED
+    return BELOW_PASS if below else 0
 
 
-class _Bar:
-    """A progress line with the time left; where nobody watches, a line now and then."""
-
-    EVERY_SECONDS = 30.0
-
-    def __init__(self, console: Console, total: int) -> None:
-        self.done, self._total, self._console = 0, total, console
-        self._last = time.monotonic()
-        self._lock = threading.Lock()
-        self._progress = Progress(
-            TextColumn("grading"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-            TextColumn("{task.fields[at]}"),
-            console=console,
-            disable=not console.is_terminal,
-        )
-        self._task = self._progress.add_task("grading", total=total, at="")
-
-    def tell(self, outcome: Outcome) -> None:
-        with self._lock:
-            self.done += 1
-            self._progress.update(self._task, advance=1, at=shown(outcome.learner)[:40])
-            if not self._console.is_terminal and time.monotonic() - self._last > self.EVERY_SECONDS:
-                self._last = time.monotonic()
-                _say(self._console, f"{self.done} of {self._total}")
-
-    def __enter__(self) -> _Bar:
-        self._progress.start()
-        return self
-
-    def __exit__(self, *raised: object) -> None:
-        self._progress.stop()
-
-
-def _say(console: Console, line: str) -> None:
-    console.print(shown(line), markup=False, soft_wrap=True)
+def _doctor(console: Console) -> int:
+    offered = tiers.offers()
+    for offer in offered:
+        says = f"{offer.tier}: works" if not offer.problem else f"{offer.tier}: {offer.problem}\n    {offer.cure}"
+        say(console, says)
+    found = tiers.best(offered)
+    say(console, f"labs grade uses {found}" if found != NONE else "labs grade would certify nothing here")
+    return 0 if found != NONE else NOT_ALL_JUDGED
 
 
 def _refuse(console: Console, text: str) -> NoReturn:

@@ -12,12 +12,14 @@ from pathlib import Path
 
 from labjudge import results
 from labjudge.catalogue import Lab
-from labjudge.classroom import gradebook, layout, slots
+from labjudge.classroom import copies, gradebook, layout, slots
 from labjudge.classroom.contents import Refused, read
 from labjudge.classroom.handed_in import HandedIn
-from labjudge.classroom.journal import Journal
+from labjudge.classroom.journal import Class, Journal
 from labjudge.classroom.outcome import Outcome, Status, document
 from labjudge.classroom.plain_text import file_name, shown_everywhere
+from labjudge.classroom.roster import Roster
+from labjudge.classroom.scoring import Scoring
 from labjudge.classroom.slots import Judged, Task
 from labjudge.house import House
 from labjudge.results import RunFacts
@@ -32,10 +34,16 @@ class Run:
 
     house: House
     labs: list[Lab]
-    journal: Journal
     out: Path
+    journal: Journal | None = None
     tell: Callable[[Outcome], None] = lambda outcome: None
+    files_of: Callable[[HandedIn], dict[str, bytes]] | None = None  # in place of reading what was handed in
     _begun: dict[Future[Judged], tuple[HandedIn, str, float]] = field(default_factory=dict)
+
+    @property
+    def _journal(self) -> Journal:
+        assert self.journal is not None
+        return self.journal
 
     def judge(self, handed_in: Iterable[HandedIn], executor: Executor, at_once: int) -> None:
         """Judge what is not in the journal yet, at most `at_once` side by side, and note each as it comes."""
@@ -53,20 +61,24 @@ class Run:
         try:
             if each.refused:
                 raise Refused(each.refused)
-            files = layout.lab_files(read(each.source, layout.wanted_names(self.labs)), self.labs)
+            files = (self.files_of or self._read)(each)
         except Refused as refusal:
             self._refuse(each, str(refusal))
             return None
-        known = self.journal.outcomes.get(each.learner)
+        known = self._journal.outcomes.get(each.learner)
         if known is not None and known.status is not Status.FAULT and known.digest == layout.digest(files):
             self.tell(known)
             return None
-        facts = self.journal.facts
+        copies.keep(self.out, each.learner, files)
+        facts = self._journal.facts
         limits = facts.limit_seconds, facts.submission_seconds
         return Task(str(self.house.root), facts.labs, files, facts.seed, *limits, facts.sandbox)
 
+    def _read(self, each: HandedIn) -> dict[str, bytes]:
+        return layout.lab_files(read(each.source, layout.wanted_names(self.labs)), self.labs)
+
     def _refuse(self, each: HandedIn, reason: str) -> None:
-        known = self.journal.outcomes.get(each.learner)
+        known = self._journal.outcomes.get(each.learner)
         if known is not None and known.status is Status.REFUSED and known.reason == shown_everywhere(reason):
             self.tell(known)
             return
@@ -95,7 +107,7 @@ class Run:
             {f"{check.lab}::{check.skill}::{check.check}": check.cause for check in judged.checks if check.cause},
         )
         outcome = Outcome.of(shown_everywhere(outcome.as_values()) | {"learner": each.learner})
-        self.journal.append(outcome)
+        self._journal.append(outcome)
         write_results(self.out, outcome)
         self.tell(outcome)
 
@@ -109,7 +121,7 @@ class Run:
         return {key: keys.count(key) for key in keys}
 
     def _run_facts(self, each: HandedIn) -> RunFacts:
-        facts = self.journal.facts
+        facts = self._journal.facts
         return RunFacts(facts.seed, facts.engine, facts.sandbox, each.source.name)
 
 
@@ -125,12 +137,11 @@ def write_results(out: Path, outcome: Outcome) -> None:
     file.chmod(0o644)
 
 
-def write_reports(out: Path, journal: Journal) -> None:
+def write_reports(out: Path, grades: Class, scoring: Scoring, roster: Roster | None = None) -> None:
     """Everything that is made from the journal alone; made anew, so that a run that was killed leaves nothing old."""
-    grades = journal.whole
     for outcome in grades.outcomes.values():
         write_results(out, outcome)
-    gradebook.write(out / GRADEBOOK, grades)
+    gradebook.write(out / GRADEBOOK, grades, scoring, roster)
 
 
 def digest_of_graders(house: House, labs: list[Lab]) -> str:

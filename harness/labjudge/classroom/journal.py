@@ -51,14 +51,14 @@ class Class:
     outcomes: dict[str, Outcome]
 
 
-def read(out: Path) -> Class | None:
+def read(out: Path, name: str = NAME) -> Class | None:
     """The journal in `out`; None when there is none. Raises JournalError for one that cannot be read."""
-    lines = list(_lines(out / NAME))
+    lines = list(_lines(out / name))
     if not lines:
         return None
     head, *rest = lines
     if head.get("version") != VERSION:
-        raise JournalError(f"{out / NAME}: has version {head.get('version')}; this program reads version {VERSION}")
+        raise JournalError(f"{out / name}: has version {head.get('version')}; this program reads version {VERSION}")
     facts = Facts(**{**head["facts"], "labs": tuple(head["facts"]["labs"])})
     outcomes = [Outcome.of(line["outcome"]) for line in rest]
     return Class(facts, {outcome.learner: outcome for outcome in outcomes})
