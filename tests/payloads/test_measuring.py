@@ -87,6 +87,15 @@ def test_a_request_over_the_limit_is_never_sent():
     assert 9 not in asked
 
 
+def test_a_single_row_over_the_limit_cannot_be_measured():
+    """It says so, and no request is sent."""
+    large = Cell("rows", "m", "split", 1, Body("application/json", bytes(limits.REQUEST_BYTES + 1)), 1)
+    ask, asked = endpoint({})
+    with pytest.raises(TargetError, match="nothing can be measured: rows-m-split-1: not sent: 16"):
+        measuring.measure([large], ask, FOR_EVER, seed=7)
+    assert asked == []
+
+
 def test_sizes_beyond_the_limit_are_not_even_made():
     """Rows of two megabytes: 16 are told, 64 and 256 are left."""
     sample = drawn([Column("s", "string", 2_000_000)])
