@@ -178,8 +178,9 @@ class ScreenReporter:
     def _write_row(self, entry: Lab, skills: list[SkillResult]) -> None:
         if self.live is not None:
             self.live.clear()
-        text = screen.row(entry, skills, self._row_width, self._row_root)
-        left, right = text[: self._row_width + 2], text[self._row_width + 2 :]
+        width = self._row_width(entry)
+        text = screen.row(entry, skills, width, self._row_root)
+        left, right = text[: width + 2], text[width + 2 :]
         self.terminal.write(left)
         for character in right:
             verdict = next((skill.verdict for skill in skills if skill.verdict.mark == character), None)
@@ -190,12 +191,14 @@ class ScreenReporter:
     def _row_root(self) -> str:
         return "" if self.config.option.submission else "labs/"
 
-    @property
-    def _row_width(self) -> int:
-        return max(len(f"{self._row_root}{one.path}") for one in self.labs.house.catalogue.labs)
+    def _row_width(self, entry: Lab) -> int:
+        """As wide as the longest name in the lab's chapter needs it."""
+        labs = [one for one in self.labs.house.catalogue.labs if one.chapter == entry.chapter]
+        return max(len(f"{self._row_root}{one.path}") for one in labs)
 
     def _row_begin(self, entry: Lab) -> str:
-        return screen.row(entry, [], self._row_width, self._row_root)[: self._row_width + 2]
+        width = self._row_width(entry)
+        return screen.row(entry, [], width, self._row_root)[: width + 2]
 
     def pytest_terminal_summary(self, exitstatus: int) -> None:
         ordered = [skill for entry in self.labs.house.catalogue.labs for skill in self._of_lab(entry.name)]
