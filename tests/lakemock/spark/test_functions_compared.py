@@ -47,6 +47,15 @@ def test_mended_in_the_api(spark: Any) -> None:
     assert (tuple(frame.first()), frame.schema["n"].dataType.simpleString()) == ((6, 9, False), "int")
 
 
+@pytest.mark.documented
+def test_try_divide(spark: Any) -> None:
+    """Doubles and whole numbers, in SQL and in the API: a double, or NULL for a divisor of 0."""
+    text = "SELECT try_divide(3.0D, 2) AS a, try_divide(CAST(3 AS BIGINT), 2) AS b, try_divide(1.5D, 0.0D) AS c"
+    assert tuple(spark.sql(text).first()) == (1.5, 1.5, None)
+    frame = spark.range(2).select(F.try_divide(F.lit(3.0), F.col("id")).alias("q"))
+    assert [row["q"] for row in frame.collect()] == [None, 3.0]
+
+
 @pytest.mark.measured
 @pytest.mark.parametrize("kind", ["distributed-sequence", "distributed", "sequence"])
 @pytest.mark.filterwarnings("ignore")
