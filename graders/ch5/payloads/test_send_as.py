@@ -7,6 +7,12 @@ from labjudge.grading import Draw, Lab, World, equal, judges, returned, wrong
 
 from .offers import LAYOUTS, Offers, Row, body_of, offers, only_request, records_in
 
+SHAPES = {
+    "dataframe_split": "an object with columns and data",
+    "dataframe_records": "a list with an object for each row",
+    "instances": "a list with an object for each row",
+    "inputs": "an object with a list for each column",
+}
 COLUMNS = {"plan": "string", "rebate": "double", "since": "datetime"}
 
 
@@ -24,13 +30,9 @@ def sent(lab: Lab, scene: Offers, rows: pd.DataFrame, layout: str) -> list[Row]:
     body = body_of(request)
     if (formats := [each for each in LAYOUTS if each in body]) != [layout]:
         wrong("another format than asked for", happened=f"the body has {', '.join(formats)}", but=f"{layout} is right")
-    kind = dict if layout in ("dataframe_split", "inputs") else list
-    if not isinstance(body[layout], kind):
-        wrong(
-            f"another shape of {layout}",
-            happened=f"it is a {type(body[layout]).__name__}",
-            but=f"it is a {kind.__name__}",
-        )
+    if not isinstance(body[layout], dict if SHAPES[layout].startswith("an object") else list):
+        shape = "a list" if isinstance(body[layout], list) else "an object"
+        wrong(f"another shape of {layout}", happened=f"it is {shape}", but=f"{SHAPES[layout]} is right")
     arrived = records_in(request)
     scores = returned(answer, list[float], "a list of numbers, one for each row")
     right = [scene.score(row) for row in rows.to_dict("records")]
