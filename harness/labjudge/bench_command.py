@@ -5,8 +5,10 @@ Status: 0 measured, 1 slower or larger than the baseline, 2 cannot be measured (
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -98,8 +100,6 @@ def payloads(
 
 def _measured(endpoint: str, token: str, model: str, sample: Path | None, options: Options) -> Run:
     """The run that the options ask for, under a progress bar. Raises TargetError, SampleError."""
-    import tempfile
-
     from lakemock.payload_benchmark import running, samples
     from lakemock.payload_benchmark.endpoint import Endpoint, TargetError
 
@@ -123,28 +123,13 @@ def _measured(endpoint: str, token: str, model: str, sample: Path | None, option
         return running.of_endpoint(target, rows, options, told)
 
 
-class _Bar:
-    """A progress bar on standard error; nothing where that is no terminal."""
-
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
-        self._task = progress.add_task("starting", total=1.0)
-
-    def __call__(self, share: float, text: str) -> None:
-        self._progress.update(self._task, completed=share, description=text)
-
-
-class _progress:
-    def __init__(self) -> None:
-        columns = (TextColumn("{task.description:40}"), BarColumn(), TimeRemainingColumn(compact=True))
-        self._progress = Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal)
-
-    def __enter__(self) -> Callable[[float, str], None]:
-        self._progress.start()
-        return _Bar(self._progress)
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()
+@contextlib.contextmanager
+def _progress() -> Iterator[Callable[[float, str], None]]:
+    """A progress bar on standard error, told a share and a text; nothing where that is no terminal."""
+    columns = (TextColumn("{task.description:40}"), BarColumn(), TimeRemainingColumn(compact=True))
+    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
+        task = progress.add_task("starting", total=1.0)
+        yield lambda share, text: progress.update(task, completed=share, description=text)
 
 
 def _token(name: str, endpoint: str) -> str:
