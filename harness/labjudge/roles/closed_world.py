@@ -35,7 +35,7 @@ def close_in_world(tier: str, root: Path, line: socket.socket, listener: socket.
     def close_scorer(descriptor: int) -> None:
         own = beside / f"scorer-{os.getpid()}"
         view = View.of([root / name for name in MODELS], [root / LOGS], [own / "home"])
-        own.mkdir()
+        (own / "home").mkdir(parents=True)
         close_in(Closure(tier, view, own, [port], SCORER), [descriptor])
         _settle(own / "home")
 
@@ -49,7 +49,6 @@ def close_in_world(tier: str, root: Path, line: socket.socket, listener: socket.
 
 
 def _settle(home: Path) -> None:
-    home.mkdir(parents=True, exist_ok=True)
     os.chdir(home)
     os.environ.update(TMPDIR=str(home), HOME=str(home))
     tempfile.tempdir = None
