@@ -1,0 +1,47 @@
+"""Mistakes of save_evidence."""
+
+from labjudge.proof.traps import swap
+
+swap(
+    "update_under_way_forgotten",
+    says="the log of what is being deployed is not kept",
+    old="    configs = [config for config in (found.config, found.pending_config) if config]\n",
+    new="    configs = [found.config]\n",
+)
+swap(
+    "first_entity_only",
+    says="a log of several is not kept",
+    old="for entity in config.served_entities or []}:",
+    new="for entity in (config.served_entities or [])[:1]}:",
+)
+# Tokens are looked for in logs only; a variable's value stands in the description.
+swap(
+    "description_as_it_is",
+    says="endpoint.json has an access token",
+    old='            mlflow.log_text(TOKEN.sub("[REDACTED]", text), path)\n',
+    new='            mlflow.log_text(text if "json" in path else TOKEN.sub("[REDACTED]", text), path)\n',
+)
+swap(
+    "logs_as_they_are",
+    says=".txt has an access token",
+    old='            mlflow.log_text(TOKEN.sub("[REDACTED]", text), path)\n',
+    new='            mlflow.log_text(TOKEN.sub("[REDACTED]", text) if "json" in path else text, path)\n',
+)
+swap(
+    "whole_log_left_out",
+    says="what stands around a token is not kept",
+    old='            mlflow.log_text(TOKEN.sub("[REDACTED]", text), path)\n',
+    new='            mlflow.log_text("" if TOKEN.search(text) else text, path)\n',
+)
+swap(
+    "nobody_knows_which_incident",
+    says="a run that nobody finds",
+    old='tags={"incident": incident}',
+    new='tags={"endpoint": endpoint}',
+)
+swap(
+    "no_build_log",
+    says="the build log is not kept",
+    old='        texts[f"build_logs/{name}.txt"] = api.build_logs(endpoint, name).logs or ""\n',
+    new="",
+)
