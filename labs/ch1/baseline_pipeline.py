@@ -24,8 +24,8 @@ def clean_silver(spark: SparkSession, bronze: str, silver: str, zone: str) -> No
     """Make the table `silver` from the table `bronze`: one row for each reading.
 
     A reading is a station and an hour (`station_id`, `counted_at`); rows in which one of them is null belong to nobody and
-    are left out. Of a reading that came several times, the row with the latest `landed_at` counts; no two of a reading have the same one,
-    and none is null.
+    are left out. Of a reading that came several times, the row with the latest `landed_at` counts; no two rows of a reading
+    have the same one, and none is null.
 
     The columns: `station_id`, `counted_at`, `day` (the date of `counted_at` in `zone`, such as "Europe/Berlin"), `bikes` and
     `temperature`, null where they were.

@@ -77,6 +77,7 @@ def unreadable_rows(lab: Lab, world: World, draw: Draw) -> None:
     land(city, [good], rows)
     ingest(lab, city)
     expect(city, [good], rows)
+    city = City(world, draw)
     land(city, [], rows)
     ingest(lab, city)
     expect(city, [], rows)

@@ -14,7 +14,8 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 
 BRONZE = "row_id string, station_id string, counted_at timestamp, bikes bigint, temperature double, landed_at timestamp"
-QUARANTINE = "row_id string, station_id string, counted_at string, bikes string, temperature string, landed_at string, reason string"
+TEXTS = ("row_id", "station_id", "counted_at", "bikes", "temperature", "landed_at", "reason")
+QUARANTINE = ", ".join(f"{name} string" for name in TEXTS)
 SILVER = "station_id string, counted_at timestamp, day date, bikes bigint, temperature double"
 GOLD = "station_id string, day date, bikes_before bigint, temperature_before double, bikes bigint, split string"
 
@@ -26,6 +27,8 @@ def save(spark: SparkSession, records: list[tuple], schema: str, table: str) -> 
 def read(kind: str, text: str | None) -> object:
     if text is None:
         return None
+    if text == "":
+        raise ValueError("an empty text is no value")  # pandas would make NaT of it
     if kind == "time":
         return pd.Timestamp(pd.to_datetime(text, format="%Y-%m-%dT%H:%M:%SZ", utc=True)).to_pydatetime()
     return int(text) if kind == "count" else float(text)

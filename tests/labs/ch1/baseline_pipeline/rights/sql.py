@@ -47,8 +47,8 @@ def build_gold(spark: SparkSession, silver: str, gold: str, test_from: date) -> 
     spark.sql(f"""
         CREATE OR REPLACE TABLE {gold} AS
         WITH days AS (
-          SELECT station_id, day, sum(bikes) AS bikes, avg(temperature) AS temperature
-          FROM {silver} GROUP BY station_id, day HAVING count(bikes) > 0
+          SELECT station_id, day, sum(s.bikes) AS bikes, avg(s.temperature) AS temperature
+          FROM {silver} s GROUP BY station_id, day HAVING count(s.bikes) > 0
         )
         SELECT t.station_id, t.day, y.bikes AS bikes_before, y.temperature AS temperature_before, t.bikes,
                CASE WHEN t.day >= DATE'{test_from}' THEN 'test' ELSE 'train' END AS split
