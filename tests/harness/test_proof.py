@@ -134,6 +134,17 @@ def test_messages_and_types_are_not_mutated(tmp_path):
     assert [mutant.name for mutant in mutants_of(file)] == ["f: return 1 => return 2"]
 
 
+def test_case_of_names_in_spark(tmp_path):
+    """Where Spark reads the names, a text in other case is no mistake; elsewhere it is."""
+    body = 'def f(frame):\n    return frame.select("day")\n'
+    file = tmp_path / "f.py"
+    counts = []
+    for first in ("", "import pyspark\n"):
+        file.write_text(first + body)
+        counts.append(sum("DAY" in mutant.name for mutant in mutants_of(file)))
+    assert counts == [1, 0]
+
+
 def test_an_excuse_needs_a_reason(tmp_path):
     """A line without one is refused."""
     (tmp_path / "excused_mutants.txt").write_text("add: a => b  # the same for all numbers\nadd: c => d\n")

@@ -29,10 +29,14 @@ class Mutant:
 
 
 def mutants_of(solution: Path) -> list[Mutant]:
-    """All mutants of the functions and classes of a module, without those that only change a message or a type."""
+    """All mutants of the functions and classes of a module, without those that only change a message or a type.
+
+    Nor, where it uses Spark, those that only write a text in other case: Spark finds columns, options and keywords by any.
+    """
     import libcst
 
     module = libcst.parse_module(solution.read_text("utf-8"))
+    spark, text = "pyspark" in module.code, module.code.lower()
     found: dict[str, Mutant] = {}
     for statement in module.body:
         if isinstance(statement, libcst.FunctionDef | libcst.ClassDef):
@@ -40,7 +44,7 @@ def mutants_of(solution: Path) -> list[Mutant]:
             for node, changed in _changes(statement):
                 source = module.deep_replace(node, changed).code
                 mutant = Mutant(name, f"{name}: {_described(module.code, source)}", source)
-                if _compiles(source):
+                if _compiles(source) and not (spark and source.lower() == text):
                     found.setdefault(mutant.name, mutant)
     return list(found.values())
 
