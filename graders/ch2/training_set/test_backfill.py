@@ -1,5 +1,7 @@
 """A range of days computed anew."""
 
+import math
+
 import pyarrow as pa
 from labjudge.grading import Draw, Lab, Outcome, World, judges, wrong
 
@@ -36,7 +38,7 @@ def compare(scene: Costs, got: list[Row], before: list[Row]) -> None:
             )
         elif (
             mine["cost_eur"] is None
-            or abs(mine["cost_eur"] - expected["cost_eur"]) > 1e-9
+            or not math.isclose(mine["cost_eur"], expected["cost_eur"], abs_tol=1e-9)
             or mine["gb"] != expected["gb"]
         ):
             newest = max(

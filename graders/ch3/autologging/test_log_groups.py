@@ -1,5 +1,6 @@
 """Computed on executors, logged on the driver."""
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -52,7 +53,7 @@ def expect(run: dict[str, Any], frame: pd.DataFrame, group: str, titles: tuple[s
     for name, value in right.items():
         if name not in got:
             wrong(titles[0], happened=f"{name} is not there", but=f"{value:.4f} is right")
-        if abs(got[name] - value) > 1e-9:
+        if not math.isclose(got[name], value, abs_tol=1e-9):
             counts = ", ".join(f"{key} {size}" for key, size in known[group].value_counts().items())
             title = "another error over all rows" if name == "mae" else titles[1]
             wrong(title, happened=f"{name} is {got[name]:.4f}", but=f"{value:.4f} is right (rows to count: {counts})")

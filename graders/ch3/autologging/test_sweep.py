@@ -1,5 +1,6 @@
 """A trial for each value as a nested run, and one model, the winner's."""
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -54,7 +55,7 @@ def a_nested_run_for_each(lab: Lab, world: World, draw: Draw) -> None:
     for run in nested:
         alpha = float(run["params"]["alpha"])
         got, right = run["metrics"].get("check_mae"), errors[alpha]
-        if got is None or abs(got - right) > 1e-6:
+        if got is None or not math.isclose(got, right, abs_tol=1e-6):
             learned = mae(given[0], given[0], given[2], alpha)
             wrong(
                 "measured on the rows that were learned from"

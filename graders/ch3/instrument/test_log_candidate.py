@@ -3,6 +3,7 @@
 from importlib.metadata import version
 from typing import Any
 
+import numpy as np
 from labjudge.grading import Draw, Lab, LearnerError, Scorer, World, brief, judges, returned, wrong
 
 from .parcels import experiment, mae, metrics_of, parcels, predictions, settings_of
@@ -73,7 +74,7 @@ def a_signature_by_name(lab: Lab, world: World, draw: Draw) -> None:
     rows = training.check.drop(columns=training.label)
     mine = [row[0] if isinstance(row, list) else row for row in model.predict(rows)]
     right = predictions(training.train, rows, training.label, training.settings)
-    if len(mine) != len(right) or max(abs(mine - right)) > 1e-6:
+    if len(mine) != len(right) or not np.allclose(mine, right, rtol=0, atol=1e-6):
         wrong(
             "another model than the one measured",
             happened=f"for the first row it predicts {mine[0]:.4f}",

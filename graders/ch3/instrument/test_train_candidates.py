@@ -1,5 +1,6 @@
 """A parent run with a nested run for each candidate."""
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -73,7 +74,7 @@ def names_the_best(
             + (f"; {by_its_own} has the lowest train_mae" if [by_its_own] == whose else ""),
         )
     got = parent["metrics"].get("best_check_mae")
-    if got is None or abs(got - error) > 1e-6:
+    if got is None or not math.isclose(got, error, abs_tol=1e-6):
         wrong(
             "the parent lacks the best error",
             happened=f"its best_check_mae is {'not there' if got is None else format(got, '.6f')}",

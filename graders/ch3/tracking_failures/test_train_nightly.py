@@ -1,5 +1,7 @@
 """One training, one run."""
 
+import math
+
 import numpy as np
 from labjudge.grading import Draw, Lab, World, equal, judges, wrong
 
@@ -28,7 +30,7 @@ def error_is_that_of_the_model(lab: Lab, world: World, draw: Draw) -> None:
     weights = np.linalg.solve(centred.T @ centred + alpha * np.eye(centred.shape[1]), centred.T @ target)
     right = float(np.abs(centred @ weights - target).mean())
     got = [run["metrics"]["mae"] for run in world.runs(experiment) if "mae" in run["metrics"]]
-    if not got or abs(got[0] - right) > 1e-6 * right:
+    if not got or not math.isclose(got[0], right, rel_tol=1e-6):
         wrong(
             "not the mean absolute error", happened=f"mae is {got[0] if got else 'not there'}", but=f"{right} is right"
         )

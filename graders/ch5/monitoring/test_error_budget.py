@@ -1,5 +1,6 @@
 """What is left of what may fail."""
 
+import math
 from typing import Any
 
 from labjudge.grading import Draw, Lab, World, judges, returned, wrong
@@ -41,7 +42,7 @@ class Objective:
         for name, right in (("counted", counted), ("bad", bad)):
             if got[name] != right:
                 wrong(title, happened=f"{name} is {got[name]}, of {about}", but=f"{right} is right")
-        if not isinstance(got["left"], int | float) or abs(got["left"] - left) > 1e-9 * max(1, abs(left)):
+        if not isinstance(got["left"], int | float) or not math.isclose(got["left"], left, rel_tol=1e-9, abs_tol=1e-9):
             happened = (
                 f"left is {got['left']}, where {bad} of {counted} were bad and the target is {self.slo['target']}"
             )

@@ -65,7 +65,7 @@ swap(
 )
 swap(
     "memory_that_is_just_too_small",
-    says="then add_memory 4",
+    says="out_of_memory goes on",
     old='if size >= facts["needs_gb"])',
     new='if size >= facts["needs_gb"] // 2)',
 )
