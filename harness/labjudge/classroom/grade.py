@@ -12,12 +12,13 @@ from pathlib import Path
 
 from labjudge import results
 from labjudge.catalogue import Lab
-from labjudge.classroom import copies, gradebook, layout, slots
+from labjudge.classroom import copies, feedback, gradebook, layout, slots
+from labjudge.classroom.class_files import of_learner
 from labjudge.classroom.contents import Refused, read
 from labjudge.classroom.handed_in import HandedIn
 from labjudge.classroom.journal import Class, Journal
 from labjudge.classroom.outcome import Outcome, Status, document
-from labjudge.classroom.plain_text import file_name, shown_everywhere
+from labjudge.classroom.plain_text import shown_everywhere
 from labjudge.classroom.roster import Roster
 from labjudge.classroom.scoring import Scoring
 from labjudge.classroom.slots import Judged, Task
@@ -25,7 +26,9 @@ from labjudge.house import House
 from labjudge.results import RunFacts
 from labjudge.verdicts import SkillResult
 
-GRADEBOOK, LEARNERS, RESULTS = "gradebook.csv", "learners", "results.json"
+GRADEBOOK, RESULTS = "gradebook.csv", "results.json"
+FORMATS: tuple[Callable[[Class, Scoring], Iterable[tuple[str, str]]], ...] = (feedback.files,)
+"""Each makes files (their place in the folder of the class, and their text) of the journal."""
 
 
 @dataclass
@@ -127,7 +130,7 @@ class Run:
 
 def write_results(out: Path, outcome: Outcome) -> None:
     """A learner's `results.json`, mode 0644."""
-    file = out / LEARNERS / file_name(outcome.learner) / RESULTS
+    file = out / of_learner(outcome.learner, RESULTS)
     content = {
         name: value
         for name, value in outcome.as_values().items()
@@ -141,6 +144,9 @@ def write_reports(out: Path, grades: Class, scoring: Scoring, roster: Roster | N
     """Everything that is made from the journal alone; made anew, so that a run that was killed leaves nothing old."""
     for outcome in grades.outcomes.values():
         write_results(out, outcome)
+    for files in FORMATS:
+        for place, text in files(grades, scoring):
+            gradebook.write_whole(out / place, text)
     gradebook.write(out / GRADEBOOK, grades, scoring, roster)
 
 

@@ -14,6 +14,7 @@ _ESCAPES = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[PX^_][^\x1b]*(?:\x1b\\)?|.)?|\x9b[0-?]*[ -/]*[@-~]"
 )
 _WORKFLOW_COMMAND = re.compile(r"^(\s*)(::|##\[)", re.MULTILINE)
+_MARKDOWN = re.compile(r"[\\`*_\[\]<>#|~&:@$!]|(?<=www)\.", re.IGNORECASE)
 _UNSAFE_IN_NAMES = re.compile(r"[^\w.@+-]+")
 
 
@@ -41,6 +42,18 @@ def cell(value: object) -> str:
         text = " ".join(shown(str(value)).split())
         return f"'{text}" if str(value).startswith(SPREADSHEET_STARTS) or text.startswith(SPREADSHEET_STARTS) else text
     return str(value)
+
+
+def markdown_line(text: str) -> str:
+    """One line of Markdown in which nothing is markup: no link, image, HTML, table cell or mention."""
+    return _MARKDOWN.sub(r"\\\g<0>", " ".join(shown(text).split()))
+
+
+def fenced(text: str) -> list[str]:
+    """Lines of a Markdown code block that the text in it cannot end."""
+    plain = shown(text)
+    fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", plain)), default=0))
+    return [f"{fence}text", *plain.split("\n"), fence]
 
 
 def file_name(name: str) -> str:

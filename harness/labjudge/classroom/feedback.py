@@ -1,0 +1,105 @@
+"""A feedback page for each learner, `feedback.md` and `feedback.html`: points, verdicts, and what was wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from labjudge.classroom import html_pages
+from labjudge.classroom.class_files import of_learner
+from labjudge.classroom.journal import Class
+from labjudge.classroom.messages import Message, about
+from labjudge.classroom.outcome import Outcome, Status
+from labjudge.classroom.plain_text import fenced, markdown_line
+from labjudge.classroom.scoring import Scoring
+from labjudge.verdicts import Verdict
+
+MARKDOWN, HTML = "feedback.md", "feedback.html"
+UNVERIFIED = "Unverified: these verdicts were reached without a sandbox."
+
+
+@dataclass(frozen=True)
+class SkillFeedback:
+    """One skill; `earned` is "–" where the judge failed."""
+
+    name: str
+    verdict: Verdict
+    earned: str
+    points: int
+    message: Message
+
+
+@dataclass(frozen=True)
+class LabFeedback:
+    """One lab with its skills."""
+
+    name: str
+    skills: list[SkillFeedback]
+
+
+def files(grades: Class, scoring: Scoring) -> Iterator[tuple[str, str]]:
+    """Both pages of each learner: their place in the folder of the class, and their text."""
+    for outcome in grades.outcomes.values():
+        values: dict[str, Any] = {
+            "learner": outcome.learner,
+            "earned": f"{scoring.earned(outcome):g}",
+            "possible": outcome.possible,
+            "notices": _notices(outcome, grades.facts.certified, scoring),
+            "labs": [_lab(lab, scoring) for lab in outcome.results["labs"]],
+        }
+        yield of_learner(outcome.learner, MARKDOWN), markdown(**values)
+        yield of_learner(outcome.learner, HTML), html_pages.page("feedback", **values)
+
+
+def markdown(learner: str, earned: str, possible: int, notices: list[str], labs: list[LabFeedback]) -> str:
+    """The page as Markdown, in which no text of a learner is markup."""
+    lines = [f"# Feedback for {markdown_line(learner)}", "", f"**{earned} of {possible} points**", ""]
+    for notice in notices:
+        lines += [f"> {markdown_line(notice)}", ""]
+    for lab in labs:
+        lines += [
+            f"## {markdown_line(lab.name)}",
+            "",
+            "| skill | verdict | earned | points |",
+            "| --- | --- | --: | --: |",
+        ]
+        for skill in lab.skills:
+            verdict = f"{skill.verdict.mark} {skill.verdict.word}"
+            lines.append(f"| {markdown_line(skill.name)} | {verdict} | {skill.earned} | {skill.points} |")
+        lines.append("")
+        for skill in lab.skills:
+            lines += _told(skill)
+    return "\n".join(lines)
+
+
+def _told(skill: SkillFeedback) -> list[str]:
+    message = skill.message
+    if not message.text:
+        return []
+    lines = [f"### {markdown_line(skill.name)}: {markdown_line(message.title or skill.verdict.word)}", ""]
+    for label, text in message.lines:
+        lines += [f"**{label}**", "", *fenced(text), ""] if "\n" in text else [f"**{label}** {markdown_line(text)}", ""]
+    return [*lines, *fenced(message.drawing), ""] if message.drawing else lines
+
+
+def _notices(outcome: Outcome, certified: bool, scoring: Scoring) -> list[str]:
+    """What stands above the verdicts."""
+    notices = [] if certified else [UNVERIFIED]
+    if outcome.status is not Status.JUDGED or outcome.reason:
+        notices.append(f"{outcome.status.value}: {outcome.reason}" if outcome.reason else outcome.status.value)
+    if late := scoring.late(outcome):
+        notices.append(f"Handed in {late} late.")
+    if scoring.pass_at is not None:
+        notices.append(f"{'Passed' if scoring.passes(outcome) else 'Not passed'} (at {scoring.pass_at:g} %).")
+    return notices
+
+
+def _lab(lab: dict[str, Any], scoring: Scoring) -> LabFeedback:
+    return LabFeedback(lab["lab"], [_skill(skill, scoring) for skill in lab["skills"]])
+
+
+def _skill(skill: dict[str, Any], scoring: Scoring) -> SkillFeedback:
+    points = scoring.of_skill(skill)
+    earned = "–" if points is None else f"{points:g}"
+    return SkillFeedback(skill["skill"], Verdict(skill["verdict"]), earned, skill["points"], about(skill))

@@ -1,0 +1,45 @@
+"""What a learner is told about a skill, as labelled lines that each format draws in its own way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from labjudge.classroom.plain_text import shown
+
+OF_OURS = "could not be judged: a fault of this suite, no points lost"
+LABELS = ("called", "happened", "but", "rule")
+
+
+@dataclass(frozen=True)
+class Message:
+    """`title` is one line; `lines` are (label, text), of which a text may have several lines; `drawing` is monospaced."""
+
+    title: str = ""
+    lines: tuple[tuple[str, str], ...] = ()
+    drawing: str = ""
+
+    @property
+    def text(self) -> str:
+        """All of it as plain text."""
+        parts = [self.title, *(f"{label}: {text}" for label, text in self.lines), self.drawing]
+        return "\n".join(part for part in parts if part)
+
+
+def about(skill: dict[str, Any]) -> Message:
+    """About a skill of a results document: its first check with the skill's verdict; of a right one, a remark if there is any."""
+    if skill["verdict"] == "fault":
+        return Message(OF_OURS)
+    telling = [check for check in skill["checks"] if check["verdict"] == skill["verdict"]]
+    told: dict[str, Any] = next((check["message"] for check in telling if "message" in check), {})
+    lines = [(label, shown(told[label])) for label in LABELS if label in told]
+    if frames := told.get("frames"):
+        lines.append(("at", shown("\n".join(frames))))
+    if where := told.get("where"):
+        lines.append(("line", shown(str(where))))
+    if section := told.get("read"):
+        lines.append(("read", shown(f"section {section}")))
+    if skill["verdict"] == "wrong" and len(telling) > 1:
+        lines.append(("checks", f"{len(telling)} of {len(skill['checks'])} fail; the first is shown"))
+    title = " ".join(shown(told.get("title", "")).split())
+    return Message(title, tuple(lines), shown("\n".join(told.get("drawing", ()))))
