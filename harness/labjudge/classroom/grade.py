@@ -12,7 +12,7 @@ from pathlib import Path
 
 from labjudge import results
 from labjudge.catalogue import Lab
-from labjudge.classroom import copies, feedback, gradebook, layout, slots
+from labjudge.classroom import copies, feedback, gradebook, gradescope, junit, layout, slots
 from labjudge.classroom.class_files import of_learner
 from labjudge.classroom.contents import Refused, read
 from labjudge.classroom.handed_in import HandedIn
@@ -27,7 +27,11 @@ from labjudge.results import RunFacts
 from labjudge.verdicts import SkillResult
 
 GRADEBOOK, RESULTS = "gradebook.csv", "results.json"
-FORMATS: tuple[Callable[[Class, Scoring], Iterable[tuple[str, str]]], ...] = (feedback.files,)
+FORMATS: tuple[Callable[[Class, Scoring], Iterable[tuple[str, str]]], ...] = (
+    feedback.files,
+    gradescope.files,
+    junit.files,
+)
 """Each makes files (their place in the folder of the class, and their text) of the journal."""
 
 
