@@ -105,7 +105,7 @@ def test_reset_forgets_everything(workspace: Any, workspace_server: Any, sign_in
     sign_in(ANN)
     log_churn_model()
     workspace_server.locked(arrange.reset)
-    assert [path.name for path in workspace.root.iterdir()] == [store.DATABASE]
+    assert [path.name for path in workspace.root.rglob("*") if path.is_file()] == [store.DATABASE]
     sign_in(ANN)
     assert mlflow.search_experiments() == []
     assert mlflow.set_experiment("/Shared/churn").experiment_id == "1"
