@@ -1,4 +1,4 @@
-"""`labs grade`, `regrade`, `merge` and `doctor`: the command lines, and what the exit status says."""
+"""`labs grade`, `regrade`, `merge`, `report` and `doctor`: the command lines, and what the exit status says."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 
 from labjudge.catalogue import CatalogueError, Lab
-from labjudge.classroom import copies, journal, layout, regrade, roster, scoring, shards, slots
+from labjudge.classroom import copies, gradebook, journal, layout, regrade, roster, scoring, shards, slots
 from labjudge.classroom import grade as run_module
 from labjudge.classroom.contents import Refused
 from labjudge.classroom.handed_in import HandedIn, submissions
@@ -114,9 +114,7 @@ def add_to(main: typer.Typer, house: Callable[[], House], console: Console) -> N
         """Grade the same submissions again after a grader was mended, by the same seed, and show what came out otherwise."""
         at = house()
         try:
-            known = journal.read(out)
-            if known is None:
-                raise JournalError(f"{out}: has no {journal.NAME}; give a folder that labs grade wrote")
+            known = _graded(out)
             chosen = at.catalogue.select(list(known.facts.labs))
             tier = _sandbox(console, sandbox, require_sandbox)
             graders = run_module.digest_of_graders(at, chosen)
@@ -159,10 +157,35 @@ def add_to(main: typer.Typer, house: Callable[[], House], console: Console) -> N
         except PROBLEMS as problem:
             _refuse(console, str(problem))
 
+    @main.command("report")
+    def report_class(
+        out: Annotated[Path, typer.Argument(metavar="DIR", help="What labs grade wrote.")],
+        partial: Partial = False,
+        pass_at: PassAt = None,
+        deadline: Deadline = None,
+    ) -> None:
+        """Write a page about a graded class: points, difficulty and discrimination of each skill, time; without names."""
+        from labjudge.classroom import class_report  # matplotlib takes its time, and only this command draws
+
+        try:
+            for place, text in class_report.files(_graded(out), _scoring(partial, pass_at, deadline)):
+                gradebook.write_whole(out / place, text)
+                say(console, str(out / place))
+        except PROBLEMS as problem:
+            _refuse(console, str(problem))
+
     @main.command()
     def doctor() -> None:
         """Say which sandboxes work here, and how to get those that do not."""
         raise typer.Exit(_doctor(console))
+
+
+def _graded(out: Path) -> Class:
+    """The class in a folder. Raises JournalError when there is none."""
+    known = journal.read(out)
+    if known is None:
+        raise JournalError(f"{out}: has no {journal.NAME}; give a folder that labs grade wrote")
+    return known
 
 
 def _scoring(partial: bool, pass_at: float | None, deadline: str | None) -> Scoring:
