@@ -9,6 +9,7 @@ import subprocess
 import tarfile
 import time
 import zipfile
+from xml.etree import ElementTree
 
 import pytest
 
@@ -51,6 +52,15 @@ def test_what_cannot_be_judged_says_why(one_class):
     assert one_class.status == 3
     assert one_class.rows["cyd"]["status"] == "refused"
     assert "there is no ch1/sums.py" in one_class.rows["cyd"]["reason"]
+
+
+def test_each_format_is_written(one_class):
+    """Who was refused has feedback and a Gradescope file as well, and the class has a JUnit file with all of them."""
+    for learner in ("ada", "cyd"):
+        written = {file.name for file in (one_class.out / "learners" / learner).iterdir()}
+        assert written == {"results.json", "feedback.md", "feedback.html", "gradescope.json"}
+    suites = ElementTree.parse(one_class.out / "junit.xml").getroot()
+    assert {suite.get("name") for suite in suites} == {name.lstrip("'") for name in EARNED}
 
 
 def test_results_have_all_skills(one_class):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from labjudge.classroom.plain_text import cell, file_name, shown
+from labjudge.classroom.plain_text import cell, fenced, file_name, markdown_line, shown
+from markdown_it import MarkdownIt
 
 
 @pytest.mark.parametrize(
@@ -40,3 +41,19 @@ def test_file_names_never_meet():
     files = [file_name(name) for name in names]
     assert len({name.lower() for name in files}) == len(names)
     assert all("/" not in name and name.strip(".") and len(name.encode()) < 100 for name in files)
+
+
+@pytest.mark.parametrize(
+    "text", ["*a* _b_ `c`", "<b>x</b>", "[a](http://b)", "![a](b)", "https://a.b", "a | b", "\\*a\\*", "~~a~~", "&lt;"]
+)
+def test_a_line_of_markdown(text):
+    """A Markdown parser gives back the text as it was, with no markup in it."""
+    [_, inline, _] = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(f"said: {markdown_line(text)}")
+    assert "".join(token.content for token in inline.children or [] if token.type == "text") == f"said: {text}"
+
+
+@pytest.mark.parametrize("text", ["a", "```\nb", "````", "~~~\n`````x"])
+def test_a_block_that_its_text_cannot_end(text):
+    """A Markdown parser finds one block, with the whole text in it."""
+    [block] = MarkdownIt("commonmark").parse("\n".join(fenced(text)))
+    assert (block.type, block.content) == ("fence", f"{text}\n")
