@@ -20,11 +20,16 @@ _UNSAFE_IN_NAMES = re.compile(r"[^\w.@+-]+")
 
 def shown(text: str) -> str:
     """Text without terminal escapes, control and direction characters; a workflow command in it begins with a quote mark."""
+    if not text.replace("\n", " ").isprintable():  # most texts are, and a class has many
+        text = _without_controls(text)
+    return _WORKFLOW_COMMAND.sub(r"\1'\2", text)
+
+
+def _without_controls(text: str) -> str:
     text = _ESCAPES.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
-    text = "".join(
+    return "".join(
         each for each in text if each in "\n\t" or unicodedata.category(each) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
     )
-    return _WORKFLOW_COMMAND.sub(r"\1'\2", text)
 
 
 def shown_everywhere(value: Any) -> Any:
