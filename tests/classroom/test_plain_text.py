@@ -57,3 +57,8 @@ def test_a_block_that_its_text_cannot_end(text):
     """A Markdown parser finds one block, with the whole text in it."""
     [block] = MarkdownIt("commonmark").parse("\n".join(fenced(text)))
     assert (block.type, block.content) == ("fence", f"{text}\n")
+
+
+def test_long_texts_take_no_longer():
+    """A text of empty lines is read once, not once for each of its lines."""
+    assert shown("\n" * 200_000 + " \t::error::x").endswith("\n \t'::error::x")

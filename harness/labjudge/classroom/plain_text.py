@@ -13,7 +13,7 @@ MAX_NAME_BYTES = 80
 _ESCAPES = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[PX^_][^\x1b]*(?:\x1b\\)?|.)?|\x9b[0-?]*[ -/]*[@-~]"
 )
-_WORKFLOW_COMMAND = re.compile(r"^(\s*)(::|##\[)", re.MULTILINE)
+_WORKFLOW_COMMAND = re.compile(r"^([^\S\n]*)(::|##\[)", re.MULTILINE)
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>#|~&:@$!]|(?<=www)\.", re.IGNORECASE)
 _UNSAFE_IN_NAMES = re.compile(r"[^\w.@+-]+")
 
