@@ -51,6 +51,14 @@ def test_our_fault_is_told_as_ours():
     assert "| add | ✱ fault | – | 2 |" in text
 
 
+def test_how_the_judge_failed_is_not_told():
+    """A submission on which the judge failed says that it is the judge's fault, and nothing of the inside of a grader."""
+    broken = outcome("ada", skill("add", "fault"), status=Status.FAULT, reason="the judge failed: KeyError('expected')")
+    for text in pages(broken).values():
+        assert "no points lost" in text
+        assert "KeyError" not in text
+
+
 def test_notices():
     """Unverified, refused, late and not passed stand above the verdicts."""
     refused = outcome(

@@ -6,11 +6,14 @@ import json
 
 import pytest
 from labjudge.classroom import gradescope
+from labjudge.classroom.outcome import Status
 from labjudge.classroom.scoring import Scoring
 
 from tests.classroom.made_class import HOSTILE, made, outcome, skill
 
 ADA = outcome("ada", skill("add"), skill("mean", "wrong", 3, {"title": "off by one"}), skill("sum", "fault"))
+
+REFUSED = outcome("ada", skill("add", "error"), status=Status.REFUSED, reason="no lab in it")
 
 
 def document(one, certified=True, **scoring):
@@ -36,8 +39,8 @@ def test_a_test_a_skill():
 
 def test_unverified_and_refused_are_told():
     """The output of the submission says what an instructor should know."""
-    output = document(outcome("ada", skill("add", "error"), reason="no lab in it"), certified=False)["output"]
-    assert output == "Unverified: these verdicts were reached without a sandbox.\nno lab in it"
+    output = document(REFUSED, certified=False)["output"]
+    assert output == "Unverified: these verdicts were reached without a sandbox.\nrefused: no lab in it"
 
 
 def test_texts_are_plain():

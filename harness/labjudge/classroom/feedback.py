@@ -9,14 +9,13 @@ from typing import Any
 from labjudge.classroom import html_pages
 from labjudge.classroom.class_files import of_learner
 from labjudge.classroom.journal import Class
-from labjudge.classroom.messages import Message, about
-from labjudge.classroom.outcome import Outcome, Status
+from labjudge.classroom.messages import Message, about, notices
+from labjudge.classroom.outcome import Outcome
 from labjudge.classroom.plain_text import fenced, markdown_line
 from labjudge.classroom.scoring import Scoring
 from labjudge.verdicts import Verdict
 
 MARKDOWN, HTML = "feedback.md", "feedback.html"
-UNVERIFIED = "Unverified: these verdicts were reached without a sandbox."
 
 
 @dataclass(frozen=True)
@@ -45,17 +44,17 @@ def files(grades: Class, scoring: Scoring) -> Iterator[tuple[str, str]]:
             "learner": outcome.learner,
             "earned": f"{scoring.earned(outcome):g}",
             "possible": outcome.possible,
-            "notices": _notices(outcome, grades.facts.certified, scoring),
+            "remarks": _remarks(outcome, grades.facts.certified, scoring),
             "labs": [_lab(lab, scoring) for lab in outcome.results["labs"]],
         }
         yield of_learner(outcome.learner, MARKDOWN), markdown(**values)
         yield of_learner(outcome.learner, HTML), html_pages.page("feedback", **values)
 
 
-def markdown(learner: str, earned: str, possible: int, notices: list[str], labs: list[LabFeedback]) -> str:
+def markdown(learner: str, earned: str, possible: int, remarks: list[str], labs: list[LabFeedback]) -> str:
     """The page as Markdown, in which no text of a learner is markup."""
     lines = [f"# Feedback for {markdown_line(learner)}", "", f"**{earned} of {possible} points**", ""]
-    for notice in notices:
+    for notice in remarks:
         lines += [f"> {markdown_line(notice)}", ""]
     for lab in labs:
         lines += [
@@ -83,16 +82,14 @@ def _told(skill: SkillFeedback) -> list[str]:
     return [*lines, *fenced(message.drawing), ""] if message.drawing else lines
 
 
-def _notices(outcome: Outcome, certified: bool, scoring: Scoring) -> list[str]:
+def _remarks(outcome: Outcome, certified: bool, scoring: Scoring) -> list[str]:
     """What stands above the verdicts."""
-    notices = [] if certified else [UNVERIFIED]
-    if outcome.status is not Status.JUDGED or outcome.reason:
-        notices.append(f"{outcome.status.value}: {outcome.reason}" if outcome.reason else outcome.status.value)
+    told = notices(outcome, certified)
     if late := scoring.late(outcome):
-        notices.append(f"Handed in {late} late.")
+        told.append(f"Handed in {late} late.")
     if scoring.pass_at is not None:
-        notices.append(f"{'Passed' if scoring.passes(outcome) else 'Not passed'} (at {scoring.pass_at:g} %).")
-    return notices
+        told.append(f"{'Passed' if scoring.passes(outcome) else 'Not passed'} (at {scoring.pass_at:g} %).")
+    return told
 
 
 def _lab(lab: dict[str, Any], scoring: Scoring) -> LabFeedback:

@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from labjudge.classroom.class_files import of_learner
-from labjudge.classroom.feedback import UNVERIFIED
 from labjudge.classroom.journal import Class
-from labjudge.classroom.messages import about
+from labjudge.classroom.messages import about, notices
 from labjudge.classroom.outcome import Outcome
 from labjudge.classroom.plain_text import shown
 from labjudge.classroom.scoring import Scoring
@@ -29,12 +28,10 @@ def files(grades: Class, scoring: Scoring) -> Iterator[tuple[str, str]]:
 
 def document(outcome: Outcome, certified: bool, scoring: Scoring) -> dict[str, Any]:
     """A test a skill; all texts are plain, none is read as Markdown or HTML. The score is the sum of the skills' scores."""
-    notices = [] if certified else [UNVERIFIED]
-    notices += [outcome.reason] if outcome.reason else []
     return {
         "score": scoring.earned(outcome),
         "execution_time": round(outcome.seconds),
-        "output": shown("\n".join(notices)),
+        "output": shown("\n".join(notices(outcome, certified))),
         "output_format": "text",
         "test_output_format": "text",
         "test_name_format": "text",

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from labjudge.classroom.outcome import Outcome, Status
 from labjudge.classroom.plain_text import shown
 
+UNVERIFIED = "Unverified: these verdicts were reached without a sandbox."
 OF_OURS = "could not be judged: a fault of this suite, no points lost"
 LABELS = ("called", "happened", "but", "rule")
 
@@ -24,6 +26,16 @@ class Message:
         """All of it as plain text."""
         parts = [self.title, *(f"{label}: {text}" for label, text in self.lines), self.drawing]
         return "\n".join(part for part in parts if part)
+
+
+def notices(outcome: Outcome, certified: bool) -> list[str]:
+    """What a learner should know before reading verdicts; of a fault of the judge not how it came about."""
+    told = [] if certified else [UNVERIFIED]
+    if outcome.status is Status.FAULT:
+        return [*told, OF_OURS]
+    words = [] if outcome.status is Status.JUDGED else [outcome.status.value]
+    line = ": ".join([*words, *([outcome.reason] if outcome.reason else [])])
+    return [*told, shown(line)] if line else told
 
 
 def about(skill: dict[str, Any]) -> Message:
