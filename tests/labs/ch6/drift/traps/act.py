@@ -1,0 +1,30 @@
+"""Mistakes of act."""
+
+from labjudge.proof.traps import swap
+
+# The last window decides.
+swap(
+    "one_noisy_window",
+    says="rolled back on one window",
+    old="recent = verdicts[-days:]",
+    new="recent = verdicts[-1:] * days",
+)
+
+# Whatever is not quiet is drift.
+swap(
+    "bug_as_drift",
+    says="a pipeline bug is rolled back",
+    old='any(verdict != "drift" for verdict in recent)',
+    new='"quiet" in recent',
+)
+
+# The former version is taken as it is.
+swap(
+    "incompatible",
+    says="back to a version whose features are gone",
+    old="runs = bool(features) and set(features.split(",
+    new="runs = True or set(features.split(",
+)
+
+# Nobody looks who is champion now.
+swap("stale", says="a champion that nobody judged is replaced", old="if champion != version:", new="if not champion:")

@@ -1,0 +1,25 @@
+"""Mistakes of alert."""
+
+from labjudge.proof.traps import swap
+
+# Compared with the days just before.
+swap(
+    "no_season",
+    says="the weekend is called drift",
+    old="usual = [usable[day] for day in before if day in usable]",
+    new="usual = list(usable.values())[-len(before) :]",
+)
+
+# One high day is enough.
+swap("one_day", says="an alert on single days", old="if count >= rule[", new="if highs[-1] or count >= rule[")
+
+# One limit for both ways.
+swap("one_limit", says="the alert flaps", old='elif count <= rule["clear"]:', new="else:")
+
+# Only growth is looked for.
+swap(
+    "only_larger",
+    says="a unit many times smaller is not told",
+    old=' or each["scale"] < 1 / rule["ratio"]',
+    new="",
+)

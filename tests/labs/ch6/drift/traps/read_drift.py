@@ -1,0 +1,14 @@
+"""Mistakes of read_drift."""
+
+from labjudge.proof.traps import swap
+
+# Compared with yesterday as well as with the baseline.
+swap(
+    "consecutive",
+    says="yesterday is taken for the baseline",
+    old="""        .where(F.col("drift_type") == "BASELINE")\n""",
+    new="",
+)
+
+# Slices among the whole.
+swap("slices", says="a slice is taken for the whole", old="""        .where(F.col("slice_key").isNull())\n""", new="")
