@@ -1,13 +1,15 @@
 """From a series to an alert."""
 
 from datetime import date, timedelta
+from statistics import median
 from typing import Any
 
 from labjudge.grading import Draw, Lab, judges, returned, wrong
 
-LOW, JUMP = 0.125, 1.0
-RULE = {"null_rate": 0.25, "ratio": 8.0, "weeks": 4, "excess": 0.25, "last": 5, "raise": 3, "clear": 1}
 Days = list[dict[str, Any]]
+Rule = dict[str, Any]
+LOW, JUMP = 0.125, 1.0
+RULE: Rule = {"null_rate": 0.25, "ratio": 8.0, "weeks": 4, "excess": 0.25, "last": 5, "raise": 3, "clear": 1}
 
 
 def flat(draw: Draw, weeks: int = 5) -> Days:
@@ -19,9 +21,11 @@ def flat(draw: Draw, weeks: int = 5) -> Days:
     ]
 
 
-def judge(lab: Lab, days: Days, right: list[str], titles: dict[tuple[str, str], str], title: str) -> None:
+def judge(
+    lab: Lab, days: Days, right: list[str], titles: dict[tuple[str, str], str], title: str, limits: Rule = RULE
+) -> None:
     """End the check as wrong at the first day with another verdict; `titles` are by (what was said, what is right)."""
-    got = returned(lab.alert(days, RULE), list[str], "a verdict for each day")
+    got = returned(lab.alert(days, limits), list[str], "a verdict for each day")
     if got == right:
         return
     if len(got) != len(right):
@@ -100,3 +104,38 @@ def broken_days(lab: Lab, draw: Draw) -> None:
     for each, (nulls, scale) in zip(days[10:], [(0.25, 1.0), (0.0, 8.0), (0.0, 0.125)], strict=False):
         each |= {"null_rate": nulls, "scale": scale}
     judge(lab, days, right, {}, "a limit that is met is called a bug")
+
+
+def by_rule(days: Days, limits: Rule) -> list[str]:
+    """The verdicts, each day looked at anew among the days that are no bug."""
+    good = [
+        each
+        for each in days
+        if each["null_rate"] <= limits["null_rate"] and 1 / limits["ratio"] <= each["scale"] <= limits["ratio"]
+    ]
+    values, high, state = {each["day"]: each["value"] for each in good}, [], {}
+    on = False
+    for each in good:
+        usual = [values.get(each["day"] - timedelta(weeks=week)) for week in range(1, limits["weeks"] + 1)]
+        there = [value for value in usual if value is not None]
+        high.append(bool(there) and each["value"] - median(there) > limits["excess"])
+        count = sum(high[-limits["last"] :])
+        on = count >= limits["raise"] or (on and count > limits["clear"])
+        state[each["day"]] = "drift" if on else "quiet"
+    return [state.get(each["day"], "pipeline") for each in days]
+
+
+@judges
+def other_limits(lab: Lab, draw: Draw) -> None:
+    """Every limit is the one of the rule that is given."""
+    for _ in range(6):
+        begin = draw.randrange(2, 6)
+        limits: Rule = {"null_rate": draw.randrange(4, 20) / 64, "ratio": 2.0 ** draw.randrange(1, 5)}
+        limits |= {"weeks": draw.randrange(1, 6), "excess": draw.randrange(4, 24) / 64}
+        limits |= {"last": begin + draw.randrange(4), "raise": begin, "clear": draw.randrange(begin)}
+        days = flat(draw, weeks=8)
+        for each in days:
+            each["value"] = draw.randrange(65) / 64
+            if draw.random() < 0.2:
+                each |= {"null_rate": draw.randrange(24) / 64, "scale": 2.0 ** draw.randrange(-5, 6)}
+        judge(lab, days, by_rule(days, limits), {}, f"not the verdicts of the rule {limits}", limits)

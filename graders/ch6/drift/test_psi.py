@@ -117,7 +117,7 @@ def equal_edges(lab: Lab, world: World, draw: Draw) -> None:
     """Equal edges are one, and a value on an edge belongs to the bin above it."""
     scene = Periods(world, draw)
     zeros, ones = draw.randrange(26, 32), draw.randrange(6, 12)
-    old: Values = [0.0] * zeros + [1.0] * ones
+    old: Values = [*[0.0] * zeros, *[1.0] * ones]
     old += [float(2 + place % 4) for place in range(60 - len(old))]
     new: Values = [float(place % 6) for place in range(draw.randrange(48, 60))]
     scene.values = {scene.baseline: old, "counts": new}
