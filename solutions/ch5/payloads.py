@@ -7,7 +7,7 @@ import math
 import time
 from collections import deque
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
@@ -22,20 +22,16 @@ def send_as(endpoint: str, rows: pd.DataFrame, layout: str) -> list[float]:
     if rows.empty:
         return []
     # As objects: a column of floats would turn None back into NaN.
-    plain = rows.astype(object).where(rows.notna(), None)
-    records = [{name: _as_json(value) for name, value in row.items()} for row in plain.to_dict("records")]
+    records = rows.astype(object).where(rows.notna(), None).to_dict("records")
     if layout == "dataframe_split":
         body: Any = DataframeSplitInput(list(rows.columns), [list(record.values()) for record in records])
     elif layout == "inputs":
         body = {name: [record[name] for record in records] for name in rows.columns}
     else:
         body = records
+    # The SDK writes a timestamp as ISO 8601, and refuses NaN.
     answer = WorkspaceClient().serving_endpoints.query(endpoint, **{layout: body})
     return [each["score"] for each in answer.predictions]
-
-
-def _as_json(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def score_checked(endpoint: str, rows: list[dict], contract: dict[str, dict]) -> list[dict]:
@@ -141,14 +137,13 @@ def score_traced(endpoint: str, rows: list[dict], request_id: str) -> dict:
 def score_private(endpoint: str, people: list[dict], columns: list[str], scope: str, key: str) -> list[dict]:
     w = WorkspaceClient()
     secret = w.dbutils.secrets.get(scope, key)
-    keys = [_surrogate(person["email"], secret) for person in people]
     # Built from what may leave: a field that is added to people next year stays at home.
     rows = [
-        {**{name: person[name] for name in columns}, "customer_key": key}
-        for person, key in zip(people, keys, strict=True)
+        {**{name: person[name] for name in columns}, "customer_key": _surrogate(person["email"], secret)}
+        for person in people
     ]
-    answer = w.serving_endpoints.query(endpoint, dataframe_records=rows)
-    return [{"customer_key": key, "score": each["score"]} for key, each in zip(keys, answer.predictions, strict=True)]
+    scored = zip(rows, w.serving_endpoints.query(endpoint, dataframe_records=rows).predictions, strict=True)
+    return [{"customer_key": row["customer_key"], "score": each["score"]} for row, each in scored]
 
 
 def _surrogate(email: str, secret: str) -> str:

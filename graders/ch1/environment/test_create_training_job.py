@@ -14,7 +14,7 @@ def a_plan(draw: Draw, **about: Any) -> dict[str, Any]:
     plan = {
         "notebook": f"/Repos/{draw.word()}/train",
         "cron": f"0 {draw.randrange(60)} {draw.randrange(6)} * * ?",
-        "timezone": draw.choice(["Europe/Vienna", "UTC", "America/New_York"]),
+        "timezone": draw.choice(["Europe/Vienna", "Asia/Tokyo", "America/New_York"]),
         "runtime": draw.choice(VERSIONS),
         "node_type": draw.choice(NODES),
         "retries": draw.randrange(1, 4),

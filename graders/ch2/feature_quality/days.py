@@ -41,10 +41,11 @@ class FeatureDays:
         return self.days[day]
 
     def write(self, *, without: str = "", **types: Any) -> None:
-        """The table with all days, rows in any order; columns may be left out or have other types."""
+        """The table with all days, rows and columns in any order; columns may be left out or have other types."""
         kinds = {"customer_id": pa.string(), "day": pa.date32(), self.gb: pa.float64(), self.calls: pa.int64()}
         kinds |= {self.share: pa.float64(), self.plan: pa.string(), **types}
-        schema = pa.schema([(name, kind) for name, kind in kinds.items() if name != without])
+        names = [name for name in self.draw.shuffled([*kinds]) if name != without]
+        schema = pa.schema([(name, kinds[name]) for name in names])
         rows = self.draw.shuffled([row for rows in self.days.values() for row in rows])
         self.world.write_table(self.table, pa.Table.from_pylist(rows, schema=schema), user=self.owner)
 

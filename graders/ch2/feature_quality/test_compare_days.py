@@ -127,11 +127,12 @@ def quantiles_that_have_no_ratio(lab: Lab, world: World, draw: Draw) -> None:
         row[d.calls] = -row[d.calls]
     for row in scene.rows:
         row[d.calls] *= -50
-    for row in scene.rows[:15]:
-        row[d.gb] = float("nan")
+    for place, row in enumerate(scene.rows):
+        row[d.gb] = float("nan") if place < 15 else row[d.gb] * 100.0
     for row in scene.rows[: len(scene.rows) * 2 // 3]:
         row[d.share] = 0.0
-    scene.judge(lab, {"no scale": "a quantile that cannot be compared"})
+    titles = {"scale": "numbers beside NaN are not compared", "other scale": "NaN has a place among the numbers"}
+    scene.judge(lab, {**titles, "no scale": "a quantile that cannot be compared"})
 
 
 @judges

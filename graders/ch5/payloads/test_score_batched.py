@@ -129,6 +129,24 @@ def bytes_are_limited(lab: Lab, world: World, draw: Draw) -> None:
 
 
 @judges
+def one_byte_less(lab: Lab, world: World, draw: Draw) -> None:
+    """Where rows would need one byte more than allowed, they come in two requests."""
+    scene = offers(world, draw)
+    rows = [scene.row(draw) for _ in range(draw.randrange(5, 12))]
+    _, seen = batched(lab, scene, rows, 100)
+    if len(seen) != 1:
+        wrong(
+            "more requests than needed",
+            happened=f"{len(rows)} rows came in {len(seen)} requests",
+            but="all fit into one",
+        )
+    scores, seen = batched(lab, scene, rows, 100, seen[0]["request_bytes"] - 1)
+    in_place(scores, [scene.score(row) for row in rows], "a byte less, and another result")
+    if len(seen) != 2:
+        wrong("a byte less, and not two requests", happened=f"they came in {len(seen)} requests of {sizes(seen)} rows")
+
+
+@judges
 def other_failures(lab: Lab, world: World, draw: Draw) -> None:
     """A failure that has nothing to do with the rows is raised at once: nobody may take an outage for bad rows."""
     scene = offers(world, draw)

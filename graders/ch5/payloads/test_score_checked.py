@@ -127,6 +127,7 @@ def look_alikes(lab: Lab, world: World, draw: Draw) -> None:
     ]
     rows = [it.row(km=draw.randrange(1, 99)), *(row for row, _ in types), it.row()]
     it.judge(lab, rows, [{}, *({name: "type"} for _, name in types), {}], "taken for what it is not")
+    it.judge(lab, [it.row(rebate=float("-inf"))], [{"rebate": "type"}], "minus infinity")
 
 
 @judges

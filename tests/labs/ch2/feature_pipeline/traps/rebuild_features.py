@@ -19,11 +19,3 @@ swap(
     spark.sql(f"DROP TABLE {target}")
     _features(spark, source, through, window, zone).write.saveAsTable(target)""",
 )
-
-# Every delivery counts as a payment.
-swap(
-    "deliveries_are_payments",
-    says="not the features of the source",
-    old="trailing_features(daily_totals(deduplicate(spark.table(source)), zone), through, window, zone)",
-    new='trailing_features(daily_totals(spark.table(source).where("customer_id IS NOT NULL"), zone), through, window, zone)',
-)

@@ -65,11 +65,3 @@ swap(
     old="math.isclose(one, other, rel_tol=1e-9)",
     new="math.isclose(abs(one), abs(other), rel_tol=1e-9)",
 )
-
-# The first difference of a member.
-swap(
-    "first_of_a_member",
-    says="two differences of one member",
-    old='                differences.append({"key": name, "feature": feature, "kind": kind})\n    return',
-    new='                differences.append({"key": name, "feature": feature, "kind": kind})\n                break\n    return',
-)

@@ -167,11 +167,3 @@ swap(
 def stage_before_all(version: dict, to_stage: str, policy: dict) -> list[str]:
     lacking = _check_policy(version, to_stage, policy)
     return lacking[:1] if "stage" in lacking else lacking
-
-
-@trap(says="as many tags, but others")
-def tags_counted(version: dict, to_stage: str, policy: dict) -> list[str]:
-    lacking = _check_policy(version, to_stage, policy)
-    required = {stage.lower(): rule["tags"] for stage, rule in policy.items()}.get(to_stage.lower(), {})
-    enough = len(version["tags"]) >= len(required) and set(version["tags"].values()) <= set(required.values())
-    return [each for each in lacking if each == "stage"] if enough else lacking

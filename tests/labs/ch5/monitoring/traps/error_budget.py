@@ -26,14 +26,6 @@ swap(
     new='F.col("status_code") >= 400',
 )
 
-# The month of the calendar.
-swap(
-    "calendar_month",
-    says="requests of another period",
-    old='counted, bad = _judged(spark, table, slo, now, timedelta(days=slo["days"]))',
-    new="counted, bad = _judged(spark, table, slo, now, now - now.replace(day=1, hour=0, minute=0, second=0))",
-)
-
 # The share of good requests, in place of the share of the budget.
 swap(
     "share_of_the_requests",

@@ -50,14 +50,14 @@ swap(
 swap(
     "one_column_more",
     says="a column too many is sent",
-    old='"customer_key": key}\n        for person',
-    new='"customer_key": key, "name": "x"}\n        for person',
+    old='"customer_key": _surrogate(person["email"], secret)}',
+    new='"customer_key": _surrogate(person["email"], secret), "name": "x"}',
 )
 
 # More comes back than key and score.
 swap(
     "more_returned",
     says="a result with more, or of somebody else",
-    old='{"customer_key": key, "score": each["score"]} for',
-    new='{"customer_key": key, "score": each["score"], "scope": scope} for',
+    old='"score": each["score"]} for row, each',
+    new='"score": each["score"], "scope": scope} for row, each',
 )

@@ -59,17 +59,6 @@ def nan_in_json(endpoint: str, rows: pd.DataFrame, layout: str) -> list[float]:
     return [each["score"] for each in answer.json()["predictions"]]
 
 
-# One row a request.
-@trap(says="requests arrived for 5 rows")
-def one_request_a_row(endpoint: str, rows: pd.DataFrame, layout: str) -> list[float]:
-    plain = rows.astype(object).where(rows.notna(), None)
-    scores = []
-    for row in plain.to_dict("records"):
-        record = {name: _as_json(value) for name, value in row.items()}
-        scores += [each["score"] for each in _query(endpoint, layout, [record], list(rows.columns))]
-    return scores
-
-
 # Whatever is asked for, records are sent.
 swap(
     "always_records",

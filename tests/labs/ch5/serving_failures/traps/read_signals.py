@@ -2,13 +2,6 @@
 
 from labjudge.proof.traps import swap
 
-# The first sample of a name is taken for everybody's.
-swap(
-    "one_entity_for_all",
-    says="another requests",
-    old="            return samples[metric, name][0][1]\n",
-    new="            return next(found for (known, _), found in samples.items() if known == metric)[0][1]\n",
-)
 swap("more_than_95_percent", says="is 5000.0", old="if upto >= 0.95 * count]", new="if upto > 0.95 * count]")
 swap("no_requests_are_fast", says="is 5.0", old="min(reached) if count else None", new="min(reached)")
 swap("first_error", says="another last_error", old="errors[-1] if errors", new="errors[0] if errors")
