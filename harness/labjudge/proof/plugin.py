@@ -8,8 +8,8 @@
 
 Traps are judged under one seed, which changes with each commit (or is LABS_PROOF_SEED); solution and rights under three.
 `--isolation inprocess` judges solution, rights and the first trap of each skill, in this process; `--complete` judges traps to
-their last check and names the checks that no trap fails; `--mutants` adds a mutant for each change that a library's operators make
-to the solution.
+their last check and names the checks that no trap fails; `--mutants` adds a mutant for each change that a library's operators
+make to the solution.
 """
 
 from __future__ import annotations
