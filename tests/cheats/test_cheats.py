@@ -9,7 +9,7 @@ from labjudge.sandbox import tiers
 
 from tests.cheats import page, page_of_world
 from tests.cheats.attacked import Attacked
-from tests.classroom.closed import OFFERED
+from tests.classroom.closed import offered
 from tests.harness.conftest import CATALOG, SUMS, furnish
 from tests.harness.test_plugin import children_of, wait_until
 
@@ -88,8 +88,8 @@ def won(lab, world, draw):
 
 @pytest.fixture(scope="module", params=tiers.TIERS)
 def tier(request):
-    if request.param not in OFFERED:
-        pytest.skip(f"this machine offers {', '.join(OFFERED) or 'no tier'}")
+    if request.param not in offered():
+        pytest.skip(f"this machine offers {', '.join(offered()) or 'no tier'}")
     return request.param
 
 

@@ -10,7 +10,7 @@ from labjudge import wire
 from labjudge.processes import Zygote
 from labjudge.sandbox import tiers
 
-from tests.classroom.closed import OFFERED
+from tests.classroom.closed import offered
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="sandboxes of Linux")
@@ -52,8 +52,8 @@ class Model:
 @pytest.fixture(scope="module", params=tiers.TIERS)
 def world(request, tmp_path_factory):
     """A function that asks a closed-in world, and the folder of its store."""
-    if request.param not in OFFERED:
-        pytest.skip(f"this machine offers {', '.join(OFFERED) or 'no tier'}")
+    if request.param not in offered():
+        pytest.skip(f"this machine offers {', '.join(offered()) or 'no tier'}")
     starter = Zygote(["mlflow"], tmp_path_factory.mktemp("run").resolve(), request.param)
     role = starter.start("world", "world-1")
 

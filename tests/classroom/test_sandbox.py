@@ -11,11 +11,14 @@ import time
 from pathlib import Path
 
 import pytest
-from labjudge.sandbox import tiers
+from labjudge.sandbox import tiers, view
+from labjudge.sandbox.closing import Closure, close_in
 from labjudge.sandbox.tiers import Offer
 from labjudge.sandbox.use import Limits
+from labjudge.sandbox.view import View
 
-from tests.classroom.closed import OFFERED, closed, tried
+from tests.classroom import greedy
+from tests.classroom.closed import closed, closed_from_small_process, offered, tried
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="sandboxes of Linux")
@@ -23,8 +26,8 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="sandboxes of Li
 
 @pytest.fixture(params=tiers.TIERS)
 def tier(request):
-    if request.param not in OFFERED:
-        pytest.skip(f"this machine offers {', '.join(OFFERED) or 'no tier'}")
+    if request.param not in offered():
+        pytest.skip(f"this machine offers {', '.join(offered()) or 'no tier'}")
     return request.param
 
 
@@ -46,6 +49,45 @@ def test_nothing_of_the_checkout_is_seen(tier, tmp_path):
 
     _, answers = closed(tier, tmp_path, body)
     assert set(answers) <= {"FileNotFoundError", "PermissionError"}
+
+
+def test_a_checkout_in_the_path_is_not_seen(tier, tmp_path, monkeypatch):
+    """Where PYTHONPATH or `python -m` put a checkout, or a folder around or inside it, into sys.path, it stays hidden."""
+    entries = [str(ROOT), str(ROOT.parent), str(ROOT / "tests" / "classroom")]
+    monkeypatch.setattr(sys, "path", [*entries, *sys.path])
+    files = [ROOT / "solutions/ch4/promote.py", ROOT / "tests/classroom/closed.py", ROOT / "README.md"]
+    _, answers = closed(tier, tmp_path, lambda: [tried(file.read_text) for file in files])
+    assert set(answers) <= {"FileNotFoundError", "PermissionError"}
+    assert {ROOT / "harness", ROOT / "fixtures"} <= set(view.library_paths())
+
+
+def test_a_checkout_that_is_judged_is_hidden_too(tmp_path, monkeypatch):
+    """Code that is installed elsewhere judges a checkout: its hidden folders are kept out of view as well."""
+    (tmp_path / "graders").mkdir()
+    (tmp_path / "labs").mkdir()
+    (tmp_path / "labs" / "catalog.toml").touch()
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    assert tmp_path in view.library_paths()
+    monkeypatch.setenv(view.CHECKOUT, str(tmp_path))
+    assert tmp_path not in view.library_paths()
+
+
+@pytest.mark.parametrize(
+    ("where", "place", "words"),
+    [
+        ("_sources", "", "our code is imported from"),
+        ("_prefixes", "", "move the checkout or the environment"),
+        ("system_paths", "graders", "move the checkout or the environment"),
+    ],
+)
+def test_what_cannot_be_hidden_is_refused(tmp_path, monkeypatch, where, place, words):
+    """Code, environment or system paths from where a checkout is seen: no tier is offered, and the reason names the folder."""
+    monkeypatch.setattr(view, where, lambda: [ROOT / place])
+    refused = tiers.offers()
+    assert {offer.problem for offer in refused} == {view.why_not_hidden()}
+    assert words in refused[0].problem and str(ROOT) in refused[0].problem
+    with pytest.raises(PermissionError, match=words):
+        close_in(Closure(tiers.TIERS[0], View.of(), tmp_path), [])
 
 
 def test_it_works_in_its_own_folders(tier, tmp_path):
@@ -173,44 +215,23 @@ def test_its_ending_is_told(tier, tmp_path):
     assert closed(tier, tmp_path, lambda: os.kill(os.getpid(), signal.SIGKILL))[0] in (-9, 0)
 
 
-def _fork_on_and_on():
-    for _ in range(600):  # not for ever: what is being tested may be broken
-        if os.fork() == 0:
-            time.sleep(10)
-            os._exit(0)
-    time.sleep(10)
-
-
-def _fill_memory_with_children():
-    for _ in range(12):
-        if os.fork() == 0:
-            held = b"x" * (50 << 20)
-            time.sleep(10)
-            os._exit(len(held) % 2)
-    time.sleep(10)
-
-
-def _fill_disk():
-    for number in range(1000):
-        Path(f"file{number}").write_bytes(b"x" * (4 << 20))
-    time.sleep(10)
-
-
 @pytest.mark.parametrize(
     ("body", "note"),
-    [(_fork_on_and_on, "processes"), (_fill_memory_with_children, "memory"), (_fill_disk, "disk")],
+    [(greedy.fork_on_and_on, "processes"), (greedy.fill_memory_with_children, "memory"), (greedy.fill_disk, "disk")],
     ids=["processes", "memory", "disk"],
 )
 def test_what_all_use_together_is_bounded(tier, tmp_path, body, note):
     """Too many processes, too much memory or too many files end the process and all that it started; the note says which."""
     limits = Limits(megabytes=500, processes=60, disk_megabytes=40)
     start = time.monotonic()
-    status, answer = closed(tier, tmp_path, body, limits=limits)
+    status, answer = closed_from_small_process(tier, tmp_path, body, limits)
     assert time.monotonic() - start < 20
+    file = tmp_path / "over.txt"
+    ended = {"status": status, "answer": answer, "note": file.read_text() if file.exists() else None}
     if answer is None:
-        assert (status, (tmp_path / "over.txt").read_text()) == (-9, note)
+        assert ended == {"status": -9, "answer": None, "note": note}
     else:  # the kernel was there before the keeper
-        assert "OSError" in answer or "BlockingIOError" in answer or "MemoryError" in answer
+        assert any(error in answer for error in ("OSError", "BlockingIOError", "MemoryError")), ended
 
 
 def test_nothing_is_left(tier, tmp_path):

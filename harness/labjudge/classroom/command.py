@@ -27,7 +27,7 @@ from labjudge.classroom.roster import Roster, RosterError
 from labjudge.classroom.scoring import Scoring
 from labjudge.graders import GraderError
 from labjudge.house import House
-from labjudge.sandbox import tiers
+from labjudge.sandbox import tiers, view
 from labjudge.sandbox.view import NONE
 
 BELOW_PASS, USAGE, NOT_ALL_JUDGED, INTERRUPTED = 1, 2, 3, 130
@@ -90,7 +90,7 @@ def add_to(main: typer.Typer, house: Callable[[], House], console: Console) -> N
                 raise ValueError("--shard needs --seed: all parts of a class are drawn by the same one")
             part = shards.shard_of(shard) if shard else shards.Shard(1, 1)
             counts = _scoring(partial, pass_at, deadline)
-            tier = _sandbox(console, sandbox, require_sandbox)
+            tier = _sandbox(console, sandbox, require_sandbox, at)
             facts = _facts(at, chosen, out, seed, limit_seconds, submission_seconds, tier)
             found = [each for each in submissions(handed_in, layout.places(chosen)) if part.has(each.learner)]
             learners = _roster(roster_file, roster_id, found)
@@ -116,7 +116,7 @@ def add_to(main: typer.Typer, house: Callable[[], House], console: Console) -> N
         try:
             known = _graded(out)
             chosen = at.catalogue.select(list(known.facts.labs))
-            tier = _sandbox(console, sandbox, require_sandbox)
+            tier = _sandbox(console, sandbox, require_sandbox, at)
             graders = run_module.digest_of_graders(at, chosen)
             facts = replace(known.facts, graders=graders, sandbox=tier, certified=tier != NONE)
             before = regrade.begin(out, facts)
@@ -196,15 +196,16 @@ def _roster(file: Path | None, key: str | None, found: list[HandedIn]) -> Roster
     return roster.read(file, key, [each.learner for each in found]) if file else None
 
 
-def _sandbox(console: Console, asked: str, required: bool) -> str:
+def _sandbox(console: Console, asked: str, required: bool, at: House) -> str:
     """The tier to use. Ends the command when it is not there, or none is and one is required."""
+    os.environ[view.CHECKOUT] = str(at.root)
     if asked not in ("auto", NONE, *tiers.TIERS):
         _refuse(console, f"--sandbox {asked}: there is auto, {', '.join(tiers.TIERS)}, {NONE}")
     offered = tiers.offers() if asked != NONE else []
     found = tiers.best([offer for offer in offered if asked in ("auto", offer.tier)])
     if found == NONE and (required or asked in tiers.TIERS):
         lines = ["There is no sandbox, so nobody could rely on the verdicts."] if asked in ("auto", NONE) else []
-        lines += [f"{offer.tier}: {offer.problem}\n    {offer.cure}" for offer in offered if offer.problem]
+        lines += [_said(offer) for offer in offered if offer.problem]
         _refuse(console, "\n".join([*lines, "To grade all the same, unverified: --sandbox none --no-require-sandbox"]))
     return found
 
@@ -282,11 +283,15 @@ def _finish(console: Console, out: Path, counts: Scoring, learners: Roster | Non
 def _doctor(console: Console) -> int:
     offered = tiers.offers()
     for offer in offered:
-        says = f"{offer.tier}: works" if not offer.problem else f"{offer.tier}: {offer.problem}\n    {offer.cure}"
-        say(console, says)
+        say(console, _said(offer) if offer.problem else f"{offer.tier}: works")
     found = tiers.best(offered)
     say(console, f"labs grade uses {found}" if found != NONE else "labs grade would certify nothing here")
     return 0 if found != NONE else NOT_ALL_JUDGED
+
+
+def _said(offer: tiers.Offer) -> str:
+    """What is missing, and below it what mends it."""
+    return "\n    ".join(part for part in (f"{offer.tier}: {offer.problem}", offer.cure) if part)
 
 
 def _refuse(console: Console, text: str) -> NoReturn:

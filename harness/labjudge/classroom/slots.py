@@ -26,6 +26,7 @@ from labjudge.channel import Channel, ChannelClosed, ChannelTimeout
 from labjudge.classroom.outcome import Status
 from labjudge.classroom.slot_process import remove
 from labjudge.processes import environment
+from labjudge.sandbox.view import CHECKOUT
 from labjudge.verdicts import CheckResult, Finding, SkillResult, Verdict
 
 TASKS_OF_A_SLOT = 100  # then it is replaced: whatever it has gathered is gone
@@ -137,7 +138,7 @@ class Slot:
                 stdin=subprocess.DEVNULL,
                 stdout=self._log,
                 stderr=self._log,
-                env={**environment(), "TMPDIR": str(self.folder)},
+                env={**environment(), "TMPDIR": str(self.folder), CHECKOUT: root},
                 cwd=self.folder,
                 start_new_session=True,
             )

@@ -22,7 +22,7 @@ from labjudge.descendants import become_subreaper, end_orphans
 from labjudge.sandbox import landlock_rules, namespaces, system_calls
 from labjudge.sandbox.connections import Connections
 from labjudge.sandbox.use import Limits, bound, over, over_on_disk, stop_all
-from labjudge.sandbox.view import LANDLOCK, NAMESPACES, NONE, View, device_paths
+from labjudge.sandbox.view import LANDLOCK, NAMESPACES, NONE, View, device_paths, why_not_hidden
 
 LOOK_MILLISECONDS = 100
 OVER = "over.txt"
@@ -47,6 +47,8 @@ def close_in(closure: Closure, kept: Collection[int]) -> None:
     """
     if closure.tier == NONE:
         return
+    if problem := why_not_hidden():
+        raise PermissionError(problem)
     ours, theirs = socket.socketpair()
     if closure.tier == NAMESPACES:
         namespaces.enter(namespaces.NEWUSER | namespaces.NEWPID | namespaces.NEWIPC | namespaces.NEWUTS)

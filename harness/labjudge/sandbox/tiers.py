@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from labjudge.sandbox.view import LANDLOCK, NAMESPACES, NONE
+from labjudge.sandbox.view import LANDLOCK, NAMESPACES, NONE, why_not_hidden
 
 TIERS = (NAMESPACES, LANDLOCK)
 SECONDS = 30.0
@@ -40,6 +40,8 @@ def best(offered: Sequence[Offer]) -> str:
 def _tried(tier: str) -> Offer:
     if sys.platform != "linux":
         return Offer(tier, "needs Linux", "grade in a container: docs/grading.md")
+    if problem := why_not_hidden():
+        return Offer(tier, problem)
     command = [sys.executable, "-P", "-m", "labjudge.sandbox.tiers", tier]
     try:
         with tempfile.TemporaryDirectory(prefix="labs-trial-", ignore_cleanup_errors=True) as folder:
