@@ -48,7 +48,8 @@ class Worker:
         """The reply to one request; whatever the learner's code raises is part of the reply."""
         message = wire.decode(request, resolve=lambda handle: self.kept[handle.number])
         try:
-            with logs_where_it_prints():
+            # For this request only: in process, each skill has a worker and a clock of its own, and they share the clients.
+            with logs_where_it_prints(), self.session.time.in_clients():
                 reply = self._operations[message["op"]](self, message)
         except BaseException as raised:
             if self.debugger is not None:
@@ -71,7 +72,6 @@ class Worker:
         sys.modules[module.__name__] = module
         code = compile(message["source"], self.path, "exec", dont_inherit=True)
         self.session.time.exec_with_clock(code, module.__dict__)
-        self.session.time.use_in_clients()
         if cloudpickle := sys.modules.get("cloudpickle"):
             cloudpickle.register_pickle_by_value(module)  # as in a notebook: a class of this file goes into the model
         self.module = module

@@ -22,7 +22,7 @@ milestone = "Ask"
 sections = ["1.1"]
 objectives = ["asking"]
 minutes = 20
-points = 1
+points = 2
 libraries = ["mlflow", "databricks.sdk"]
 
   [[labs.skills]]
@@ -30,6 +30,12 @@ libraries = ["mlflow", "databricks.sdk"]
   points = 1
   section = "1.1"
   summary = "ask an endpoint"
+
+  [[labs.skills]]
+  name = "deploy"
+  points = 1
+  section = "1.1"
+  summary = "deploy an endpoint"
 """
 
 LAB = '''"""Lab 1.1: ask."""
@@ -77,7 +83,7 @@ def deploy(endpoint: str, model: str) -> str:
     return made.state.ready.value
 '''
 
-GRADER = '''from labjudge.grading import judges, wrong
+ASKS = '''from labjudge.grading import judges, wrong
 
 ANN = "ann@example.com"
 
@@ -95,6 +101,11 @@ def asks(lab, world):
         wrong(f"{got} {keys}", rule="each is answered")
     if not 10 <= got["took"] < 20:
         wrong(f"it took {got['took']}", rule="a model's time is virtual")
+'''
+
+DEPLOYS = '''from labjudge.grading import judges, wrong
+
+ANN = "ann@example.com"
 
 
 @judges
@@ -111,14 +122,15 @@ def deploys(lab, world):
 
 @pytest.mark.parametrize("isolation", ["fork", "inprocess"])
 def test_a_lab_is_judged_against_an_endpoint(tiny, isolation):
-    """A grader makes endpoints through the world; the submission asks and deploys them, and waits for nothing."""
+    """A grader makes endpoints through the world; the submission asks and deploys them, each skill on the world's clock."""
     for name in ("sums", "words"):
         shutil.rmtree(tiny.root / "graders/ch1" / name)
     tiny.write("labs/catalog.toml", CATALOG)
     tiny.write("labs/ch1/README.md", "# Chapter 1\n\n## 1.1 Asking\n\nAsk.\n")
     tiny.write("labs/ch1/ask.py", LAB)
     tiny.write("labs/ch1/ask.md", "# Lab ask\n")
-    tiny.write("graders/ch1/ask/test_ask.py", GRADER)
+    tiny.write("graders/ch1/ask/test_ask.py", ASKS)
+    tiny.write("graders/ch1/ask/test_deploy.py", DEPLOYS)
     run = tiny.pytest("labs/ch1/ask.py", f"--isolation={isolation}")
     fault = tiny.root / "labs/.last/fault-7.txt"
     assert run.status == 0, fault.read_text("utf-8") if fault.exists() else run.text

@@ -13,6 +13,7 @@ from databricks.sdk.errors import (
     ResourceConflict,
 )
 from databricks.sdk.service.serving import Route, TrafficConfig
+from lakemock.serving.reference_model import CODE
 
 from .endpoints import ANN, config, entity, served
 
@@ -68,6 +69,14 @@ def test_a_failed_update_leaves_the_old_config(api, serving):
     state = serving.serving_state("m")
     assert (state["state"]["config_update"], state["events"][-1]["kind"]) == ("UPDATE_FAILED", "UPDATE_FAILED")
     assert "no such library" in state["events"][-1]["message"]
+
+
+@pytest.mark.assumed
+def test_a_wait_takes_no_more_virtual_time_because_the_model_loads_slowly(api, serving, clock):
+    """The clock stands while a client asks for a deployment that is due and whose process still loads."""
+    slow, start = _second(serving, code=f"{CODE}\nsum(range(20_000_000))\n"), clock.now()
+    api.update_config_and_wait("m", served_entities=[entity(slow, "main.default.m")])
+    assert (clock.now() - start).total_seconds() < 90
 
 
 @pytest.mark.assumed
