@@ -6,8 +6,10 @@ import os
 from typing import Any
 
 import mlflow
+import pandas as pd
 import pytest
 from lakemock import arrange
+from lakemock.serving import reference_model
 from lakemock.spark import models_of_spark_udf
 
 
@@ -23,6 +25,17 @@ def test_another_model_of_the_same_name(spark: Any, sign_in: Any, workspace: Any
         assert [row.p for row in rows.select(score("a").alias("p")).collect()] == [2.0 * weight]
         arrange.uc_version_deleted(workspace, "main.churn.m", "1")
         del workspace.uc_models.models["main.churn.m"]
+
+
+@pytest.mark.measured
+def test_models_of_other_code(tmp_path: Any) -> None:
+    """Two reference models of different code are loaded in one process, each with its own."""
+    always_seven = reference_model.CODE.replace("(score + self.intercept)", "(score * 0 + 7.0)")
+    frame = pd.DataFrame({"a": [2.0]})
+    for name, code in (("seven", always_seven), ("linear", ""), ("again", always_seven)):
+        reference_model.save(tmp_path / name, {"a": 1.0}, 0.0, code=code)
+    loaded = [mlflow.pyfunc.load_model(str(tmp_path / name)) for name in ("seven", "linear", "again")]
+    assert [model.predict(frame)["score"].tolist() for model in loaded] == [[7.0], [2.0], [7.0]]
 
 
 @pytest.mark.measured
