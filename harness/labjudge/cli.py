@@ -13,7 +13,7 @@ from lakemock.jvm.environment import SetupError
 from rich.console import Console
 from rich.table import Table
 
-from labjudge import engine_commands, engines, hints, last_run, versions
+from labjudge import copy_commands, engine_commands, engines, hints, last_run, versions
 from labjudge.bench_command import bench
 from labjudge.catalogue import CatalogueError, Lab
 from labjudge.classroom import command as classroom_command
@@ -371,6 +371,7 @@ def _seal_exam(at: House) -> None:
 
 
 classroom_command.add_to(main, house, console)
+copy_commands.add_to(main, house, console)
 
 if __name__ == "__main__":
     main()

@@ -3,7 +3,7 @@
 The checks of a skill stand in `graders/chN/LAB/test_SKILL.py`: each is a function under `@judges`, and its docstring is one
 sentence, the requirement, which is also the rule that a learner reads when it fails. The folder's other modules hold what
 skills share (a scene, drawn data), named for what they hold and imported relatively (`from .staged_models import …`).
-Reading by syntax keeps collection free of imports.
+Reading by syntax keeps collection free of imports. A learner's copy has them packed: `labjudge.packed_graders`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
+
+from labjudge import packed_graders
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -94,7 +96,7 @@ def _parameters(module: Path, node: ast.FunctionDef) -> tuple[str, ...]:
 def _marked(module: Path) -> Iterator[ast.FunctionDef]:
     """The functions under `@judges`."""
     try:
-        tree = ast.parse(module.read_text("utf-8"), str(module))
+        tree = ast.parse(packed_graders.source(module), str(module))
     except (OSError, SyntaxError) as problem:
         raise GraderError(f"{module} cannot be read: {problem}") from None
     for node in tree.body:
@@ -119,5 +121,6 @@ def _package(graders_dir: Path) -> str:
     )
     package = ModuleType(name)
     package.__path__ = [str(graders_dir)]
-    sys.modules.setdefault(name, package)
+    if sys.modules.setdefault(name, package) is package:
+        packed_graders.Finder(name, graders_dir).install()
     return name

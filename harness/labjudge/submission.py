@@ -71,7 +71,8 @@ class Submission:
         return self.root / lab.chapter / skill.file
 
 
-_ANSWERED = re.compile(r"^\s*answer\s*=\s*(?!\"\"\s*(#.*)?$)\S", re.MULTILINE)
+# An indented line counts only with a quoted letter: a question may show code that has a variable of that name.
+_ANSWERED = re.compile(r"^(?:answer\s*=\s*(?=\S)|[^\S\n]+answer\s*=\s*(?=[\"']))(?!\"\"\s*(#.*)?$)", re.MULTILINE)
 
 
 def is_blank(artefact: Path) -> bool:

@@ -48,7 +48,7 @@ def _starter(root: Path, path: str) -> bytes:
     try:
         for commit in _git(root, "log", "--format=%H", "--", path).decode().split():
             content = _git(root, "show", f"{commit}:./{path}")
-            if _is_starter(content, path):
+            if is_starter(content, path):
                 return content
     except FileNotFoundError:
         raise VersionError("labs reset takes the starter from Git, and there is no git command here") from None
@@ -61,7 +61,8 @@ def _git(root: Path, *arguments: str) -> bytes:
     return subprocess.run(["git", *arguments], cwd=root, capture_output=True, check=True).stdout
 
 
-def _is_starter(content: bytes, path: str) -> bool:
+def is_starter(content: bytes, path: str) -> bool:
+    """Whether a lab's file has no answer yet."""
     if not path.endswith(".py"):
         return submission.is_blank_text(content.decode("utf-8", "replace"))
     file = submission.parsed(Path(path), content)

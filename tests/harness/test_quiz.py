@@ -10,6 +10,7 @@ import pytest
 from labjudge import quiz
 from labjudge.endings import Wrong
 from labjudge.quiz_checks import check_enough
+from labjudge.submission import is_blank_text
 
 ROOT = Path(__file__).resolve().parents[2]
 ITEM = {
@@ -181,3 +182,12 @@ def test_code_in_a_question_keeps_its_lines():
     question = "What does it print?\n\n    print(1)\n\n| a | b |"
     text, _ = quiz.seal([ITEM | {"question": question}], "ch1")
     assert tomllib.loads(text)["questions"][0]["question"] == question
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_what_is_still_to_do(chapter):
+    """A quiz is to do until one answer is written, whatever its questions show as code."""
+    text = (ROOT / "labs" / chapter / "quiz.toml").read_text("utf-8")
+    assert is_blank_text(text)
+    for answer in ('answer = "c"', "answer = c", '  answer = "c"'):
+        assert not is_blank_text(text.replace('answer = ""', answer, 1))

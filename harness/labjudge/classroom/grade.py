@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from labjudge import results
+from labjudge import packed_graders, results
 from labjudge.catalogue import Lab
 from labjudge.classroom import copies, feedback, gradebook, gradescope, junit, layout, slots
 from labjudge.classroom.class_files import of_learner
@@ -166,4 +166,5 @@ def _grader_files(house: House, labs: list[Lab]) -> Iterator[Path]:
     for lab in labs:
         yield from sorted((house.graders_dir / lab.chapter / lab.name).rglob("*.py"))
     for chapter in dict.fromkeys(lab.chapter for lab in labs):
+        yield from house.graders_dir.glob(f"{chapter}{packed_graders.ENDING}")
         yield from sorted((house.graders_dir / chapter).glob("*.json"))
