@@ -330,7 +330,8 @@ def seal(chapter: Annotated[str, typer.Argument(help="The chapter's folder, such
 
 @main.command()
 def exam(
-    terminal: Annotated[bool, typer.Option("--terminal", help="Sit it here.")] = False,
+    terminal: Annotated[bool, typer.Option("--terminal", help="Sit it here, without a browser.")] = False,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Open no browser; only print the address.")] = False,
     questions: Annotated[int, typer.Option(help="A short one: so many questions, the time in proportion.", min=0)] = 0,
     objective: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Only these, such as sparkml or monitoring.build.")
@@ -340,21 +341,28 @@ def exam(
     afresh: Annotated[bool, typer.Option("--afresh", help="Give up the exam that is open, and draw another.")] = False,
     review: Annotated[bool, typer.Option("--review", help="Show the review of the last exam once more.")] = False,
 ) -> None:
-    """Sit a practice exam: 59 original questions in 120 minutes, drawn by seed; goes on with one that is open."""
-    from labjudge.exam import command
+    """Sit a practice exam in your browser: 59 original questions in 120 minutes, drawn by seed; goes on with one that is open."""
     from labjudge.exam.form import FormError
     from labjudge.exam.objectives import BankError
     from labjudge.exam.record import RecordBusyError
+    from labjudge.exam.taking_up import Asked
 
-    at = house()
+    at, asked = house(), Asked(questions, objective or (), seed, older, afresh)
     try:
-        if review:
-            command.last_review(at, console)
-        elif terminal:
-            asked = command.Asked(questions, objective or (), seed, older, afresh)
-            command.in_the_terminal(at, asked, console, lambda prompt: console.input(prompt, markup=False))
+        if terminal:
+            from labjudge.exam.terminal import in_the_terminal, last_review
+
+            if review:
+                last_review(at, console)
+            else:
+                in_the_terminal(at, asked, console, lambda prompt: console.input(prompt, markup=False))
         else:
-            _refuse("Say labs exam --terminal to sit it here, or labs exam --review for the last one's review.")
+            from labjudge.exam.web.command import in_a_browser, review_in_a_browser
+
+            if review:
+                review_in_a_browser(at, _tell, not no_browser)
+            else:
+                in_a_browser(at, asked, _tell, not no_browser)
     except (BankError, FormError, RecordBusyError) as problem:
         _refuse(str(problem))
 

@@ -14,7 +14,7 @@ def headings(lesson: Path) -> dict[str, str]:
     """Section number -> anchor as forges make it: `4.4 Stage transitions` -> `44-stage-transitions`."""
     if not lesson.exists():
         return {}
-    return {number: _anchor(f"{number} {title}") for number, title in _HEADING.findall(lesson.read_text("utf-8"))}
+    return {number: anchor(f"{number} {title}") for number, title in _HEADING.findall(lesson.read_text("utf-8"))}
 
 
 def address(labs_dir: Path, section: str) -> str:
@@ -24,5 +24,6 @@ def address(labs_dir: Path, section: str) -> str:
     return f"labs/{lesson.parent.name}/README.md" + (f"#{anchor}" if anchor else "")
 
 
-def _anchor(heading: str) -> str:
+def anchor(heading: str) -> str:
+    """A heading's anchor as forges make it."""
     return re.sub(r"\s", "-", re.sub(r"[^\w\s-]", "", heading.lower()))

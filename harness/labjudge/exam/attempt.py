@@ -1,24 +1,30 @@
 """One sitting of an exam, as data: its form, what was answered, the time that passed. Every change gives a new value. Pure.
 
-The clock is the sitter's: it runs while the exam is open. After a crash it goes on from what was kept last, at most `KEPT_EVERY`
-seconds earlier; while the machine was down it stood still. It is fed with differences of a monotonic clock, so a changed wall
-clock changes nothing.
+The clock runs while somebody sits the exam, and through a crash: what passed until the exam is taken up again counts. Who leaves
+in order stops the clock. While a process runs, time is differences of a monotonic clock; only between two processes is it read
+from the wall clock, and one that was set back takes nothing away.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from labjudge.exam.form import Place
+from labjudge.exam.items import Question
 
 KEPT_EVERY = 10.0
+"""Seconds."""
 
 
 class Attempt(BaseModel):
-    """`answers` are letters of the bank by question; `started` and `ended` are UTC, ISO 8601."""
+    """`answers` are letters of the bank by question; `started` and `ended` are UTC, ISO 8601.
+
+    `running_at` is when the attempt was kept last while it ran; none once it was left in order.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -29,6 +35,7 @@ class Attempt(BaseModel):
     ended: str = ""
     state: Literal["open", "submitted", "out of time", "given up"] = "open"
     seconds: float = Field(default=0.0, ge=0)
+    running_at: AwareDatetime | None = None
     at: int = 0
     answers: Mapping[str, tuple[str, ...]] = {}
     flagged: tuple[str, ...] = ()
@@ -55,8 +62,16 @@ def later(attempt: Attempt, seconds: float, now: str) -> Attempt:
     """So many seconds more have passed; when none are left the attempt has ended, at `now`."""
     if not attempt.is_open:
         return attempt
-    passed = attempt.model_copy(update={"seconds": attempt.seconds + max(0.0, seconds)})
+    total = min(attempt.seconds + max(0.0, seconds), attempt.minutes * 60)
+    passed = attempt.model_copy(update={"seconds": total})
     return passed if passed.left else passed.model_copy(update={"state": "out of time", "ended": now})
+
+
+def taken_up(attempt: Attempt, now: datetime) -> Attempt:
+    """As another process finds it: if nobody left it in order, the time since it was kept last has passed."""
+    if attempt.running_at is None:
+        return attempt
+    return later(attempt, (now - attempt.running_at).total_seconds(), now.isoformat(timespec="seconds"))
 
 
 def answered(attempt: Attempt, letters: frozenset[str]) -> Attempt:
@@ -85,6 +100,10 @@ def ended(attempt: Attempt, now: str, state: Literal["submitted", "given up"] = 
     return attempt.model_copy(update={"state": state, "ended": now}) if attempt.is_open else attempt
 
 
-def open_questions(attempt: Attempt) -> list[int]:
-    """Numbers, from 1, of the questions without an answer."""
-    return [at for at, place in enumerate(attempt.places, 1) if not attempt.answers.get(place.name)]
+def open_questions(attempt: Attempt, questions: Mapping[str, Question]) -> list[int]:
+    """Numbers, from 1, of the questions without an answer, or with one option of two."""
+    return [
+        at
+        for at, place in enumerate(attempt.places, 1)
+        if len(attempt.answers.get(place.name, ())) < questions[place.name].choose
+    ]

@@ -34,6 +34,11 @@ class Record(BaseModel):
     def unfinished(self) -> Attempt | None:
         return self.exams[-1] if self.exams and self.exams[-1].is_open else None
 
+    @property
+    def last_over(self) -> Attempt | None:
+        """The last attempt that has a result."""
+        return next((each for each in reversed(self.exams) if each.state in ("submitted", "out of time")), None)
+
     def with_last(self, attempt: Attempt) -> Record:
         """The attempt in place of the open one; added when there is none."""
         kept = self.exams[:-1] if self.unfinished else self.exams
@@ -69,6 +74,11 @@ def write(labs_dir: Path, record: Record) -> None:
         out.flush()
         os.fsync(out.fileno())
     fresh.replace(file)
+
+
+def address_file(labs_dir: Path) -> Path:
+    """Where a process that serves the open exam says its address."""
+    return file_of(labs_dir).with_name("exam_address.json")
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from labjudge import lessons
 from labjudge.catalogue import Catalogue
 from labjudge.exam.attempt import Attempt
 from labjudge.exam.form import Place
+from labjudge.exam.items import Question
 from labjudge.exam.objectives import Guide
 from labjudge.exam.scoring import Judged, Result, Share
 
@@ -47,8 +48,15 @@ def missed(judged: Judged, place: Place, number: int, labs_dir: Path, catalogue:
     for letter in sorted(judged.right):
         yield f"  right is {place.displayed(frozenset(letter))}: {item.options[letter]}"
         yield f"    {judged.why[letter]}"
-    yield f"  read {lessons.address(labs_dir, item.section)}; train it in {_lab(item.lab, catalogue)}"
+    read = lesson(item, labs_dir)
+    yield f"  {f'read {read}; ' if read else ''}train it in {_lab(item.lab, catalogue)}"
     yield f"  from {'; '.join(item.source)}"
+
+
+def lesson(item: Question, labs_dir: Path) -> str:
+    """`labs/ch4/README.md#44-stage-transitions`, the section that teaches it; "" when its chapter has no lesson yet."""
+    address = lessons.address(labs_dir, item.section)
+    return address if (labs_dir.parent / address.partition("#")[0]).exists() else ""
 
 
 def _lab(name: str, catalogue: Catalogue) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import sqrt
 
+from labjudge.exam.attempt import Attempt
 from labjudge.exam.objectives import Guide
 from labjudge.exam.sealing import Sealed, opened, right_letters
 
@@ -83,3 +84,9 @@ def result(judged: Iterable[Judged], guide: Guide) -> Result:
         {name: share for name, share in objectives.items() if share.asked},
         all_judged,
     )
+
+
+def of_attempt(attempt: Attempt, bank: Mapping[str, Sealed], guide: Guide) -> Result:
+    """What an attempt came to. Questions that are not in the bank any more do not count."""
+    there = [bank[place.name] for place in attempt.places if place.name in bank]
+    return result((judge(item, attempt.chosen(item.name)) for item in there), guide)

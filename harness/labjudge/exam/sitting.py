@@ -1,15 +1,14 @@
-"""An exam that somebody sits: commands change the attempt, and each change is kept at once. No screen and no clock of its own."""
+"""An exam that somebody sits by typing commands. No screen of its own."""
 
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 
 from labjudge.exam import attempt as attempts
-from labjudge.exam.attempt import KEPT_EVERY, Attempt
+from labjudge.exam.attempt import Attempt
 from labjudge.exam.items import LETTERS, Question
+from labjudge.exam.running import Running, utc
 
 HELP = (
     "a letter answers (two for 'choose two', as in: b d) · - takes the answer back · Enter goes on · p goes back · "
@@ -17,8 +16,8 @@ HELP = (
 )
 
 
-class Sitting:
-    """The attempt as it is now. `keep` is called with each new state, from one thread at a time."""
+class Sitting(Running):
+    """A running attempt that commands change."""
 
     def __init__(
         self,
@@ -27,9 +26,8 @@ class Sitting:
         keep: Callable[[Attempt], None],
         monotonic: Callable[[], float],
     ) -> None:
-        self.attempt, self.questions = attempt, questions
-        self._keep, self._monotonic, self._seen = keep, monotonic, monotonic()
-        self._lock = threading.Lock()
+        super().__init__(attempt, keep, monotonic)
+        self.questions = questions
         self.left = False
         self._asked_to_hand_in = False
 
@@ -42,23 +40,13 @@ class Sitting:
         """Whether there is nothing more to do: handed in, out of time, or left."""
         return self.left or not self.attempt.is_open
 
-    def tick(self) -> None:
-        """Keep the time that has passed: called every `KEPT_EVERY` seconds, so that a crash costs no more than that."""
-        with self._lock:
-            self._pass_time()
-            self._keep(self.attempt)
-
     def do(self, line: str) -> str:
         """Carry a command out; a sentence for the sitter, "" when there is nothing to say."""
         with self._lock:
             self._pass_time()
             said = self._carry_out(line.strip().lower()) if self.attempt.is_open else ""
-            self._keep(self.attempt)
+            self._keep_it()
         return said if self.attempt.is_open or self.attempt.state == "submitted" else "The time is over."
-
-    def _pass_time(self) -> None:
-        now = self._monotonic()
-        self.attempt, self._seen = attempts.later(self.attempt, now - self._seen, utc()), now
 
     def _carry_out(self, word: str) -> str:
         handing_in, self._asked_to_hand_in = self._asked_to_hand_in, False
@@ -101,7 +89,7 @@ class Sitting:
         return ""
 
     def _hand_in(self, asked_before: bool) -> str:
-        empty = attempts.open_questions(self.attempt)
+        empty = attempts.open_questions(self.attempt, self.questions)
         if empty and not asked_before:
             self._asked_to_hand_in = True
             return f"{len(empty)} without an answer: {', '.join(map(str, empty))}. Once more s hands in."
@@ -114,26 +102,3 @@ class Sitting:
             answer = place.displayed(self.attempt.chosen(place.name)) or "·"
             marks.append(f"{at}{answer}{'!' if place.name in self.attempt.flagged else ''}")
         return " ".join(marks)
-
-
-class Ticking:
-    """Calls `sitting.tick` every so often while the block lasts, in a thread of its own."""
-
-    def __init__(self, sitting: Sitting, every: float = KEPT_EVERY) -> None:
-        self._sitting, self._every, self._over = sitting, every, threading.Event()
-        self._thread = threading.Thread(target=self._tick, name="exam clock", daemon=True)
-
-    def __enter__(self) -> None:
-        self._thread.start()
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _tick(self) -> None:
-        while not self._over.wait(self._every):
-            self._sitting.tick()
-
-
-def utc() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 from pathlib import Path
 from string import ascii_lowercase
 
 import pytest
 from labjudge.exam.items import Item
 from labjudge.exam.objectives import Guide
+from labjudge.house import House
 
 ROOT = Path(__file__).resolve().parents[3]
 GUIDE = Guide(
@@ -68,6 +70,14 @@ def drawn_items(number: int, seed: int = 3) -> list[Item]:
             )
         )
     return found
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    """A checkout with the catalogue, the lessons, the objectives and the sealed bank."""
+    shutil.copytree(ROOT / "labs", tmp_path / "labs", ignore=shutil.ignore_patterns(".*", "*.py"))
+    shutil.copytree(ROOT / "graders" / "exam", tmp_path / "graders" / "exam")
+    return House(tmp_path)
 
 
 @pytest.fixture

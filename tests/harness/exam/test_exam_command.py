@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from io import StringIO
 
 import pytest
-from labjudge.exam import command, objectives, record, sealing
-from labjudge.exam.command import Asked
+from labjudge.exam import objectives, record, sealing, taking_up, terminal
 from labjudge.exam.form import FormError
 from labjudge.exam.record import RecordBusyError
-from labjudge.house import House
+from labjudge.exam.taking_up import Asked
 from rich.console import Console
-
-from .conftest import ROOT
-
-
-@pytest.fixture
-def house(tmp_path):
-    """A checkout with the catalogue, the objectives and the sealed bank."""
-    for path in ("labs/exam", "graders/exam"):
-        shutil.copytree(ROOT / path, tmp_path / path)
-    shutil.copy(ROOT / "labs" / "catalog.toml", tmp_path / "labs")
-    return House(tmp_path)
 
 
 def sit(house, *lines, **asked):
@@ -40,7 +27,7 @@ def sit(house, *lines, **asked):
         return line
 
     console = Console(file=screen, width=110, color_system=None)
-    command.in_the_terminal(house, Asked(**asked), console, read_line)
+    terminal.in_the_terminal(house, Asked(**asked), console, read_line)
     return screen.getvalue()
 
 
@@ -51,7 +38,7 @@ def kept(house):
 def right_lines(house, **asked):
     """What somebody types who knows everything: answers for each place of the form that would be drawn."""
     guide, bank = objectives.load(house.root), {item.name: item for item in sealing.read_sealed(house.root)}
-    attempt = command._new(Asked(**asked), guide, bank)
+    attempt = taking_up.drawn(Asked(**asked), guide, bank)
     for place in attempt.places:
         yield place.displayed(sealing.right_letters(bank[place.name]))
         yield ""
