@@ -194,7 +194,7 @@ def test_the_review_explains_what_was_missed(site, guide):
     page = site.get("/review")
     assert "0 of 59 right" in words(page)
     assert all(f"{domain.title} 0 of" in words(page) for domain in guide.domains)
-    assert "0 %, 0 % to 6 %" in words(page)
+    assert "between 0 % and 6 % with 95 % confidence" in words(page)
     for letter in {chosen, *right}:
         assert " ".join(html(sealing.opened(question, letter).why).split()).removeprefix("<p>")[:30] in page.text
     assert page.text.count("Not answered.") == 58

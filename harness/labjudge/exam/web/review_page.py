@@ -16,11 +16,7 @@ from labjudge.exam.scoring import Judged, Share
 from labjudge.exam.web.room import Room
 from labjudge.house import House
 
-SOURCES = {
-    "course": "the course, section",
-    "ran": "executed with",
-    "trap": "a lab's mistake, as its grader judges it:",
-}
+SOURCES = {"course": "the course, section", "ran": "executed with", "trap": "the lab's mistake"}
 
 
 @dataclass(frozen=True)
@@ -137,4 +133,4 @@ def _lab(name: str, house: House) -> Link:
 def _source(kind: str, rest: str = "") -> Link:
     if kind == "docs":
         return Link(rest.removeprefix("https://"), rest)
-    return Link(f"{SOURCES[kind]} {rest}" if kind in SOURCES else "the exam guide", "")
+    return Link(f"{SOURCES[kind]} {rest.rpartition('::')[2]}" if kind in SOURCES else "the exam guide", "")
