@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import signal
@@ -58,7 +59,7 @@ def test_each_format_is_written(one_class):
     """Who was refused has feedback and a Gradescope file as well, and the class has a JUnit file with all of them."""
     for learner in ("ada", "cyd"):
         written = {file.name for file in (one_class.out / "learners" / learner).iterdir()}
-        assert written == {"results.json", "feedback.md", "feedback.html", "gradescope.json"}
+        assert written == {"results.json", "feedback.md", "feedback.html", "gradescope.json", "classroom.json"}
     suites = ElementTree.parse(one_class.out / "junit.xml").getroot()
     assert {suite.get("name") for suite in suites} == {name.lstrip("'") for name in EARNED}
 
@@ -132,3 +133,31 @@ def test_other_graders_are_another_run(grade, tiny):
     again = grade("class")
     assert again.status == 2
     assert "another graders" in again.text
+
+
+def test_the_environment_is_not_passed_on(grade, tiny, monkeypatch):
+    """What a CI has in its environment, a token say, no submission sees."""
+    monkeypatch.setitem(PLAIN, "GITHUB_TOKEN", "TOP-SECRET")
+    seen = 'raise ValueError(sorted(name for name in os.environ if "GITHUB" in name))'
+    tiny.write("class/ada/ch1/sums.py", f"import os\n\n\ndef add(a, b):\n    {seen}\n")
+    checks = grade("class").results("ada")["labs"][0]["skills"][0]["checks"]
+    assert "ValueError: []" in json.dumps(checks)
+
+
+def test_github_actions_is_told(grade, tiny, monkeypatch, tmp_path):
+    """With --github one learner's feedback is the job's summary, and the step has a result for GitHub Classroom."""
+    tiny.write("ada/ch1/sums.py", SUMS)
+    for name in ("GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT"):
+        monkeypatch.setitem(PLAIN, name, str(tmp_path / name))
+    assert grade("ada", "--github").status == 0
+    assert "**5 of 6 points**" in (tmp_path / "GITHUB_STEP_SUMMARY").read_text()
+    name, _, value = (tmp_path / "GITHUB_OUTPUT").read_text().strip().partition("=")
+    assert (name, json.loads(base64.b64decode(value))["max_score"]) == ("result", 6)
+
+
+def test_github_actions_elsewhere(grade, tiny, monkeypatch):
+    """Where there is no GitHub Actions, --github is refused; the gradebook is written all the same."""
+    monkeypatch.delitem(PLAIN, "GITHUB_STEP_SUMMARY", raising=False)
+    tiny.write("ada/ch1/sums.py", SUMS)
+    run = grade("ada", "--github")
+    assert (run.status, "sets GITHUB_STEP_SUMMARY" in run.text, run.rows["ada"]["earned"]) == (2, True, "5")

@@ -15,7 +15,18 @@ import typer
 from rich.console import Console
 
 from labjudge.catalogue import CatalogueError, Lab
-from labjudge.classroom import copies, gradebook, journal, layout, regrade, roster, scoring, shards, slots
+from labjudge.classroom import (
+    copies,
+    github_actions,
+    gradebook,
+    journal,
+    layout,
+    regrade,
+    roster,
+    scoring,
+    shards,
+    slots,
+)
 from labjudge.classroom import grade as run_module
 from labjudge.classroom.contents import Refused
 from labjudge.classroom.handed_in import HandedIn, submissions
@@ -43,6 +54,9 @@ RosterId = Annotated[
     str | None, typer.Option("--roster-id", metavar="COLUMN", help="Its column with the submissions' names.")
 ]
 Sandbox = Annotated[str, typer.Option(help="auto (the strongest that works), namespaces, landlock, none.")]
+GitHub = Annotated[
+    bool, typer.Option("--github", help="In GitHub Actions: write the job's summary, and one learner's `result`.")
+]
 Required = Annotated[bool, typer.Option(help="Refuse to begin without a sandbox; without one nothing is certified.")]
 
 
@@ -75,6 +89,7 @@ def add_to(main: typer.Typer, house: Callable[[], House], console: Console) -> N
         submission_seconds: Annotated[
             float | None, typer.Option(help="Real seconds of a submission (default: 120 for each lab).", min=1)
         ] = None,
+        github: GitHub = False,
         sandbox: Sandbox = "auto",
         require_sandbox: Required = True,
     ) -> None:
@@ -95,7 +110,7 @@ def add_to(main: typer.Typer, house: Callable[[], House], console: Console) -> N
             found = [each for each in submissions(handed_in, layout.places(chosen)) if part.has(each.learner)]
             learners = _roster(roster_file, roster_id, found)
             status = _judge(console, run_module.Run(at, chosen, out), facts, found, jobs)
-            raise typer.Exit(status or _finish(console, out, counts, learners))
+            raise typer.Exit(status or _finish(console, out, counts, learners, github))
         except PROBLEMS as problem:
             _refuse(console, str(problem))
 
@@ -147,13 +162,14 @@ def add_to(main: typer.Typer, house: Callable[[], House], console: Console) -> N
         deadline: Deadline = None,
         roster_file: RosterFile = None,
         roster_id: RosterId = None,
+        github: GitHub = False,
     ) -> None:
         """Join the parts of a class that were graded apart into one gradebook."""
         try:
             whole = shards.merge(parts, out)
             found = [HandedIn(learner, Path()) for learner in whole.outcomes]
             learners = _roster(roster_file, roster_id, found)
-            raise typer.Exit(_finish(console, out, _scoring(partial, pass_at, deadline), learners))
+            raise typer.Exit(_finish(console, out, _scoring(partial, pass_at, deadline), learners, github))
         except PROBLEMS as problem:
             _refuse(console, str(problem))
 
@@ -258,11 +274,13 @@ def _judge(console: Console, run: run_module.Run, facts: Facts, found: list[Hand
     return 0
 
 
-def _finish(console: Console, out: Path, counts: Scoring, learners: Roster | None) -> int:
+def _finish(console: Console, out: Path, counts: Scoring, learners: Roster | None, github: bool = False) -> int:
     """Write what is made from the journal, and say how it ended."""
     grades = journal.read(out)
     assert grades is not None
     run_module.write_reports(out, grades, counts, learners)
+    if github:
+        github_actions.announce(grades, counts, os.environ)
     for outcome in grades.outcomes.values():
         if outcome.status is not Status.JUDGED:
             say(console, f"{outcome.status.value}: {outcome.learner}: {outcome.reason}")

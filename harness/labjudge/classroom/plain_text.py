@@ -13,16 +13,17 @@ MAX_NAME_BYTES = 80
 _ESCAPES = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[PX^_][^\x1b]*(?:\x1b\\)?|.)?|\x9b[0-?]*[ -/]*[@-~]"
 )
-_WORKFLOW_COMMAND = re.compile(r"^([^\S\n]*)(::|##\[)", re.MULTILINE)
+_WORKFLOW_COMMAND = re.compile(r"^([^\S\n]*)(?=::)|(?<=#)(?=#\[)", re.MULTILINE)
+"""As the runner of GitHub Actions finds them: `::` after space at the start of a line, `##[` anywhere in it."""
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>#|~&:@$!]|(?<=www)\.", re.IGNORECASE)
 _UNSAFE_IN_NAMES = re.compile(r"[^\w.@+-]+")
 
 
 def shown(text: str) -> str:
-    """Text without terminal escapes, control and direction characters; a workflow command in it begins with a quote mark."""
+    """Text without terminal escapes, control and direction characters; a quote mark stands in a workflow command."""
     if not text.replace("\n", " ").isprintable():  # most texts are, and a class has many
         text = _without_controls(text)
-    return _WORKFLOW_COMMAND.sub(r"\1'\2", text)
+    return _WORKFLOW_COMMAND.sub(lambda found: f"{found[1] or ''}'", text)
 
 
 def _without_controls(text: str) -> str:

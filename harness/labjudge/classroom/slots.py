@@ -28,10 +28,15 @@ from labjudge.classroom.slot_process import remove
 from labjudge.processes import environment
 from labjudge.sandbox.view import CHECKOUT
 from labjudge.verdicts import CheckResult, Finding, SkillResult, Verdict
+from labjudge.zygote import QUIET
 
 TASKS_OF_A_SLOT = 100  # then it is replaced: whatever it has gathered is gone
 START_SECONDS = 120.0
 ENDING_SECONDS = 10.0
+PASSED_ON = (
+    "HOME", "JAVA_HOME", "LANG", "LANGUAGE", "LD_LIBRARY_PATH", "LOGNAME", "PATH", "TZ", "USER", "VIRTUAL_ENV", "XDG_CACHE_HOME",
+)  # fmt: skip
+"""Of the environment, what submissions may see besides Python's own settings: tokens of a CI are in it too."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +115,16 @@ def _make_template() -> None:
     subprocess.run([sys.executable, "-P", "-c", code], check=False, capture_output=True)
 
 
+def _environment() -> dict[str, str]:
+    """The environment of all that judges, submissions included: nothing that was not meant for them."""
+    kept = (*PASSED_ON, *QUIET)
+    return {
+        name: value
+        for name, value in environment().items()
+        if name in kept or name.startswith(("LC_", "PYTHON")) or name.lower() == "no_proxy"
+    }
+
+
 class Slot:
     """One slot's process and the line to it."""
 
@@ -138,7 +153,7 @@ class Slot:
                 stdin=subprocess.DEVNULL,
                 stdout=self._log,
                 stderr=self._log,
-                env={**environment(), "TMPDIR": str(self.folder), CHECKOUT: root},
+                env={**_environment(), "TMPDIR": str(self.folder), CHECKOUT: root},
                 cwd=self.folder,
                 start_new_session=True,
             )
