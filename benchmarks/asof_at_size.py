@@ -21,8 +21,9 @@ from typing import Any
 
 from labjudge import engines
 from lakemock.jvm import server
-from lakemock.spark import engine_choice, sail
-from lakemock.spark.client_home import import_client
+from lakemock.spark import engine_choice
+from lakemock.spark.embedded import sail
+from lakemock.spark.embedded.client_home import import_client
 
 from benchmarks import test_asof_join as joins
 

@@ -64,7 +64,7 @@ LIBRARIES = {
         "pysail",
         "sqlglot",
         "lakemock.spark.engine",
-        "lakemock.spark.watched",
+        "lakemock.spark.session.client",
     ),
 }
 """What a lab's `libraries` in the catalogue mean: modules imported before the fork, those that clients import late too."""

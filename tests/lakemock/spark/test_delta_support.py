@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lakemock.spark.session_settings import SETTINGS
+from lakemock.spark.plan.write_options import OPTIONS
+from lakemock.spark.session.settings import SETTINGS
 from lakemock.spark.support_page import page
-from lakemock.spark.table_clauses import CLAUSES
-from lakemock.spark.write_options import OPTIONS
+from lakemock.sql.table_clauses import CLAUSES
 from lakemock.unity_catalog.table_properties import FILES_ONLY, HONOURED, PROPERTIES, REFUSED, Support
 from pyspark.errors import PySparkException
 from pyspark.sql import functions as F

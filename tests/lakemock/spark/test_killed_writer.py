@@ -20,7 +20,8 @@ MANY, FEW = "range(0, 12000000)", "main.churn.source"
 # The writer's own process, with its own engine. With "after" it dies where it would tell the workspace of the commit.
 WRITER = """
 import os, signal, sys
-from lakemock.spark import announce, engine
+from lakemock.spark import engine
+from lakemock.spark.session import announce
 host, token, statement, when = sys.argv[1:]
 if when == "after":
     announce.WorkspaceLine.finish = lambda *_: os.kill(os.getpid(), signal.SIGKILL)

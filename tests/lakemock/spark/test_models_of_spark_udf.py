@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from lakemock import arrange
 from lakemock.serving import reference_model
-from lakemock.spark import models_of_spark_udf
+from lakemock.spark.embedded import models_of_spark_udf
 
 
 @pytest.mark.measured

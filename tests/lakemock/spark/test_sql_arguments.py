@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from lakemock.spark.sql_arguments import filled
+from lakemock.sql.arguments import filled
 
 VALUES = [None, True, 3, 2**40, 1.5, "it's \\ :x ?", date(2026, 3, 1), Decimal("1.50")]
 

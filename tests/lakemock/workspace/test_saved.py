@@ -141,7 +141,7 @@ def answers(token: str) -> None:
 def test_a_commit_of_which_nobody_told(start: Started, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Writer and workspace end between a commit and the word of it: the next start has the version, and whose it is."""
     from lakemock.spark import engine
-    from lakemock.spark.announce import WorkspaceLine
+    from lakemock.spark.session.announce import WorkspaceLine
 
     first = start(tmp_path / "data")
     with engine.connected(first.host, first.workspace.principals.mint(BOB)) as bob:
