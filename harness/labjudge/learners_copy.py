@@ -15,7 +15,7 @@ from labjudge import packed_graders, versions
 from labjudge.house import House
 
 MACHINERY = ("harness", "fixtures")
-FILES = ("conftest.py", "LICENSE", ".gitignore", "locks/labs.txt")
+FILES = ("conftest.py", "LICENSE", ".gitignore", "locks/labs.txt", ".devcontainer/devcontainer.json")
 INSTRUCTORS_SECTIONS = ("Grade a class", "Work on the suite")
 NOT_IN_A_COPY = "`labs diff"
 NOTE = """This is a learner's copy: it has the labs and what judges them, the graders packed, and no reference solutions.

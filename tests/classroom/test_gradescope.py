@@ -40,7 +40,10 @@ def test_a_test_a_skill():
 def test_unverified_and_refused_are_told():
     """The output of the submission says what an instructor should know."""
     output = document(REFUSED, certified=False)["output"]
-    assert output == "Unverified: these verdicts were reached without a sandbox.\nrefused: no lab in it"
+    assert (
+        output
+        == "Unverified: reached without a sandbox, or where learners could change what judges.\nrefused: no lab in it"
+    )
 
 
 def test_texts_are_plain():

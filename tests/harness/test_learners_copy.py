@@ -144,6 +144,16 @@ def test_its_commands_work(copy):
     assert (copy / "labs/ch4/promote.py").read_bytes() == (ROOT / "labs/ch4/promote.py").read_bytes()
 
 
+def test_it_certifies_nothing(tiny, tmp_path):
+    """Graded in a learner's copy, whoever's it is, verdicts are called unverified."""
+    assert labs(tiny.root, "release", "--out", tmp_path / "copy").returncode == 0
+    (tmp_path / "class" / "ada" / "ch1").mkdir(parents=True)
+    (tmp_path / "class" / "ada" / "ch1" / "sums.py").write_text(SUMS)
+    done = labs(tmp_path / "copy", "grade", tmp_path / "class", "--out", tmp_path / "out", "--seed", 7)
+    assert "the verdicts are unverified" in done.stdout, done.stdout
+    assert json.loads((tmp_path / "out/learners/ada/results.json").read_text())["earned"] == 5
+
+
 def test_its_pages_lead_somewhere(copy):
     """Every link of README and of the pages beside it leads to a file of the copy."""
     for page in [copy / "README.md", *(copy / "docs").glob("*.md"), *(copy / "labs").glob("*/*.md")]:

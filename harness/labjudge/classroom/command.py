@@ -14,6 +14,7 @@ from typing import Annotated, NoReturn
 import typer
 from rich.console import Console
 
+from labjudge import packed_graders
 from labjudge.catalogue import CatalogueError, Lab
 from labjudge.classroom import (
     copies,
@@ -57,6 +58,9 @@ Sandbox = Annotated[str, typer.Option(help="auto (the strongest that works), nam
 GitHub = Annotated[
     bool, typer.Option("--github", help="In GitHub Actions: write the job's summary, and one learner's `result`.")
 ]
+Unverified = Annotated[
+    bool, typer.Option("--unverified", help="Certify nothing: for places where learners could change what judges.")
+]
 Required = Annotated[bool, typer.Option(help="Refuse to begin without a sandbox; without one nothing is certified.")]
 
 
@@ -90,6 +94,7 @@ def add_to(main: typer.Typer, house: Callable[[], House], console: Console) -> N
             float | None, typer.Option(help="Real seconds of a submission (default: 120 for each lab).", min=1)
         ] = None,
         github: GitHub = False,
+        unverified: Unverified = False,
         sandbox: Sandbox = "auto",
         require_sandbox: Required = True,
     ) -> None:
@@ -107,6 +112,7 @@ def add_to(main: typer.Typer, house: Callable[[], House], console: Console) -> N
             counts = _scoring(partial, pass_at, deadline)
             tier = _sandbox(console, sandbox, require_sandbox, at)
             facts = _facts(at, chosen, out, seed, limit_seconds, submission_seconds, tier)
+            facts = replace(facts, certified=_certified(at, tier, unverified))
             found = [each for each in submissions(handed_in, layout.places(chosen)) if part.has(each.learner)]
             learners = _roster(roster_file, roster_id, found)
             status = _judge(console, run_module.Run(at, chosen, out), facts, found, jobs)
@@ -123,6 +129,7 @@ def add_to(main: typer.Typer, house: Callable[[], House], console: Console) -> N
         deadline: Deadline = None,
         roster_file: RosterFile = None,
         roster_id: RosterId = None,
+        unverified: Unverified = False,
         sandbox: Sandbox = "auto",
         require_sandbox: Required = True,
     ) -> None:
@@ -133,7 +140,7 @@ def add_to(main: typer.Typer, house: Callable[[], House], console: Console) -> N
             chosen = at.catalogue.select(list(known.facts.labs))
             tier = _sandbox(console, sandbox, require_sandbox, at)
             graders = run_module.digest_of_graders(at, chosen)
-            facts = replace(known.facts, graders=graders, sandbox=tier, certified=tier != NONE)
+            facts = replace(known.facts, graders=graders, sandbox=tier, certified=_certified(at, tier, unverified))
             before = regrade.begin(out, facts)
             found = [
                 HandedIn(each.learner, Path(each.source), scoring.moment(each.submitted) if each.submitted else None)
@@ -226,6 +233,11 @@ def _sandbox(console: Console, asked: str, required: bool, at: House) -> str:
     return found
 
 
+def _certified(at: House, tier: str, unverified: bool) -> bool:
+    """Whether the verdicts can be relied upon: not without a sandbox, nor in a learner's copy, which has its graders packed."""
+    return tier != NONE and not unverified and not any(at.graders_dir.glob(f"*{packed_graders.ENDING}"))
+
+
 def _facts(
     at: House, labs: list[Lab], out: Path, seed: int | None, limit: float | None, in_all: float | None, sandbox: str
 ) -> Facts:
@@ -238,7 +250,7 @@ def _facts(
         engine="embedded",
         graders=run_module.digest_of_graders(at, labs),
         sandbox=sandbox,
-        certified=sandbox != NONE,
+        certified=False,
         limit_seconds=20.0,
         submission_seconds=120.0 * len(labs),
     )
@@ -260,7 +272,7 @@ def _judge(console: Console, run: run_module.Run, facts: Facts, found: list[Hand
     jobs = min(jobs or os.cpu_count() or 1, len(found)) or 1
     with journal.opened(run.out, facts) as noted:
         say(console, f"{len(found)} submissions, {len(run.labs)} labs, seed {facts.seed}, {jobs} side by side")
-        say(console, f"sandbox: {facts.sandbox}" if facts.certified else "sandbox: none; the verdicts are unverified")
+        say(console, f"sandbox: {facts.sandbox}" + ("" if facts.certified else "; the verdicts are unverified"))
         with Bar(console, len(found)) as bar, ThreadPoolExecutor(jobs, thread_name_prefix="grade") as executor:
             try:
                 replace(run, journal=noted, tell=bar.tell).judge(found, executor, 2 * jobs)

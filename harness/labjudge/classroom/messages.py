@@ -8,7 +8,7 @@ from typing import Any
 from labjudge.classroom.outcome import Outcome, Status
 from labjudge.classroom.plain_text import shown
 
-UNVERIFIED = "Unverified: these verdicts were reached without a sandbox."
+UNVERIFIED = "Unverified: reached without a sandbox, or where learners could change what judges."
 OF_OURS = "could not be judged: a fault of this suite, no points lost"
 LABELS = ("called", "happened", "but", "rule")
 
