@@ -44,6 +44,10 @@ def _markdown() -> MarkdownIt:
     found.add_render_rule("heading_open", _heading)
     found.add_render_rule("table_open", lambda *_: '<div class="table"><table>\n')
     found.add_render_rule("table_close", lambda *_: "</table></div>\n")
+    # A cell without a text heads nothing; and alignment would be an inline style, which the pages' policy forbids.
+    found.add_render_rule("th_open", lambda _, tokens, at, *rest: "<th>" if tokens[at + 1].content else "<td>")
+    found.add_render_rule("th_close", lambda _, tokens, at, *rest: "</th>" if tokens[at - 1].content else "</td>")
+    found.add_render_rule("td_open", lambda *_: "<td>")
     return found
 
 

@@ -17,13 +17,14 @@ class Running:
         self._keep, self._monotonic, self._seen = keep, monotonic, monotonic()
         self._lock = threading.Lock()
 
-    def change(self, by: Callable[[Attempt], Attempt]) -> Attempt:
-        """Change the attempt, unless it has ended; the attempt afterwards."""
+    def change(self, by: Callable[[Attempt], Attempt], *, keep: bool = True) -> Attempt:
+        """Change the attempt, unless it has ended; the attempt afterwards. Without `keep` the next change or tick keeps it."""
         with self._lock:
             self._pass_time()
             if self.attempt.is_open:
                 self.attempt = by(self.attempt)
-            self._keep_it()
+            if keep:
+                self._keep_it()
             return self.attempt
 
     def tick(self) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -87,3 +89,21 @@ def occupied(port: int) -> socket.socket:
     taken.bind(("127.0.0.1", port))
     taken.listen()
     return taken
+
+
+@contextmanager
+def exam(house, *words: str) -> Iterator[tuple[subprocess.Popen[str], str, list[str]]]:
+    """`labs exam`: the process, its address, what it said before. Killed at the end, if it has not ended by then."""
+    run = [sys.executable, "-m", "labjudge.cli", "exam", "--no-browser", *words]
+    with subprocess.Popen(run, cwd=house.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        said = []
+        for line in process.stdout:
+            said.append(line)
+            if found := re.search(r"http://\S+", line):
+                break
+        else:
+            raise AssertionError("".join(said))
+        try:
+            yield process, found[0], said
+        finally:
+            process.kill()

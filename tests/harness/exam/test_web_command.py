@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import signal
 import subprocess
 import sys
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -19,28 +17,10 @@ from labjudge.exam.running import Running
 from labjudge.exam.web import address
 from labjudge.exam.web.server import ended, serving
 
-from .served import JSON, Clock, occupied, served
+from .served import JSON, Clock, exam, occupied, served
 
 NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
 ATTEMPT = Attempt(seed=1, minutes=120, places=(Place("q", ("b", "a")),), started=NOON.isoformat(), seconds=60)
-
-
-@contextmanager
-def exam(house, *words):
-    """A process that serves; its address. Killed at the end, if it has not ended by then."""
-    run = [sys.executable, "-m", "labjudge.cli", "exam", "--no-browser", *words]
-    with subprocess.Popen(run, cwd=house.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
-        said = []
-        for line in process.stdout:
-            said.append(line)
-            if found := re.search(r"http://\S+", line):
-                break
-        else:
-            pytest.fail("".join(said))
-        try:
-            yield process, found[0], said
-        finally:
-            process.kill()
 
 
 def post(url, path, **fields):

@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from starlette.applications import Starlette
+from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
@@ -79,7 +80,9 @@ class _Pages:
             return elsewhere
         number = self._number(request.path_params["number"])
         self._room.go_to(number)
-        return self._question(number)
+        page = self._question(number)
+        page.background = BackgroundTask(self._room.tick)
+        return page
 
     async def answer(self, request: Request) -> Response:
         """Fields: `answer`, letters as displayed; `was`, those that the page had shown: what a page did not change, it does not

@@ -79,8 +79,10 @@ class Room:
         place = self.attempt.places[number - 1]
         return place, self.bank[place.name]
 
-    def go_to(self, number: int) -> Attempt:
-        return self._change(lambda attempt: attempts.moved(attempt, number - 1))
+    def go_to(self, number: int) -> None:
+        """Where somebody is. Call `tick` soon: keeping takes a while, for which no page should wait."""
+        assert self._running
+        self._running.change(lambda attempt: attempts.moved(attempt, number - 1), keep=False)
 
     def answer(self, number: int, displayed: str) -> Attempt:
         """Letters as displayed, `bd`; none takes the answer back. One option of two is kept as well. Raises AnswerError."""
