@@ -8,6 +8,7 @@ Requests: `{"op": "reset"}`, `{"op": "sign_in", "principal"}` -> `{host, token, 
 from __future__ import annotations
 
 import socket
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +34,8 @@ def main(line: socket.socket, arguments: dict[str, Any]) -> None:
     root.mkdir(parents=True, exist_ok=True)
     listener = listening()
     if tier == NONE:
-        scorers = Scorers(fork_server.forked())  # before the server's threads
+        # A fork, made before the server's threads, has what this process has imported; without MLflow each would import it anew.
+        scorers = Scorers(fork_server.forked() if "mlflow.pyfunc.scoring_server" in sys.modules else None)
     else:
         from labjudge.roles import closed_world
 
