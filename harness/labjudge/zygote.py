@@ -47,7 +47,7 @@ LIBRARIES = {
         "mlflow.models",
         "mlflow.deployments",
         "mlflow.tracking.request_header.registry",
-        "lakemock.tracking.client_state",
+        "lakemock.process_state",
         "git",
         "email.policy",
     ),
@@ -61,10 +61,13 @@ LIBRARIES = {
         "pyspark.sql.connect.session",
         "pyspark.sql.functions",
         "pyspark.sql.types",
-        "pysail",
-        "sqlglot",
+        "grpc._channel",
+        "pysail.spark",
+        "sqlglot.dialects.databricks",
+        "wrapt",
         "lakemock.spark.engine",
         "lakemock.spark.session.client",
+        "lakemock.feature_store.client",
     ),
 }
 """What a lab's `libraries` in the catalogue mean: modules imported before the fork, those that clients import late too."""
@@ -72,12 +75,18 @@ LIBRARIES = {
 SHARED = ("mlflow", "sklearn")
 """Libraries that both worlds and workers use are imported before the two part."""
 
-BROUGHT = {"mlflow": ("databricks.sdk",)}
-"""What a library imports at its first request: measured, 0.6 s of each worker that would do it after its fork."""
+BROUGHT = {"mlflow": (*LIBRARIES["databricks.sdk"], "pyspark.sql.connect.session")}
+"""What a library imports at its first request: measured, 0.6 s and 0.15 s of each worker that would do it after its fork."""
 
 WORLD_TABLES = ("deltalake", "pyarrow")
 WORLD_LOOKUPS = LIBRARIES["online lookups"]
-WORLD = ("mlflow.server.handlers", "uvicorn", "lakemock.server", "lakemock.arrange")
+WORLD = ("mlflow.server.handlers", "uvicorn.loops.auto", "lakemock.server", "lakemock.arrange")
+WORLD_SCORERS = (
+    "resource",
+    "pandas.core.methods.to_dict",
+    "lakemock.serving.scorer",
+    "lakemock.serving.feature_scoring",
+)
 QUIET = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
@@ -94,29 +103,30 @@ def main(worker_line: int, world_line: int, scratch: str, libraries: list[str]) 
     """Import, part, and serve both lines until they close; then remove `scratch`, the run's folder."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle; its going closes the lines
     needs_world = "mlflow" in libraries or "databricks.sdk" in libraries or "spark" in libraries
-    _import([name for name in libraries if name in SHARED])
+    _import(_modules_of([name for name in libraries if name in SHARED]))
     become_subreaper()
     worlds = os.fork() if needs_world else None
     if worlds == 0:
         os.close(worker_line)
         become_subreaper()
-        more = {"spark": WORLD_TABLES, "online lookups": WORLD_LOOKUPS}
-        for module in (*WORLD, *(each for name, modules in more.items() if name in libraries for each in modules)):
-            importlib.import_module(module)
+        more = {"spark": WORLD_TABLES, "mlflow": WORLD_SCORERS, "online lookups": WORLD_LOOKUPS}
+        _import([*WORLD, *(each for name, modules in more.items() if name in libraries for each in modules)])
         _serve(socket.socket(fileno=world_line))
         return
     os.close(world_line)
-    _import([*libraries, *(each for name in libraries for each in BROUGHT.get(name, ()))])
-    importlib.import_module("labjudge.worker")
-    importlib.import_module("labjudge.identity")
+    _import([*_modules_of(libraries), *(each for name in libraries for each in BROUGHT.get(name, ()))])
+    _import(["labjudge.worker", "labjudge.identity"])
     _serve(socket.socket(fileno=worker_line), {worlds} if worlds else set())
     shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _import(libraries: list[str]) -> None:
-    for library in libraries:
-        for module in LIBRARIES[library]:
-            importlib.import_module(module)
+def _modules_of(libraries: list[str]) -> list[str]:
+    return [module for library in libraries for module in LIBRARIES[library]]
+
+
+def _import(modules: list[str]) -> None:
+    for module in modules:
+        importlib.import_module(module)
 
 
 def _serve(line: socket.socket, spared: Set[int] = frozenset()) -> None:
@@ -208,3 +218,4 @@ def _kill(child: int) -> None:
 
 if __name__ == "__main__":
     main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4:])
+    os._exit(0)  # taking down an interpreter with all these libraries takes 0.2 s, which pytest would wait for
