@@ -1,0 +1,94 @@
+"""What is made of missed questions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from labjudge.grading import Draw, Lab, World, equal, judges, returned
+
+from .exams import Chosen, Exams, Row, taken
+
+
+def reviewed(lab: Lab, scene: Exams, asked: list[Row], chosen: Chosen) -> list[dict[str, Any]]:
+    scene.write_form(asked)
+    got = lab.as_(scene.author).review(form=scene.form, bank=scene.bank, chosen=chosen)
+    found: list[dict[str, Any]] = returned(got, list[dict[str, Any]], "a list of dicts")
+    return found
+
+
+def entry(row: Row, chosen: list[str]) -> dict[str, Any]:
+    reasons = dict(zip("abcdefgh", row["why"], strict=False))
+    return {
+        **{name: row[name] for name in ("name", "objective", "lab")},
+        "pattern": [reasons[letter] for letter in row["right"]],
+        "assumptions": [reasons[letter] for letter in sorted(set(chosen) - set(row["right"]))],
+    }
+
+
+@judges
+def pattern_and_assumptions(lab: Lab, world: World, draw: Draw) -> None:
+    """A missed question has the reasons of all right options, those of what was chosen wrongly, and its lab."""
+    scene = Exams(world, draw)
+    single = scene.question("domain", "objective")
+    half = scene.question("domain", "objective", several=True)
+    both = scene.question("domain", "objective", several=True)
+    fine = scene.question("domain", "objective", several=True)
+    wrong_letters = [letter for letter in "abcde" if letter not in both["right"]]
+    chosen: Chosen = {
+        single["name"]: scene.wrong_answer(single),
+        half["name"]: [*scene.wrong_answer(half), half["right"][draw.randrange(2)]],
+        both["name"]: draw.sample(wrong_letters, 2),
+        fine["name"]: fine["right"][::-1],
+    }
+    asked = [single, half, both, fine]
+    got = reviewed(lab, scene, asked, chosen)
+    equal([each.get("name") for each in got], [row["name"] for row in asked[:3]], "not the missed questions")
+    for each, row in zip(got, asked, strict=False):
+        right = entry(row, chosen[row["name"]])
+        told = [f"{letter}  {reason}" for letter, reason in zip("abcde", row["why"], strict=False)]
+        told += [f"right: {', '.join(row['right'])}; chosen: {', '.join(sorted(chosen[row['name']]))}"]
+        equal(each.get("pattern"), right["pattern"], "not the whole pattern", drawing=told)
+        equal(each.get("assumptions"), right["assumptions"], "not the assumptions of what was chosen", drawing=told)
+        equal(each, right, "not objective and lab of a question")
+
+
+@judges
+def left_open(lab: Lab, world: World, draw: Draw) -> None:
+    """A question that was left open is missed, without assumptions."""
+    scene = Exams(world, draw)
+    asked = [scene.question("domain", "objective", several=draw.random() < 0.5) for _ in range(2)]
+    got = reviewed(lab, scene, asked, {asked[0]["name"]: []})
+    happened = f"{len(got)} of 2 questions are in the review"
+    right = [entry(row, []) for row in asked]
+    equal(len(got), 2, "a question that was left open is lost", happened=happened, but="nobody answered either")
+    equal(got, right, "not the review of open questions")
+
+
+@judges
+def weakest_first(lab: Lab, world: World, draw: Draw) -> None:
+    """The objective with the lowest share comes first, of equal ones by name; then by place."""
+    scene = Exams(world, draw)
+    many, one, first, second = sorted(scene.names(4, "objective"))
+    results = {"domain": {many: (5, 8), one: (0, 1), second: (1, 2), first: (2, 4)}}
+    asked, chosen = taken(scene, results)
+    got = reviewed(lab, scene, asked, chosen)
+    missed = [row for row in asked if sorted(chosen[row["name"]]) != row["right"]]
+    order = [one, first, second, many]
+    right = [row["name"] for row in sorted(missed, key=lambda row: order.index(row["objective"]))]
+    told = [f"{name}  {right_ones} of {number} right" for name, (right_ones, number) in results["domain"].items()]
+    equal(
+        [each.get("objective") for each in got],
+        sorted((row["objective"] for row in missed), key=order.index),
+        "not the weakest objective first",
+        drawing=told,
+    )
+    equal([each.get("name") for each in got], right, "not in the order of the places", drawing=told)
+
+
+@judges
+def all_right(lab: Lab, world: World, draw: Draw) -> None:
+    """With everything right there is nothing to review."""
+    scene = Exams(world, draw)
+    asked = [scene.question("domain", "objective", several=True) for _ in range(3)]
+    got = reviewed(lab, scene, asked, {row["name"]: row["right"] for row in asked})
+    equal(got, [], "a review of nothing")

@@ -1,0 +1,38 @@
+"""Mistakes of log_attempt."""
+
+from labjudge.proof.traps import swap
+
+# The whole review is logged where the next group reads it.
+swap(
+    "whole_review",
+    says="the run gives the exam away",
+    old='        mlflow.log_dict(told, "review.json")\n',
+    new='        mlflow.log_dict(told, "review.json")\n        mlflow.log_dict({"missed": missed}, "mine/review.json")\n',
+)
+
+# What is missed is a tag, by name.
+swap(
+    "names_of_questions",
+    says="the run names questions",
+    old='"learner": attempt["learner"],',
+    new='"learner": attempt["learner"], "missed": ", ".join(each["name"] for each in missed),',
+)
+
+# Logged as soon as it is begun.
+swap(
+    "before_submit",
+    says="an open attempt is logged",
+    old="        raise ValueError(f\"attempt {attempt['id']} is still open\")\n",
+    new="        pass\n",
+)
+
+# Each call is an attempt.
+swap("again", says="the same attempt is logged twice", old="    if logged:\n", new="    if not logged and logged:\n")
+
+# The mean is all that is kept.
+swap(
+    "no_interval",
+    says="the run does not say how sure",
+    old='for name in ("low", "high", "asked"):',
+    new='for name in ("asked",):',
+)
