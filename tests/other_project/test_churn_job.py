@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import churn_job
+import lakemock.responses
 import mlflow
 import pandas as pd
 import pytest
@@ -67,3 +68,11 @@ def test_score_of_the_endpoint_survives_throttling(serving, faults, bot):
     faults.inject("throttled", times=2, retry_after=5)
     assert churn_job.served_score("scored", 10.0, 80.0) == 75.0
     assert [each["status"] for each in serving.serving_requests("scored")] == [429, 429, 200]
+
+
+def test_champion_without_a_socket():
+    """The same code behind `requests`, where a unit test may open no socket."""
+    with lakemock.responses.activate("ann@example.com", admin=True) as workspace:
+        version = arrange.linear_model(workspace, churn_job.MODEL, {"tenure_months": 1.0}, owner="ann@example.com")
+        WorkspaceClient().registered_models.set_alias(churn_job.MODEL, "champion", int(version))
+        assert churn_job.champion() == "1 by ann@example.com"
