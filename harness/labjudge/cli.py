@@ -293,6 +293,7 @@ def reasons(chapter: Annotated[str, typer.Argument(help="The chapter's folder, s
     import tomllib
 
     from labjudge import quiz
+    from labjudge.readiness import feeding, journal
 
     at = house()
     file = at.labs_dir / chapter / "quiz.toml"
@@ -306,6 +307,8 @@ def reasons(chapter: Annotated[str, typer.Argument(help="The chapter's folder, s
         raise typer.BadParameter(f"labs/{chapter}/quiz.toml: {answers}")
     if not any(answers.values()):
         console.print(f"labs/{chapter}/quiz.toml has no answer yet", markup=False)
+    known = journal.read(at.labs_dir, _tell)
+    journal.append(at.labs_dir, feeding.quiz_events(at, chapter, known, feeding.utc_now()))
     for judged in quiz.judge(answers, quiz.read_key(at.graders_dir / chapter / "quiz_key.json")):
         if judged.chosen:
             console.print(
@@ -315,10 +318,13 @@ def reasons(chapter: Annotated[str, typer.Argument(help="The chapter's folder, s
 
 
 @main.command()
-def seal(chapter: Annotated[str, typer.Argument(help="The chapter's folder, such as ch4; or exam.")]) -> None:
-    """Write a chapter's quiz and its sealed key anew, or the exam's sealed bank, from the items under solutions/."""
+def seal(chapter: Annotated[str, typer.Argument(help="The chapter's folder, such as ch4; or exam, or drill.")]) -> None:
+    """Write a chapter's quiz and its sealed key anew, the exam's sealed bank, or the drills, from solutions/ and tests/labs."""
     from labjudge import quiz
 
+    if chapter == "drill":
+        _seal_drills(house())
+        return
     if chapter == "exam":
         _seal_exam(house())
         return
@@ -376,6 +382,72 @@ def _seal_exam(at: House) -> None:
     except objectives.BankError as problem:
         _refuse(str(problem))
     console.print(f"{len(files)} files under graders/exam are written; commit them with the items")
+
+
+@main.command()
+def status(
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False,
+) -> None:
+    """Show how ready you are: each objective of the exam with an interval, and the probability to pass."""
+    from labjudge.readiness import command, feeding
+
+    _of_the_learner(
+        lambda at: (
+            typer.echo(command.status_json(at, feeding.utc_now(), lambda line: typer.echo(line, err=True)))
+            if as_json
+            else command.show_status(at, feeding.utc_now(), console)
+        )
+    )
+
+
+@main.command("next")
+def next_step() -> None:
+    """Say the one next step, and why: the most questions of the exam for a minute of practice."""
+    from labjudge.readiness import command, feeding
+
+    _of_the_learner(lambda at: command.show_next(at, feeding.utc_now(), console))
+
+
+def _of_the_learner(command: Callable[[House], None]) -> None:
+    from labjudge.exam.objectives import BankError
+
+    try:
+        command(house())
+    except BankError as problem:
+        _refuse(str(problem))
+
+
+def _seal_drills(at: House) -> None:
+    from labjudge.drill import making
+    from labjudge.proof.traps import TrapError
+
+    try:
+        files = making.write(at)
+    except TrapError as problem:
+        _refuse(str(problem))
+    console.print(f"{len(files)} files under graders/drill are written; commit them with the traps")
+
+
+@main.command()
+def drill(
+    words: Annotated[list[str] | None, typer.Argument(metavar="[LAB or CHAPTER]...")] = None,
+    number: Annotated[int, typer.Option("--number", "-n", help="End after so many answers.", min=0)] = 0,
+    seed: Annotated[int | None, typer.Option(help="Choose drills and order their options by this seed.")] = None,
+    anyway: Annotated[
+        bool,
+        typer.Option("--anyway", help="Do not ask before code that is nearly the solution of a skill still to do."),
+    ] = False,
+) -> None:
+    """Spot the bug: review a function with a mistake, what you know least first; say what goes wrong."""
+    from labjudge.drill import command
+
+    _, labs = chosen(words)
+    names = [lab.name for lab in labs] if words else []
+
+    def read_line(prompt: str) -> str:
+        return console.input(prompt, markup=False)
+
+    _of_the_learner(lambda at: command.drill(at, names, console, read_line, seed=seed, number=number, anyway=anyway))
 
 
 classroom_command.add_to(main, house, console)

@@ -73,6 +73,11 @@ def requirement_of(node: ast.FunctionDef) -> str:
     return " ".join((ast.get_docstring(node) or "").partition("\n\n")[0].split())
 
 
+def is_check(node: ast.FunctionDef) -> bool:
+    """Whether a function is under `@judges`."""
+    return any(isinstance(mark, ast.Name) and mark.id == "judges" for mark in node.decorator_list)
+
+
 def stray_checks(folder: Path, skills: set[str]) -> list[str]:
     """Checks that nobody runs, as sentences: those in modules of a grader that are named for no skill. Raises GraderError."""
     expected = {module_of(skill) for skill in skills}
@@ -100,9 +105,7 @@ def _marked(module: Path) -> Iterator[ast.FunctionDef]:
     except (OSError, SyntaxError) as problem:
         raise GraderError(f"{module} cannot be read: {problem}") from None
     for node in tree.body:
-        if isinstance(node, ast.FunctionDef) and any(
-            isinstance(mark, ast.Name) and mark.id == "judges" for mark in node.decorator_list
-        ):
+        if isinstance(node, ast.FunctionDef) and is_check(node):
             yield node
 
 

@@ -21,8 +21,8 @@ def note(labs_dir: Path, seed: int, judged: Iterable[tuple[Lab, list[SkillResult
     content["seed"] = seed
     for entry, skills in judged:
         kept = content.setdefault("labs", {}).setdefault(entry.name, {})
-        mark = _mark(labs_dir, entry)
-        kept |= {skill.skill: [skill.verdict.value, mark] for skill in skills}
+        current = mark(labs_dir, entry)
+        kept |= {skill.skill: [skill.verdict.value, current] for skill in skills}
     file = _file(labs_dir)
     file.parent.mkdir(exist_ok=True)
     file.write_text(json.dumps(content, indent=1), "utf-8")
@@ -40,10 +40,11 @@ def read(labs_dir: Path) -> dict[str, Any]:
 def all_right(labs_dir: Path, entry: Lab) -> bool:
     """Whether every skill of a lab was right, as its file is now."""
     kept = read(labs_dir).get("labs", {}).get(entry.name, {})
-    return all(kept.get(skill.name) == [Verdict.RIGHT.value, _mark(labs_dir, entry)] for skill in entry.skills)
+    return all(kept.get(skill.name) == [Verdict.RIGHT.value, mark(labs_dir, entry)] for skill in entry.skills)
 
 
-def _mark(labs_dir: Path, entry: Lab) -> int:
+def mark(labs_dir: Path, entry: Lab) -> int:
+    """A checksum of a lab's files as they are now."""
     files = [labs_dir / path for path in (entry.path, *entry.artefacts)]
     return zlib.crc32(b"\0".join(file.read_bytes() if file.is_file() else b"" for file in files))
 

@@ -14,6 +14,7 @@ import pytest
 from labjudge import last_run, results, screen, submission
 from labjudge.catalogue import Chapter, Lab
 from labjudge.live_line import LiveLine
+from labjudge.readiness import feeding
 from labjudge.verdicts import CheckResult, Finding, SkillResult, Verdict
 
 if TYPE_CHECKING:
@@ -266,10 +267,17 @@ class ScreenReporter:
         file = self.labs.files.get(skill.lab) or submission.read(self.labs.submission_root / entry.path)
         return screen.place(entry, skill.skill, file, self._root)
 
+    def _tells(self, skill: SkillResult) -> bool:
+        """Whether a verdict is of the whole skill: `-k` may have left out the check that it fails."""
+        whole = sum(name == skill.skill for name, _ in self.order[skill.lab])
+        return skill.verdict is not Verdict.RIGHT or len(skill.checks) == whole
+
     def _write_files(self, ordered: list[SkillResult]) -> None:
         if not self.config.option.submission:
             judged = [(self._entry(name), self._of_lab(name)) for name in dict.fromkeys(skill.lab for skill in ordered)]
             last_run.note(self.labs.house.labs_dir, self.labs.seed, judged)
+            told = [(entry, [skill for skill in skills if self._tells(skill)]) for entry, skills in judged]
+            feeding.note_run(self.labs.house, told, feeding.utc_now(), self.terminal.write_line)
         if self.config.option.results:
             file = Path(self.config.invocation_params.dir / self.config.option.results)
             facts = results.RunFacts(

@@ -49,7 +49,7 @@ def seal(item: Item) -> Sealed:
     }
     length = max(map(len, plain.values()))
     records = {
-        letter: base64.b85encode(_masked(text.ljust(length), item.name, letter, salt)).decode()
+        letter: base64.b85encode(masked(text.ljust(length), item.name, letter, salt)).decode()
         for letter, text in plain.items()
     }
     shown = item.model_dump(exclude={"right", "why"})
@@ -58,7 +58,7 @@ def seal(item: Item) -> Sealed:
 
 def opened(item: Sealed, letter: str) -> Record:
     """The record of one option."""
-    plain = _masked(base64.b85decode(item.records[letter]), item.name, letter, item.salt)
+    plain = masked(base64.b85decode(item.records[letter]), item.name, letter, item.salt)
     return Record(**json.loads(plain))
 
 
@@ -116,7 +116,7 @@ def _read(file: Path) -> list[Sealed]:
         ) from None
 
 
-def _masked(data: bytes, name: str, letter: str, salt: str) -> bytes:
+def masked(data: bytes, name: str, letter: str, salt: str) -> bytes:
     """`data` under (or out of) a mask that depends on question, letter and salt."""
     mask = hashlib.shake_256(f"{name}:{letter}:{salt}".encode()).digest(len(data))
     return bytes(left ^ right for left, right in zip(data, mask, strict=True))

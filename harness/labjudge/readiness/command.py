@@ -1,0 +1,94 @@
+"""`labs status` and `labs next`: read the learner's record, estimate, show."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from rich.console import Console
+
+from labjudge.drill import bank as drill_bank
+from labjudge.exam import objectives, sealing
+from labjudge.exam.objectives import Guide
+from labjudge.exam.sealing import Sealed
+from labjudge.house import House
+from labjudge.readiness import feeding, screen
+from labjudge.readiness.evidence import observations
+from labjudge.readiness.journal import Event, right_skills
+from labjudge.readiness.model import Readiness, estimate
+from labjudge.readiness.steps import Open, Step, steps
+from labjudge.readiness.trained import Training, training
+
+
+@dataclass(frozen=True)
+class Learner:
+    """What is known of the learner of this checkout at a moment."""
+
+    guide: Guide
+    bank: Sequence[Sealed]
+    events: Sequence[Event]
+    training: Training
+    readiness: Readiness
+
+
+def learner(house: House, now: datetime, tell: Callable[[str], None]) -> Learner:
+    """Read and estimate. `tell` is called with what had to be put aside. Raises BankError."""
+    guide, bank = objectives.load(house.root), sealing.read_sealed(house.root)
+    events = feeding.note_exams(house, {item.name: item for item in bank}, tell)
+    trains = training(bank, guide)
+    return Learner(guide, bank, events, trains, estimate(observations(events, trains), guide, now))
+
+
+def next_steps(house: House, known: Learner) -> list[Step]:
+    """Every open step, the best first."""
+    there = Open(house.catalogue, quiz_questions(house), _drills(house, known.events), known.bank)
+    return steps(known.readiness, known.events, there, known.training, known.guide)
+
+
+def show_status(house: House, now: datetime, console: Console) -> None:
+    known = learner(house, now, lambda line: console.print(line, style="yellow", markup=False))
+    best = next(iter(next_steps(house, known)), None)
+    for shown in screen.lines(known.readiness, known.guide, console.width):
+        console.print(shown)
+    console.print()
+    for line in screen.closing(known.readiness, best):
+        console.print(line, markup=False, soft_wrap=True)
+
+
+def status_json(house: House, now: datetime, tell: Callable[[str], None]) -> str:
+    known = learner(house, now, tell)
+    best = next(iter(next_steps(house, known)), None)
+    return json.dumps(screen.document(known.readiness, best, known.guide), indent=1, ensure_ascii=False)
+
+
+def show_next(house: House, now: datetime, console: Console) -> None:
+    known = learner(house, now, lambda line: console.print(line, style="yellow", markup=False))
+    found = next_steps(house, known)
+    if not found:
+        console.print("Nothing is open: every lab is right and every question was answered in the last 30 days.")
+        return
+    for line in screen.next_step(found[0], known.readiness, known.guide):
+        console.print(line, markup=False, soft_wrap=True)
+
+
+def _drills(house: House, events: Sequence[Event]) -> list[tuple[str, str, str]]:
+    """The drills on skills that are right, as (lab, section, name): the code of others would give a solution away."""
+    own = right_skills(events)
+    return [
+        (each.lab, each.section, each.name) for each in drill_bank.read(house.root) if (each.lab, each.skill) in own
+    ]
+
+
+def quiz_questions(house: House) -> list[tuple[str, str, str]]:
+    """The questions of the chapters' quizzes, as (chapter, section, name). A file that does not parse has none here."""
+    found = []
+    for file in sorted(house.labs_dir.glob("ch*/quiz.toml")):
+        try:
+            content = tomllib.loads(file.read_text("utf-8"))
+            found += [(file.parent.name, each["section"], each["name"]) for each in content["questions"]]
+        except (ValueError, KeyError, TypeError):
+            continue
+    return found

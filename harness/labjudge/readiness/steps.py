@@ -1,0 +1,161 @@
+"""What to do next: every step that is open, by the questions of the exam that a minute of it is expected to win. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from labjudge.catalogue import Catalogue
+from labjudge.exam.form import shares as divided
+from labjudge.exam.items import Question
+from labjudge.exam.objectives import Guide
+from labjudge.readiness.journal import Event
+from labjudge.readiness.model import Readiness
+from labjudge.readiness.trained import Shares, Training
+
+CEILING = 0.94
+"""Share right that practice leads to."""
+CLOSES = {"lab": 0.3, "quiz": 0.06, "drill": 0.05, "exam": 0.06}
+"""What one skill or one explained question closes of the gap to the ceiling on its objective. Assumed."""
+MINUTES = {"quiz": 1.5, "drill": 2.0, "exam": 2.5}
+"""For one question and its reason. Assumed; 59 questions in 120 minutes are 2.0 without reading reasons."""
+AT_MOST = {"quiz": 8, "drill": 5, "exam": 10}
+REMEMBERED = timedelta(days=30)
+"""A question that was explained so lately teaches nothing new."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """`gain` is in questions of the whole form. `objective` is the one that gains most."""
+
+    kind: Literal["lab", "quiz", "drill", "exam"]
+    what: str
+    command: str
+    minutes: float
+    gain: float
+    objective: str
+
+    @property
+    def per_minute(self) -> float:
+        return self.gain / self.minutes
+
+
+@dataclass(frozen=True)
+class Open:
+    """What is there to do: questions of quizzes as (chapter, section, name), drills as (lab, section, name), the bank."""
+
+    catalogue: Catalogue
+    quizzes: Sequence[tuple[str, str, str]]
+    drills: Sequence[tuple[str, str, str]]
+    bank: Sequence[Question]
+
+
+def steps(found: Readiness, events: Sequence[Event], there: Open, training: Training, guide: Guide) -> list[Step]:
+    """Every open step, the best first; of a lab the first skill that is not right."""
+    worth = _Worth(found, guide)
+    lately = {event.name for event in events if event.kind != "lab" and found.now - event.at < REMEMBERED}
+    every = [
+        *_labs(events, there.catalogue, training, worth),
+        *_quizzes(lately, there.quizzes, training, worth),
+        *_drills(lately, there.drills, training, worth),
+        *_exams(lately, there.bank, guide, worth),
+    ]
+    return sorted(every, key=lambda step: -step.per_minute)
+
+
+def reason(step: Step, found: Readiness, guide: Guide) -> str:
+    """In a sentence, why this one."""
+    now, title = found.objectives[step.objective], guide.by_name[step.objective].title
+    known = f"{now.mean:.0%}".replace("%", " %")
+    what = f"{title[0].lower()}{title[1:]}" if title[1:2].islower() else title
+    seen = f"estimated at {known} right" if now.observations else f"of which nothing is known yet ({known} by guess)"
+    return (
+        f"It trains “{what}” ({step.objective}), {seen}: about {step.minutes:.0f} minutes "
+        f"are expected to win {step.gain:.1f} of {found.questions} questions, more a minute than anything else that is open."
+    )
+
+
+class _Worth:
+    """What practice is worth, by the questions that an objective has in a form and by what is missing."""
+
+    def __init__(self, found: Readiness, guide: Guide) -> None:
+        number = divided({one.name: one.weight for one in guide.domains}, guide.questions)
+        alike = Counter(objective.domain for objective in guide.current)
+        self.gap = {
+            one.name: number[one.domain] / alike[one.domain] * max(CEILING - found.objectives[one.name].mean, 0.0)
+            for one in guide.current
+        }
+
+    def of(self, loads: Mapping[str, float], closes: float) -> tuple[float, str]:
+        """Questions won, and the objective that wins most. `loads`: objective -> how many skills' or questions' worth."""
+        won = {name: self.gap[name] * (1 - (1 - closes) ** load) for name, load in loads.items()}
+        return sum(won.values()), max(won, key=lambda name: won[name], default="")
+
+
+def _labs(events: Iterable[Event], catalogue: Catalogue, training: Training, worth: _Worth) -> Iterable[Step]:
+    stands = {event.name: event.verdict for event in events if event.kind == "lab"}
+    for lab in catalogue.labs:
+        skill = next((one for one in lab.skills if stands.get(f"{lab.name}::{one.name}") != "right"), None)
+        if skill is None:
+            continue
+        gain, objective = worth.of(training.shares(lab.name, skill.section), CLOSES["lab"])
+        if objective:
+            minutes = lab.minutes * skill.points / lab.points
+            what = f"{skill.name} of lab {lab.name}: {skill.summary}"
+            yield Step("lab", what, f"pytest labs/{lab.path}::{skill.name}", minutes, gain, objective)
+
+
+def _quizzes(
+    lately: set[str], quizzes: Iterable[tuple[str, str, str]], training: Training, worth: _Worth
+) -> Iterable[Step]:
+    of_chapter: dict[str, list[Shares]] = {}
+    for chapter, section, name in quizzes:
+        if f"{chapter}::{name}" not in lately:
+            of_chapter.setdefault(chapter, []).append(training.shares("", section))
+    for chapter, each in of_chapter.items():
+        step = _questions("quiz", each, worth)
+        if step is not None:
+            minutes, gain, objective = step
+            what = f"the quiz of chapter {chapter.removeprefix('ch')}: {len(each)} questions are open in labs/{chapter}/quiz.toml"
+            yield Step("quiz", what, f"labs reasons {chapter}", minutes, gain, objective)
+
+
+def _drills(
+    lately: set[str], drills: Iterable[tuple[str, str, str]], training: Training, worth: _Worth
+) -> Iterable[Step]:
+    of_lab: dict[str, list[Shares]] = {}
+    for lab, section, name in drills:
+        if name not in lately:
+            of_lab.setdefault(lab, []).append(training.shares(lab, section))
+    for lab, each in of_lab.items():
+        step = _questions("drill", each, worth)
+        if step is not None:
+            minutes, gain, objective = step
+            yield Step("drill", f"spot the bug in code of lab {lab}", f"labs drill {lab}", minutes, gain, objective)
+
+
+def _exams(lately: set[str], bank: Iterable[Question], guide: Guide, worth: _Worth) -> Iterable[Step]:
+    unseen = Counter(item.objective for item in bank if item.name not in lately)
+    for objective in guide.current:
+        if number := unseen[objective.name]:
+            each: list[Shares] = [{objective.name: 1.0}] * number
+            step = _questions("exam", each, worth)
+            if step is not None:
+                asked = min(number, AT_MOST["exam"])
+                command = f"labs exam --terminal --questions {asked} --objective {objective.name}"
+                what = f"{asked} questions on {objective.name}, and their review"
+                yield Step("exam", what, command, step[0], step[1], step[2])
+
+
+def _questions(kind: str, each: Sequence[Shares], worth: _Worth) -> tuple[float, float, str] | None:
+    """Minutes, gain and objective of the first questions; None when they train nothing."""
+    asked = each[: AT_MOST[kind]]
+    loads: dict[str, float] = {}
+    for shares in asked:
+        for name, share in shares.items():
+            loads[name] = loads.get(name, 0.0) + share
+    gain, objective = worth.of(loads, CLOSES[kind])
+    return (len(asked) * MINUTES[kind], gain, objective) if objective else None

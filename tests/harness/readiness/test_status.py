@@ -1,0 +1,170 @@
+"""`labs status` and `labs next` as a person types them, and the map from labs to objectives behind them."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+from labjudge.exam import objectives, sealing
+from labjudge.house import House
+from labjudge.readiness import command, feeding, journal
+from labjudge.readiness.evidence import observations
+from labjudge.readiness.journal import Event
+from labjudge.readiness.trained import training
+
+from tests.harness.exam.conftest import ROOT
+
+NOW = feeding.utc_now()
+GUIDE = objectives.load(ROOT)
+BANK = sealing.read_sealed(ROOT)
+TRAINING = training(BANK, GUIDE)
+
+
+@pytest.fixture
+def house(tmp_path):
+    """A checkout with catalogue, objectives, bank, drills and quizzes."""
+    for path in ("labs/exam", "graders/exam", "graders/drill"):
+        shutil.copytree(ROOT / path, tmp_path / path)
+    shutil.copy(ROOT / "labs" / "catalog.toml", tmp_path / "labs")
+    for quiz in ROOT.glob("labs/ch*/quiz.toml"):
+        (tmp_path / "labs" / quiz.parent.name).mkdir()
+        shutil.copy(quiz, tmp_path / "labs" / quiz.parent.name)
+    return House(tmp_path)
+
+
+def run(house, *words, width=100):
+    process = subprocess.run(
+        [sys.executable, "-m", "labjudge.cli", *words],
+        cwd=house.root,
+        env={**os.environ, "COLUMNS": str(width)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert process.returncode == 0, process.stderr
+    return process.stdout
+
+
+def answered(objective, right=True, days_ago=0, number=5):
+    items = [item for item in BANK if item.objective == objective][:number]
+    verdict = "right" if right else "wrong"
+    facts = {
+        "kind": "exam",
+        "verdict": verdict,
+        "at": NOW - timedelta(days=days_ago),
+        "chance": 0.25,
+        "mark": "sitting",
+    }
+    return [Event(name=one.name, section=one.section, objective=objective, **facts) for one in items]
+
+
+def skill(name, verdict, section="4.4", lab="promote", hours=0):
+    at = NOW - timedelta(hours=hours)
+    return Event(at=at, kind="lab", name=f"{lab}::{name}", verdict=verdict, section=section, lab=lab, mark=str(hours))
+
+
+@pytest.mark.parametrize("width", [80, 140])
+def test_the_map_has_every_objective_on_a_line_of_its_own(house, width):
+    """Nothing is cut at 80 columns; the weights and the assumed pass mark stand there."""
+    journal.append(house.labs_dir, answered("serving.query", days_ago=3))
+    lines = run(house, "status", width=width).splitlines()
+    for objective in GUIDE.current:
+        (line,) = [line for line in lines if line.startswith(f"  {objective.name} ")]
+        assert line.rstrip().endswith(("not yet", "3 days ago")) or objective.title[:20] in line
+    assert "pass mark 42 of 59 assumed" in lines[0]
+    assert any(line.startswith("Model deployment, 12 %") and "3 days ago" in line for line in lines)
+    assert max(len(line) for line in lines[:-4]) <= width
+
+
+def test_json_has_the_same_figures(house):
+    """For programs: shares from 0 to 1, and the next step."""
+    journal.append(house.labs_dir, answered("serving.query"))
+    found = json.loads(run(house, "status", "--json"))
+    known = command.learner(house, NOW, pytest.fail).readiness
+    assert found["probability_to_pass"] == pytest.approx(known.passing, abs=0.01)
+    assert set(found["objectives"]) == {objective.name for objective in GUIDE.current}
+    assert found["objectives"]["serving.query"]["observations"] == 5
+    assert (found["pass_mark"], found["questions"], found["version"]) == (42, 59, 1)
+    assert found["next"]["command"]
+
+
+def test_a_broken_line_is_said(house):
+    """And with --json on the other stream, so that what is read stays JSON."""
+    journal.append(house.labs_dir, answered("serving.query"))
+    with journal.file_of(house.labs_dir).open("a") as file:
+        file.write("broken\n")
+    assert "kept in journal.aside-1.jsonl" in run(house, "status")
+    with journal.file_of(house.labs_dir).open("a") as file:
+        file.write("broken\n")
+    json.loads(run(house, "status", "--json"))
+
+
+def test_next_says_one_step_and_why(house):
+    """A step, the command to type, a sentence."""
+    what, how, why = run(house, "next").splitlines()
+    assert what[0].isupper()
+    assert how.strip().startswith(("pytest labs/", "labs "))
+    assert "expected to win" in why
+
+
+def test_next_is_the_step_that_wins_most_a_minute(house):
+    """Nothing that is open wins more."""
+    known = command.learner(house, NOW, pytest.fail)
+    found = command.next_steps(house, known)
+    assert {step.kind for step in found} >= {"lab", "quiz", "exam"}
+    assert found[0].per_minute == max(step.per_minute for step in found)
+
+
+def test_a_skill_that_is_right_is_not_proposed(house):
+    """The next one of its lab is."""
+    journal.append(house.labs_dir, [skill("check_policy", "right")])
+    known = command.learner(house, NOW, pytest.fail)
+    commands = [step.command for step in command.next_steps(house, known)]
+    assert "pytest labs/ch4/promote.py::check_policy" not in commands
+    assert "pytest labs/ch4/promote.py::aliases_for_stages" in commands
+
+
+def test_weakness_leads(house):
+    """Of two objectives with as many questions in a form, the one that is missed is worth more."""
+    journal.append(house.labs_dir, answered("testing.unit", days_ago=40))
+    journal.append(house.labs_dir, answered("testing.kinds", right=False, days_ago=40))
+    known = command.learner(house, NOW, pytest.fail)
+    gain = {
+        step.objective: step.gain / step.minutes for step in command.next_steps(house, known) if step.kind == "exam"
+    }
+    assert gain["testing.kinds"] > gain["testing.unit"]
+
+
+def test_every_skill_of_the_catalogue_trains_something(house):
+    """Of the current guide; what only the older one asks is in the same lab's or section's neighbours."""
+    for lab in house.catalogue.labs:
+        for each in lab.skills:
+            shares = TRAINING.shares(lab.name, each.section)
+            assert sum(shares.values()) == pytest.approx(1), f"{lab.name}::{each.name}"
+
+
+def test_tries_make_a_right_skill_prove_less():
+    """Right at once is more than right at the fifth try; both are one observation."""
+    (at_once,) = observations([skill("swap_champion", "right")], TRAINING)
+    tries = [skill("swap_champion", "wrong", hours=hours) for hours in (4, 3, 2, 1)]
+    (at_last,) = observations([*tries, skill("swap_champion", "right")], TRAINING)
+    assert (at_once.right, at_last.right) == (True, True)
+    assert at_once.chance < at_last.chance
+
+
+def test_a_retake_counts_anew():
+    """Back to the starter and right again: two observations."""
+    events = [skill("swap_champion", "right", hours=3), skill("swap_champion", "to_do", hours=2)]
+    assert len(observations([*events, skill("swap_champion", "right")], TRAINING)) == 2
+
+
+def test_a_repeated_question_counts_less():
+    """Its reason was read; and the same sitting written down twice is one."""
+    first = answered("serving.query", number=1)
+    again = [event.model_copy(update={"mark": "another sitting"}) for event in first]
+    assert [one.weight for one in observations([*first, *first, *again], TRAINING)] == [1.0, 0.3]
