@@ -145,7 +145,7 @@ def _exams(lately: set[str], bank: Iterable[Question], guide: Guide, worth: _Wor
             step = _questions("exam", each, worth)
             if step is not None:
                 asked = min(number, AT_MOST["exam"])
-                command = f"labs exam --terminal --questions {asked} --objective {objective.name}"
+                command = f"labs exam --questions {asked} --objective {objective.name}"
                 what = f"{asked} questions on {objective.name}, and their review"
                 yield Step("exam", what, command, step[0], step[1], step[2])
 
