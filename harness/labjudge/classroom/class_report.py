@@ -1,24 +1,73 @@
-"""`report.html`: a graded class on one page, without names: points, each skill, time."""
+"""`report.html`: a graded class on one page, without names: points, skills, mistakes, how alike submissions are, time.
+
+`alike.html`, for the instructor alone, names those that are remarkably alike, with an excerpt of each.
+"""
 
 from __future__ import annotations
 
 import statistics
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
-from labjudge.classroom import charts, html_pages, item_analysis
+from labjudge.classroom import alike, charts, class_texts, html_pages, item_analysis, mistakes
+from labjudge.classroom.alike import Comparison, Pair
 from labjudge.classroom.journal import Class
+from labjudge.classroom.mistakes import Made
 from labjudge.classroom.scoring import Scoring
+from labjudge.house import House
 
-REPORT = "report.html"
-
-
-def files(grades: Class, scoring: Scoring) -> Iterator[tuple[str, str]]:
-    """The one page of the class."""
-    yield REPORT, page(grades, scoring)
+REPORT, ALIKE = "report.html", "alike.html"
+MOST_PAIRS = 50
 
 
-def page(grades: Class, scoring: Scoring) -> str:
+@dataclass(frozen=True)
+class Insight:
+    """What a report says that needs the checkout: known mistakes, and how alike the class's answers are."""
+
+    made: Made
+    comparisons: list[Comparison]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A pair with an excerpt of each side."""
+
+    pair: Pair
+    one: str
+    other: str
+
+
+def files(grades: Class, scoring: Scoring, out: Path, house: House | None) -> Iterator[tuple[str, str]]:
+    """The pages of the class in `out`; without a checkout, those that need none."""
+    if house is None:
+        yield REPORT, page(grades, scoring)
+        return
+    insight = Insight(mistakes.made(grades, house), class_texts.comparisons(grades, out, house))
+    yield REPORT, page(grades, scoring, insight)
+    yield ALIKE, alike_page(grades, insight.comparisons, out, house)
+
+
+def alike_page(grades: Class, comparisons: list[Comparison], out: Path, house: House) -> str:
+    """The pairs that are remarkably alike, the most alike first."""
+    pairs = sorted((pair for each in comparisons for pair in each.remarkable), key=lambda pair: -pair.likeness)
+    paths = {lab.name: lab.path for lab in house.catalogue.labs}
+    shown = []
+    for pair in pairs[:MOST_PAIRS]:
+        ones, others = zip(*pair.lines, strict=True)
+        one = class_texts.excerpt(out, pair.one, paths[pair.lab], list(ones))
+        shown.append(Shown(pair, one, class_texts.excerpt(out, pair.other, paths[pair.lab], list(others))))
+    return html_pages.page(
+        "alike",
+        shown=shown,
+        more=len(pairs) - len(shown),
+        enough=alike.ENOUGH_LEARNERS,
+        certified=grades.facts.certified,
+    )
+
+
+def page(grades: Class, scoring: Scoring, insight: Insight | None = None) -> str:
     """The report as HTML; points, skills and time are of the submissions that were judged whole."""
     judged = item_analysis.judged(grades)
     items = item_analysis.items(grades)
@@ -33,6 +82,9 @@ def page(grades: Class, scoring: Scoring) -> str:
         items=items,
         items_chart=charts.skills(items) if items else "",
         enough=item_analysis.ENOUGH,
+        insight=insight,
+        median=statistics.median,
+        enough_alike=alike.ENOUGH_LEARNERS,
         time=_summary(seconds),
         time_chart=charts.seconds(seconds) if seconds else "",
     )

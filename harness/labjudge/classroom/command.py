@@ -187,11 +187,15 @@ def add_to(main: typer.Typer, house: Callable[[], House], console: Console) -> N
         pass_at: PassAt = None,
         deadline: Deadline = None,
     ) -> None:
-        """Write a page about a graded class: points, difficulty and discrimination of each skill, time; without names."""
+        """Write a page about a graded class, without names: points, difficulty and discrimination of each skill, mistakes, time.
+
+        Who looks alike stands on a page of its own, alike.html.
+        """
         from labjudge.classroom import class_report  # matplotlib takes its time, and only this command draws
 
         try:
-            for place, text in class_report.files(_graded(out), _scoring(partial, pass_at, deadline)):
+            known, scoring_of_it = _graded(out), _scoring(partial, pass_at, deadline)
+            for place, text in class_report.files(known, scoring_of_it, out, _house_of(known, house)):
                 gradebook.write_whole(out / place, text)
                 say(console, str(out / place))
         except PROBLEMS as problem:
@@ -201,6 +205,16 @@ def add_to(main: typer.Typer, house: Callable[[], House], console: Console) -> N
     def doctor() -> None:
         """Say which sandboxes work here, and how to get those that do not."""
         raise typer.Exit(_doctor(console))
+
+
+def _house_of(grades: Class, house: Callable[[], House]) -> House | None:
+    """The checkout that has these labs; None elsewhere."""
+    try:
+        at = house()
+        at.catalogue.select(list(grades.facts.labs))
+    except (CatalogueError, typer.BadParameter):
+        return None
+    return at
 
 
 def _graded(out: Path) -> Class:
