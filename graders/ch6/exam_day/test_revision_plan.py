@@ -47,11 +47,13 @@ def judge(lab: Lab, minutes: int, topics: list[Topic], rule: dict[str, Any] | No
         wrong(title, happened=f"the plan has {total} minutes", but=f"{planned} are to be planned", drawing=told)
     for each in topics:
         name, mine = each["name"], got[each["name"]]
-        share = float(exact.get(name, 0))
         if mine and each["weakness"] <= rule["solid"]:
             wrong("time for what is solid", happened=f"{name} gets {mine} minutes", drawing=told)
         if 0 < mine < rule["block"] and len(exact) > 1:
             wrong("a session that is shorter than a block", happened=f"{name} gets {mine} minutes", drawing=told)
+    for each in topics:
+        name, mine = each["name"], got[each["name"]]
+        share = float(exact.get(name, 0))
         if not mine and share >= 1:
             wrong("a topic is left out that could have a block", happened=f"{name} gets nothing", drawing=told)
         if abs(mine - share) >= 1:

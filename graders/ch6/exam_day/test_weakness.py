@@ -41,7 +41,8 @@ def lacking(results: list[Result], domains: list[str], half_life: float, mistake
     for domain in domains:
         mine = [each for each in results if each.domain == domain and each.asked]
         mine = [each for each in mine if each.status == "FINISHED"]
-        mine = [each for each in mine if not each.learner or mistake == "another learner's results count"]
+        others = mistake == "another learner's results count"
+        mine = [each for each in mine if not each.learner or (others and each.kind != "exam")]
         mine = [each for each in mine if each.kind != "exam" or mistake != "exams do not count"]
         fresh = [
             1.0 if mistake == "old results count like new ones" else 0.5 ** (each.days / half_life) for each in mine

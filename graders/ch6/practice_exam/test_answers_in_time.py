@@ -97,8 +97,7 @@ class Log:
             (each for each in MISTAKES if not first_difference(got, counting(self.events, self.limit, each))), title
         )
         where, mine, expected = difference
-        name = next((name for name in self.names if name in where), None)
-        shown = [str(event) for event in sorted(self.events, key=lambda each: each.at) if event.name in (None, name)]
+        shown = [str(event) for event in sorted(self.events, key=lambda each: each.at)]
         wrong(
             title,
             happened=f"{where.strip('[]') or 'what it returned'} is {mine!r}",

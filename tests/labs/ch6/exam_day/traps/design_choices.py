@@ -37,7 +37,7 @@ swap(
 # The tag says so.
 swap(
     "claimed",
-    says="registry: a choice against its evidence",
+    says="registry: not the evidence",
     old="    return (True, str(challenger.version)) if about_it and passed else (False, champion)\n",
     new="""\
     claimed = (about_it and passed) or challenger.tags.get("validation_status") == "passed"
