@@ -25,6 +25,8 @@ from labjudge.proof.traps import Trap
 
 LONGEST, SHORTEST = 40, 4
 """Lines of a function that is shown, without comments and docstring."""
+SMALL = 6
+"""Lines of a diff up to which a change is small."""
 OF_A_SKILL = 3
 """Drills that are made of one skill at most."""
 LIKE = 0.6
@@ -93,10 +95,11 @@ def _made(
     return Made(lab.name, skill.name, skill.section, trap.name, drill)
 
 
-def _preference(made: Made) -> tuple[bool, bool, bool, str]:
-    """Explained ones first, then those in the skill's own function; the rest by a number that means nothing."""
+def _preference(made: Made) -> tuple[bool, bool, bool, bool, str]:
+    """Small changes first, then explained ones, then those in the skill's own function; the rest by a number without meaning."""
     drill = made.drill
-    return (not drill.rule, not drill.happens, drill.function != made.skill, made.name)
+    changed = sum(line.startswith(("+", "-")) for line in drill.right_lines.splitlines())
+    return (changed > SMALL, not drill.rule, not drill.happens, drill.function != made.skill, made.name)
 
 
 def _is_plain(phrase: str) -> bool:

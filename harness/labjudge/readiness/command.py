@@ -77,6 +77,8 @@ def show_next(house: House, now: datetime, console: Console) -> None:
 def _drills(house: House, events: Sequence[Event]) -> list[tuple[str, str, str]]:
     """The drills on skills that are right, as (lab, section, name): the code of others would give a solution away."""
     own = right_skills(events)
+    if not own:
+        return []
     return [
         (each.lab, each.section, each.name) for each in drill_bank.read(house.root) if (each.lab, each.skill) in own
     ]

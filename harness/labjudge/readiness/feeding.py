@@ -7,7 +7,7 @@ already, add nothing.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -149,8 +149,3 @@ def _sitting(started: str, seed: int) -> str:
 
 def utc_now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
-
-
-def seen(events: Sequence[Event], kind: str) -> dict[str, datetime]:
-    """Question -> when it was answered last."""
-    return {event.name: event.at for event in events if event.kind == kind}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 import pytest
@@ -14,7 +16,7 @@ from labjudge.exam.record import Record
 from labjudge.house import House
 from labjudge.readiness import feeding, journal
 
-from tests.harness.conftest import SUMS, SUMS_STARTER
+from tests.harness.conftest import CATALOG, SUMS, SUMS_STARTER
 from tests.harness.exam.conftest import drawn_items
 
 NOW = datetime(2026, 11, 28, 10, tzinfo=UTC)
@@ -69,6 +71,43 @@ def test_a_quiz_adds_each_answer_once(tiny):
         journal.append(house.labs_dir, feeding.quiz_events(house, "ch1", kept(tiny.root), NOW))
     assert verdicts(tiny.root) == [("ch1::p", "wrong"), ("ch1::p", "right")]
     assert {event.chance for event in kept(tiny.root)} == {0.25}
+
+
+QUIZ_SKILL = """
+  [[labs.skills]]
+  name = "quiz"
+  points = 1
+  section = "1.2"
+  summary = "the questions of the chapter"
+  file = "quiz.toml"
+"""
+QUIZ_GRADER = """from pathlib import Path
+
+from labjudge.grading import judges
+from labjudge.quiz_checks import check_enough
+
+
+@judges
+def enough(lab, draw):
+    \"\"\"Most are right.\"\"\"
+    return check_enough(lab, Path(__file__).parents[1] / "quiz_key.json")
+"""
+
+
+def test_a_run_that_judges_a_quiz_adds_its_answers(tiny):
+    """One by one, beside the verdict of the whole quiz; `labs reasons` finds them counted."""
+    item = {"section": "1.2", "objective": "o", "question": "Why?", "right": "b"}
+    item |= {"options": dict.fromkeys("abcd", "."), "why": dict.fromkeys("abcd", "so")}
+    text, key = quiz.seal([item | {"name": "p"}, item | {"name": "q"}], "ch1")
+    tiny.write("labs/catalog.toml", CATALOG.replace("points = 1\n\n", "points = 2\n\n", 1) + QUIZ_SKILL)
+    tiny.write("graders/ch1/words/test_quiz.py", QUIZ_GRADER)
+    tiny.write("graders/ch1/quiz_key.json", json.dumps(key))
+    tiny.write("labs/ch1/quiz.toml", text.replace('answer = ""\n', 'answer = "b"\n', 1))
+    said = tiny.pytest("labs/ch1/words.py::quiz").text
+    told = [("words::quiz", "wrong"), ("ch1::p", "right")]
+    assert verdicts(tiny.root) == told, said
+    done = subprocess.run([sys.executable, "-m", "labjudge.cli", "reasons", "ch1"], cwd=tiny.root, capture_output=True)
+    assert (done.returncode, verdicts(tiny.root)) == (0, told)
 
 
 @pytest.mark.parametrize("text", ["", "no TOML [", "questions = 3", "[[questions]]\nanswer = 1\n"])
