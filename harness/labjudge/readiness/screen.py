@@ -41,7 +41,7 @@ def lines(found: Readiness, guide: Guide, width: int) -> Iterator[RenderableType
 
 
 def _domain(domain: Domain) -> str:
-    return f"{domain.title}, {domain.weight} %"
+    return f"{domain.title} · weight {domain.weight}"
 
 
 def closing(found: Readiness, step: Step | None) -> Iterator[str]:
@@ -73,6 +73,7 @@ def document(found: Readiness, step: Step | None, guide: Guide) -> dict[str, Any
         "pass_mark_source": "assumed; Databricks publishes none",
         "confidence": found.assumptions.confidence,
         "expected_right": round(found.expected, 2),
+        "likely_right": list(found.likely),
         "probability_to_pass": round(found.passing, 4),
         "whole": _figures(found.whole),
         "domains": {
@@ -114,10 +115,10 @@ def _figures(one: Estimate) -> dict[str, Any]:
 
 def _headline(found: Readiness) -> Text:
     text = Text(f"Probability to pass today: {_percent(found.passing)}", style="bold")
-    low, high = (round(share * found.questions) for share in (found.whole.low, found.whole.high))
+    low, high = found.likely
     text.append(
         f"   pass mark {found.assumptions.pass_mark} of {found.questions} assumed\n"
-        f"Expected right: {found.expected:.0f} of {found.questions}   between {low} and {high}",
+        f"Expected right: {found.expected:.0f} of {found.questions}; one form is likely to be {low} to {high}",
         style="not bold",
     )
     return text

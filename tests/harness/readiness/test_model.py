@@ -98,6 +98,7 @@ def test_the_whole_is_made_of_the_domains():
     found = estimate(answers("serving.query", 9, 0), GUIDE, NOW)
     by_domain = sum(found.domains[name].mean * number for name, number in NUMBER.items())
     assert found.expected == pytest.approx(by_domain) == pytest.approx(found.whole.mean * 59)
+    assert 0 <= found.likely[0] < found.expected < found.likely[1] <= 59
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ def test_the_map_has_every_objective_on_a_line_of_its_own(house, width):
         (line,) = [line for line in lines if line.startswith(f"  {objective.name} ")]
         assert line.rstrip().endswith(("not yet", "3 days ago")) or objective.title[:20] in line
     assert "pass mark 42 of 59 assumed" in lines[0]
-    assert any(line.startswith("Model deployment, 12 %") and "3 days ago" in line for line in lines)
+    assert any(line.startswith("Model deployment · weight 12") and "3 days ago" in line for line in lines)
     assert max(len(line) for line in lines[:-4]) <= width
 
 
