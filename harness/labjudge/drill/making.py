@@ -31,6 +31,33 @@ OF_A_SKILL = 3
 """Drills that are made of one skill at most."""
 LIKE = 0.6
 """Share of common words from which two phrases could be taken for one."""
+_GOES_ON_FROM = frozenset(
+    ["and", "are", "as", "among", "at", "from", "has", "have", "in", "is", "of", "or", "that", "where", "with"]
+)
+_GOES_ON_WITH = frozenset(
+    [
+        ",",
+        "a",
+        "an",
+        "and",
+        "are",
+        "by",
+        "from",
+        "had",
+        "has",
+        "in",
+        "is",
+        "it",
+        "lost",
+        "of",
+        "the",
+        "to",
+        "than",
+        "was",
+        "were",
+        "with",
+    ]
+)
 _PLAIN = re.compile(r"^[A-Za-z][\w' ,;-]*$")
 
 
@@ -103,8 +130,10 @@ def _preference(made: Made) -> tuple[bool, bool, bool, bool, str]:
 
 
 def _is_plain(phrase: str) -> bool:
-    """Whether a phrase can be read on its own: words, no figures of one run and no code."""
-    return len(phrase.split()) >= 3 and bool(_PLAIN.match(phrase)) and not re.search(r"\d|_", phrase)
+    """Whether a phrase can be read on its own: words, no figures of one run, no code, no piece of a longer sentence."""
+    words = phrase.casefold().replace(",", " ,").split()
+    whole = len(words) >= 3 and words[0] not in _GOES_ON_FROM and words[-1] not in _GOES_ON_WITH
+    return whole and bool(_PLAIN.match(phrase)) and not re.search(r"\d|_", phrase)
 
 
 def _others(own: str, of_skill: Sequence[str], of_lab: Sequence[str]) -> tuple[str, ...]:
