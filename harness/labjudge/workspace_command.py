@@ -24,6 +24,7 @@ ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)*", re.ASCII)
 def run_workspace(port: int, data: Path | None, fast_clock: bool, users: Sequence[str] = ()) -> int:
     """Serve until a signal ends it; returns the exit status. `users` are e-mail addresses, each of whom gets a token."""
     from lakemock import server
+    from lakemock.jobs.child_runner import ChildRunner
     from lakemock.unity_catalog.places import is_plain
     from lakemock.workspace import saved, warm
     from lakemock.workspace.errors import PlatformError
@@ -48,13 +49,16 @@ def run_workspace(port: int, data: Path | None, fast_clock: bool, users: Sequenc
             tokens = {name: workspace.principals.token_of(each) for name, each in variables.items()}
             saved.save(workspace)
             running = server.start(workspace, port)
+            runner = workspace.jobs.runner = ChildRunner(workspace)
         except (saved.CannotOpen, OSError, OverflowError, PlatformError) as problem:
             return _refused(str(problem) if isinstance(problem, saved.CannotOpen) else f"cannot start: {problem}")
         lines = {"DATABRICKS_HOST": running.host, "DATABRICKS_TOKEN": token, **tokens, **MLFLOW}
         print("\n".join(f"export {name}={value}" for name, value in lines.items()), flush=True)
         _say(f"{ADMIN} is admin; {_where(data)}. End it with Ctrl-C.")
         threading.Thread(target=warm.up, args=(running,), name="warming", daemon=True).start()
+        runner.wake()  # what waited when the workspace ended last
         ended.wait()
+        runner.stop()
         running.stop()
         saved.close(workspace)
         _say(f"Ended; all is saved in {data}." if data else "Ended; nothing was kept.")

@@ -121,6 +121,67 @@ def test_ready_when_it_says_so(fast: bool) -> None:
     assert fast or "--fast-clock" in answer.json()["message"]
 
 
+NOTEBOOK = """
+from databricks.sdk import WorkspaceClient
+dbutils.jobs.taskValues.set("who", WorkspaceClient().current_user.me().user_name)
+dbutils.notebook.exit("done")
+"""
+FILE = """
+import sys, time
+before = time.time()
+time.sleep(600)
+print(sys.argv[1], time.time() - before >= 600)
+"""
+JOB = f"""
+from databricks.sdk.service.jobs import JobRunAs, NotebookTask, SparkPythonTask, Task, TaskDependency
+from databricks.sdk.service.workspace import ImportFormat, Language
+w.workspace.upload("/Shared/first", {NOTEBOOK.encode()!r}, language=Language.PYTHON)
+w.workspace.upload("/Shared/second.py", {FILE.encode()!r}, format=ImportFormat.RAW)
+tasks = [
+    Task("first", notebook_task=NotebookTask("/Shared/first")),
+    Task("second", depends_on=[TaskDependency("first")],
+         spark_python_task=SparkPythonTask("/Shared/second.py", ["{{{{tasks.first.values.who}}}}"])),
+]
+run = w.jobs.run_now(w.jobs.create(tasks=tasks, run_as=JobRunAs(user_name="ben@example.com")).job_id).result()
+first, second = (w.jobs.get_run_output(each.run_id) for each in run.tasks)
+assert first.notebook_output.result == "done", first
+assert second.logs == "ben@example.com True\\n", second
+"""
+
+
+@pytest.mark.measured
+def test_runs_a_job(tmp_path: Path) -> None:
+    """A notebook and a file of the workspace run as the run's principal, on its clock, a value going from one to the next."""
+    with running("--fast-clock", users=["ben@example.com"]) as found:
+        client(JOB, found, tmp_path)
+
+
+FOREVER = """
+from databricks.sdk.service.jobs import SparkPythonTask, SubmitTask
+from databricks.sdk.service.workspace import ImportFormat
+w.workspace.upload("/Shared/forever.py", b"import threading\\nthreading.Event().wait()", format=ImportFormat.RAW)
+waiter = w.jobs.submit(tasks=[SubmitTask("only", spark_python_task=SparkPythonTask("/Shared/forever.py"))])
+while w.jobs.get_run(waiter.run_id).tasks[0].state.life_cycle_state.value != "RUNNING":
+    pass
+"""
+INTERRUPTED = """
+run = next(iter(w.jobs.list_runs()))
+assert run.state.result_state.value == "FAILED", run
+output = w.jobs.get_run_output(w.jobs.get_run(run.run_id).tasks[0].run_id)
+assert output.error == "The workspace ended while the task ran.", output
+"""
+
+
+@pytest.mark.assumed
+def test_a_task_that_runs_when_it_ends(tmp_path: Path) -> None:
+    """However the workspace ends, a task that ran has failed when it is there again, and does not keep it from ending."""
+    data = str(tmp_path / "kept")
+    with running("--data", data, end=signal.SIGKILL) as first:
+        client(FOREVER, first, tmp_path)
+    with running("--data", data) as second:
+        client(INTERRUPTED, second, tmp_path)
+
+
 @pytest.mark.measured
 def test_more_people(tmp_path: Path) -> None:
     """Each `--user` is somebody who is no admin, with a token of their own that a stop and a start do not change."""

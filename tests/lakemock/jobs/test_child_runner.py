@@ -1,0 +1,94 @@
+"""Tasks in processes of their own, as in `labs workspace`: what they find, and when they are ended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from databricks.sdk.errors import OperationFailed
+from databricks.sdk.service.jobs import PythonWheelTask, SparkPythonTask, SubmitTask
+from databricks.sdk.service.workspace import ImportFormat
+from lakemock import arrange
+from lakemock.jobs.child_runner import ChildRunner
+
+ADMIN = "admin@example.com"
+
+
+@pytest.fixture
+def runner(workspace: Any) -> Any:
+    """The workspace's runner, which starts processes."""
+    workspace.jobs.runner = made = ChildRunner(workspace)
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def w(workspace: Any, client: Any, runner: Any) -> Any:
+    arrange.admin(workspace, ADMIN)
+    return client(ADMIN)
+
+
+def task(w: Any, text: str, **more: Any) -> SubmitTask:
+    w.workspace.upload("/Shared/task.py", text.encode(), format=ImportFormat.RAW, overwrite=True)
+    return SubmitTask("only", spark_python_task=SparkPythonTask("/Shared/task.py", ["a b"]), **more)
+
+
+@pytest.mark.documented
+def test_a_file_with_its_parameters(w: Any) -> None:
+    """The process has the arguments, an empty folder and nothing of the caller's sign-in but the run's own."""
+    text = "import os, sys\nprint(sys.argv[1:], os.listdir(), 'DATABRICKS_TOKEN' in os.environ)"
+    run = w.jobs.submit(tasks=[task(w, text)]).result()
+    assert w.jobs.get_run_output(run.tasks[0].run_id).logs == "['a b'] [] True\n"
+
+
+@pytest.mark.assumed
+def test_its_token_ends_with_it(w: Any, workspace: Any) -> None:
+    """A token that a task printed is nobody's afterwards."""
+    run = w.jobs.submit(tasks=[task(w, "import os\nprint(os.environ['DATABRICKS_TOKEN'])")]).result()
+    token = w.jobs.get_run_output(run.tasks[0].run_id).logs.strip()
+    assert token.startswith("dapi") and not workspace.principals.holds(ADMIN, token)
+
+
+@pytest.mark.documented
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("def f():\n    raise ValueError('no rows')\nf()", "ValueError: no rows"),
+        ("import os\nos._exit(3)", "The task ended its process with status 3."),
+    ],
+)
+def test_one_that_fails(w: Any, text: str, error: str) -> None:
+    """The error is shown, with the task's own frames and none of ours."""
+    waiter = w.jobs.submit(tasks=[task(w, text)])
+    with pytest.raises(OperationFailed):
+        waiter.result()
+    output = w.jobs.get_run_output(w.jobs.get_run(waiter.run_id).tasks[0].run_id)
+    assert output.error == error
+    assert "lakemock" not in (output.error_trace or "")
+
+
+@pytest.mark.documented
+def test_one_that_takes_too_long(w: Any) -> None:
+    """Its sleep takes virtual time, and it is ended when its time is over: what comes after it is not printed."""
+    text = "import time\ntime.sleep(600)\nimport threading\nthreading.Event().wait()"
+    waiter = w.jobs.submit(tasks=[task(w, text, timeout_seconds=60)])
+    state = w.jobs.get_run(waiter.run_id).tasks[0].state
+    assert state.result_state.value == "TIMEDOUT"
+
+
+@pytest.mark.documented
+def test_one_that_is_cancelled(w: Any, workspace: Any, runner: Any) -> None:
+    """In real time the request is answered while the task runs; cancelling it ends its process."""
+    workspace.clock.movable, runner.answers_at_once = False, True
+    waiter = w.jobs.submit(tasks=[task(w, "import threading\nthreading.Event().wait()")])
+    w.jobs.cancel_run(waiter.run_id)
+    assert runner.idle.wait(30)
+    assert w.jobs.get_run(waiter.run_id).state.result_state.value == "CANCELED"
+
+
+@pytest.mark.documented
+def test_a_wheels_entry_point(w: Any) -> None:
+    """What is installed beside the workspace is there for its tasks."""
+    wheel = SubmitTask("only", python_wheel_task=PythonWheelTask("pytest", "pytest", parameters=["--version"]))
+    run = w.jobs.submit(tasks=[wheel]).result()
+    assert w.jobs.get_run_output(run.tasks[0].run_id).logs == f"pytest {pytest.__version__}\n"
