@@ -22,6 +22,8 @@ CLOSES = {"lab": 0.3, "quiz": 0.06, "drill": 0.05, "exam": 0.06}
 """What one skill or one explained question closes of the gap to the ceiling on its objective. Assumed."""
 MINUTES = {"quiz": 1.5, "drill": 2.0, "exam": 2.5}
 """For one question and its reason. Assumed; 59 questions in 120 minutes are 2.0 without reading reasons."""
+BEGINNING = 10.0
+"""Minutes more for the first skill of a lab: its brief and the lesson are read. Assumed."""
 AT_MOST = {"quiz": 8, "drill": 5, "exam": 10}
 REMEMBERED = timedelta(days=30)
 """A question that was explained so lately teaches nothing new."""
@@ -103,7 +105,8 @@ def _labs(events: Iterable[Event], catalogue: Catalogue, training: Training, wor
             continue
         gain, objective = worth.of(training.shares(lab.name, skill.section), CLOSES["lab"])
         if objective:
-            minutes = lab.minutes * skill.points / lab.points
+            begun = any(f"{lab.name}::{one.name}" in stands for one in lab.skills)
+            minutes = lab.minutes * skill.points / lab.points + (0 if begun else BEGINNING)
             what = f"{skill.name} of lab {lab.name}: {skill.summary}"
             yield Step("lab", what, f"pytest labs/{lab.path}::{skill.name}", minutes, gain, objective)
 
@@ -119,7 +122,8 @@ def _quizzes(
         step = _questions("quiz", each, worth)
         if step is not None:
             minutes, gain, objective = step
-            what = f"the quiz of chapter {chapter.removeprefix('ch')}: {len(each)} questions are open in labs/{chapter}/quiz.toml"
+            asked, file = min(len(each), AT_MOST["quiz"]), f"labs/{chapter}/quiz.toml"
+            what = f"{asked} of the {len(each)} open questions of {file}: answer them, then read the reasons"
             yield Step("quiz", what, f"labs reasons {chapter}", minutes, gain, objective)
 
 

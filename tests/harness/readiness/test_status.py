@@ -129,6 +129,17 @@ def test_a_skill_that_is_right_is_not_proposed(house):
     assert "pytest labs/ch4/promote.py::aliases_for_stages" in commands
 
 
+def test_a_lab_that_was_begun_is_gone_on_with(house):
+    """Its brief is read already, so its next skill costs less than the first one of another lab."""
+    minutes = {}
+    for verdict in ("none", "wrong"):
+        journal.append(house.labs_dir, [skill("check_policy", verdict)] if verdict == "wrong" else [])
+        known = command.learner(house, NOW, pytest.fail)
+        steps = {step.command: step for step in command.next_steps(house, known)}
+        minutes[verdict] = steps["pytest labs/ch4/promote.py::check_policy"].minutes
+    assert minutes["none"] == pytest.approx(minutes["wrong"] + 10)
+
+
 def test_weakness_leads(house):
     """Of two objectives with as many questions in a form, the one that is missed is worth more."""
     journal.append(house.labs_dir, answered("testing.unit", days_ago=40))
