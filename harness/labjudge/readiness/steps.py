@@ -123,7 +123,7 @@ def _quizzes(
         if step is not None:
             minutes, gain, objective = step
             asked, file = min(len(each), AT_MOST["quiz"]), f"labs/{chapter}/quiz.toml"
-            what = f"{asked} of the {len(each)} open questions of {file}: answer them, then read the reasons"
+            what = f"answer {asked} of the {len(each)} open questions of {file}, then read the reasons"
             yield Step("quiz", what, f"labs reasons {chapter}", minutes, gain, objective)
 
 
@@ -150,7 +150,7 @@ def _exams(lately: set[str], bank: Iterable[Question], guide: Guide, worth: _Wor
             if step is not None:
                 asked = min(number, AT_MOST["exam"])
                 command = f"labs exam --questions {asked} --objective {objective.name}"
-                what = f"{asked} questions on {objective.name}, and their review"
+                what = f"answer {asked} questions on {objective.name}, and their review"
                 yield Step("exam", what, command, step[0], step[1], step[2])
 
 
