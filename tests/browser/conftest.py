@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from pathlib import Path
 
 import pytest
 from labjudge.exam import objectives, sealing, taking_up
@@ -16,9 +15,8 @@ from labjudge.exam.taking_up import Asked
 from labjudge.house import House
 from playwright.sync_api import sync_playwright
 
-from tests.harness.exam.served import TOKEN, exam, served
+from tests.harness.exam.served import ROOT, TOKEN, exam, learners_copy, served
 
-ROOT = Path(__file__).resolve().parents[2]
 WIDTHS = {"phone": (390, 844), "desktop": (1280, 800)}
 OPTIONS = [
     "--headless",
@@ -86,10 +84,7 @@ def site(guide, bank):
 
 @pytest.fixture
 def house(tmp_path):
-    """A learner's copy with the sealed bank, for `labs exam` as a process of its own."""
-    shutil.copytree(ROOT / "labs", tmp_path / "labs", ignore=shutil.ignore_patterns(".*", "*.py"))
-    shutil.copytree(ROOT / "graders" / "exam", tmp_path / "graders" / "exam")
-    return House(tmp_path)
+    return learners_copy(tmp_path)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import shutil
 from pathlib import Path
 from string import ascii_lowercase
 
@@ -13,7 +12,8 @@ from labjudge.exam.items import Item
 from labjudge.exam.objectives import Guide
 from labjudge.house import House
 
-ROOT = Path(__file__).resolve().parents[3]
+from .served import learners_copy
+
 GUIDE = Guide(
     version=1,
     questions=10,
@@ -74,10 +74,7 @@ def drawn_items(number: int, seed: int = 3) -> list[Item]:
 
 @pytest.fixture
 def house(tmp_path: Path) -> House:
-    """A checkout with the catalogue, the lessons, the objectives and the sealed bank."""
-    shutil.copytree(ROOT / "labs", tmp_path / "labs", ignore=shutil.ignore_patterns(".*", "*.py"))
-    shutil.copytree(ROOT / "graders" / "exam", tmp_path / "graders" / "exam")
-    return House(tmp_path)
+    return learners_copy(tmp_path)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -10,14 +11,17 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import unescape
+from pathlib import Path
 
 import requests
 from labjudge.exam.attempt import Attempt
 from labjudge.exam.web.address import listen
 from labjudge.exam.web.room import Room
 from labjudge.exam.web.server import serving
+from labjudge.house import House
 
 JSON = {"Accept": "application/json"}
+ROOT = Path(__file__).resolve().parents[3]
 TOKEN = "token-of-the-test"
 
 
@@ -76,6 +80,13 @@ def served(house, guide, bank, attempt: Attempt, *, begun: bool = True) -> Itera
         server.should_exit = True
         thread.join()
         listener.close()
+
+
+def learners_copy(folder: Path) -> House:
+    """A checkout with the catalogue, the lessons, the objectives and the sealed bank."""
+    shutil.copytree(ROOT / "labs", folder / "labs", ignore=shutil.ignore_patterns(".*", "*.py"))
+    shutil.copytree(ROOT / "graders" / "exam", folder / "graders" / "exam")
+    return House(folder)
 
 
 def words(response: requests.Response) -> str:

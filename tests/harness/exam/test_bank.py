@@ -7,7 +7,7 @@ from labjudge import catalogue
 from labjudge.exam import coverage, objectives, sealing, validator
 from labjudge.exam.items import read_bank
 
-from .conftest import ROOT
+from .served import ROOT
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
@@ -93,6 +94,18 @@ def test_a_question_that_left_the_bank_closes_the_open_exam(house):
     (house.graders_dir / "exam" / "testing.json").unlink()
     assert "it is closed" in sit(house, number=3, seed=1, objectives=["sparkml"])
     assert [each.state for each in kept(house)] == ["given up", "open"]
+
+
+def test_the_time_ran_out_after_a_crash(house):
+    """The next call shows the review of that exam and draws no other."""
+    sit(house, number=2, seed=1, objectives=["testing"])
+    (left,) = kept(house)
+    crashed = left.model_copy(update={"running_at": datetime(2026, 1, 1, tzinfo=UTC)})
+    record.write(house.labs_dir, record.Record(exams=(crashed,)))
+    screen = sit(house)
+    assert "Its time is over." in screen
+    assert "0 of 2 right" in screen
+    assert [each.state for each in kept(house)] == ["out of time"]
 
 
 def test_a_second_window_is_refused(house):

@@ -7,7 +7,8 @@ from math import comb
 import pytest
 from labjudge.exam import guessers, stems, validator
 
-from .conftest import GUIDE, ROOT, drawn_items, item
+from .conftest import GUIDE, drawn_items, item
+from .served import ROOT
 
 
 def found(items):

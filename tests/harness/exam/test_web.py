@@ -10,8 +10,8 @@ from labjudge.exam.question_text import html
 from labjudge.exam.taking_up import Asked
 from labjudge.house import House
 
-from .conftest import GUIDE, ROOT, item
-from .served import JSON, TOKEN, served, words
+from .conftest import GUIDE, item
+from .served import JSON, ROOT, TOKEN, served, words
 
 HOUSE = House(ROOT)
 
@@ -72,6 +72,7 @@ def test_the_clock_starts_when_somebody_begins(guide, bank, drawn):
     with served(HOUSE, guide, bank, drawn, begun=False) as site:
         site.clock.now += 500
         assert "59 questions, 120 minutes" in words(site.get())
+        assert "Model development 26, MLOps 26, Model deployment 7" in words(site.get())
         assert site.get("/1").headers["location"] == f"/{TOKEN}/"
         assert site.kept == []
         site.post("/begin")
@@ -170,6 +171,21 @@ def test_handed_in_twice_is_handed_in_once(site):
     assert site.post("/1", answer="b", was="a").headers["location"] == f"/{TOKEN}/review"
     assert [each.state for each in site.kept].count("submitted") == 1
     assert list(site.room.attempt.answers.values()) == list(site.kept[-1].answers.values())
+
+
+def test_a_disk_that_is_full_loses_no_answer(site, monkeypatch):
+    """It is said with the reason; what was answered is kept with the next thing that can be."""
+    real, full = site.room._running._keep, OSError(28, "No space left on device")
+    monkeypatch.setattr(site.room._running, "_keep", lambda _: (_ for _ in ()).throw(full))
+    refused = site.save(1, answer="a", was="")
+    assert (refused.status_code, refused.text) == (
+        503,
+        "labs/.progress cannot be written: [Errno 28] No space left on device\n",
+    )
+    assert site.get("/2").status_code == 200
+    monkeypatch.setattr(site.room._running, "_keep", real)
+    site.save(2, was="", do="flag")
+    assert len(site.kept[-1].answers) == 1
 
 
 def test_the_time_ends_the_exam(site):

@@ -5,19 +5,22 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import webbrowser
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import requests
-from labjudge.exam import record
+from labjudge.exam import record, sealing
 from labjudge.exam.attempt import Attempt, taken_up
 from labjudge.exam.form import Place
 from labjudge.exam.record import Record
 from labjudge.exam.running import Running
-from labjudge.exam.web import address
+from labjudge.exam.web import address, command
 from labjudge.exam.web.server import ended, serving
+from labjudge.house import House
 
-from .served import JSON, Clock, exam, occupied, served
+from .conftest import GUIDE, item
+from .served import JSON, ROOT, Clock, exam, occupied, served
 
 NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
 ATTEMPT = Attempt(seed=1, minutes=120, places=(Place("q", ("b", "a")),), started=NOON.isoformat(), seconds=60)
@@ -27,6 +30,11 @@ def post(url, path, **fields):
     with requests.Session() as session:
         session.trust_env = False
         return session.post(f"{url}{path}", data=fields, headers=JSON, timeout=20)
+
+
+@pytest.fixture
+def bank():
+    return {item.name: item for item in sealing.read_sealed(ROOT)}
 
 
 def test_killed_in_the_middle(house):
@@ -55,6 +63,17 @@ def test_two_exams_at_once(house):
         second = subprocess.run(run, cwd=house.root, capture_output=True, text=True)
     assert second.returncode == 1
     assert f"an exam is open in another window; close it there, or go on there: {url}" in second.stdout
+
+
+def test_the_time_ran_out_after_a_crash(house, bank):
+    """What comes next is the review, not another exam."""
+    places = tuple(Place(name, item.letters) for name, item in list(bank.items())[:2])
+    crashed = ATTEMPT.model_copy(update={"places": places, "running_at": NOON})
+    record.write(house.labs_dir, Record(exams=(crashed,)))
+    with exam(house) as (_, url, said):
+        assert said[-2] == "Its time is over.\n"
+        assert "Out of time after 2:00:00" in post(url, "hand-in").text
+    assert [each.state for each in record.read(house.labs_dir, pytest.fail).exams] == ["out of time"]
 
 
 def test_the_clock_goes_on_through_a_crash():
@@ -126,6 +145,27 @@ def test_another_port_when_the_former_one_is_taken(house):
         assert third.token not in ("x", first.token)
 
 
+@pytest.mark.parametrize(
+    ("browser", "variable", "found"),
+    [
+        (webbrowser.GenericBrowser("lynx"), "", False),
+        (webbrowser.GenericBrowser("lynx"), "lynx", True),
+        (None, "", False),
+    ],
+)
+def test_a_browser_in_the_terminal_is_opened_only_when_it_is_named(monkeypatch, browser, variable, found):
+    """It would take over the terminal that shows where the exam is."""
+    monkeypatch.setattr(webbrowser, "get", lambda: browser or raised(webbrowser.Error("none")))
+    monkeypatch.delenv("BROWSER", raising=False)
+    if variable:
+        monkeypatch.setenv("BROWSER", variable)
+    assert (command._browser() is not None) == found
+
+
+def raised(problem):
+    raise problem
+
+
 def test_no_exam_has_been_handed_in(house):
     """There is no review to show."""
     run = [sys.executable, "-m", "labjudge.cli", "exam", "--review"]
@@ -136,10 +176,5 @@ def test_no_exam_has_been_handed_in(house):
 
 def room_of_one():
     """House, guide, bank and attempt of one question."""
-    from labjudge.exam import sealing
-    from labjudge.house import House
-
-    from .conftest import GUIDE, ROOT, item
-
     places = (Place("lee_shore", tuple("abcd")),)
     return House(ROOT), GUIDE, {"lee_shore": sealing.seal(item())}, ATTEMPT.model_copy(update={"places": places})

@@ -14,6 +14,7 @@ A form works without the script; with it, a form is sent in the background, and 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -56,7 +57,7 @@ def application(room: Room, token: str, lifespan: StatelessLifespan[Starlette] |
     return Starlette(
         routes=[Mount(f"/{token}", routes=routes)],
         middleware=[Middleware(Guarded)],
-        exception_handlers={HTTPException: _refused},
+        exception_handlers={HTTPException: _refused, OSError: _not_kept},
         lifespan=lifespan,
     )
 
@@ -68,7 +69,7 @@ class _Pages:
     async def entrance(self, request: Request) -> Response:
         room = self._seen()
         if room.phase == "not begun":
-            return self._page("begin", attempt=room.attempt, guide=room.guide)
+            return self._page("begin", attempt=room.attempt, domains=room.domains)
         return self._to(f"/{room.attempt.at + 1}" if room.phase == "open" else "/review")
 
     async def begin(self, request: Request) -> Response:
@@ -81,8 +82,12 @@ class _Pages:
         number = self._number(request.path_params["number"])
         self._room.go_to(number)
         page = self._question(number)
-        page.background = BackgroundTask(self._room.tick)
+        page.background = BackgroundTask(self._keep)
         return page
+
+    def _keep(self) -> None:
+        with suppress(OSError):  # nobody waits for it; the next answer tries again
+            self._room.tick()
 
     async def answer(self, request: Request) -> Response:
         """Fields: `answer`, letters as displayed; `was`, those that the page had shown: what a page did not change, it does not
@@ -209,3 +214,7 @@ async def _fields(request: Request) -> Mapping[str, list[str]]:
 async def _refused(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, HTTPException)
     return PlainTextResponse(f"{problem.detail}\n", problem.status_code, problem.headers)
+
+
+async def _not_kept(request: Request, problem: Exception) -> Response:
+    return PlainTextResponse(f"labs/.progress cannot be written: {problem}\n", 503)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 import time
 import webbrowser
 from collections.abc import Callable, Iterator
@@ -62,14 +64,18 @@ def _held(house: House) -> Iterator[None]:
 
 def _show(url: str, tell: Callable[[str], None], open_browser: bool) -> None:
     tell(url)
-    if open_browser and not _opened(url):
-        tell("No browser could be opened from here: open this address in one.")
+    if not open_browser:
+        return
+    if browser := _browser():
+        threading.Thread(target=browser.open, args=(url,), daemon=True).start()  # some return when they are closed
+    else:
+        tell("No browser can be opened from here; open this address in one.")
 
 
-def _opened(url: str) -> bool:
-    """Open a browser that has a window of its own; one for the terminal would take it over."""
+def _browser() -> webbrowser.BaseBrowser | None:
+    """The browser that BROWSER names, or one with a window of its own: one in the terminal would take it over."""
     try:
-        browser = webbrowser.get()
+        found = webbrowser.get()
     except webbrowser.Error:
-        return False
-    return type(browser) is not webbrowser.GenericBrowser and browser.open(url)
+        return None
+    return found if "BROWSER" in os.environ or type(found) is not webbrowser.GenericBrowser else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, TypedDict
 
@@ -58,6 +59,12 @@ class Room:
         if self._running is None:
             return "not begun"
         return "open" if self.attempt.is_open else "over"
+
+    @property
+    def domains(self) -> dict[str, int]:
+        """How many questions each domain has, by its title, in the guide's order."""
+        found = Counter(self.guide.domain_of(self.bank[place.name].objective).title for place in self._drawn.places)
+        return {domain.title: found[domain.title] for domain in self.guide.domains if found[domain.title]}
 
     def begin(self) -> None:
         """Start the clock. What has begun goes on as it is."""

@@ -31,7 +31,8 @@ def serving(room: Room, token: str, stays: float = LOOKED_AT) -> uvicorn.Server:
             yield
         finally:
             ticking.cancel()
-            room.leave()
+            with contextlib.suppress(OSError):
+                room.leave()
 
     async def _tick() -> None:
         while not ended(room, stays):

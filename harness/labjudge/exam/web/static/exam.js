@@ -21,14 +21,16 @@
 
   async function asked(address, options) {
     for (;;) {
+      let reason = "the exam's server does not answer. Run labs exam in the terminal; this page goes on by itself.";
       try {
         const response = await fetch(address, options);
-        if (response.status < 500) {
+        if (response.status >= 500) reason = await response.text();
+        else {
           if (byId("lost").textContent) { byId("lost").textContent = ""; say("The server is back; all is saved."); }
           return response;
         }
-      } catch { /* no server: told below */ }
-      byId("lost").textContent = "Not saved yet: the exam's server does not answer. Run labs exam in the terminal; this page goes on by itself.";
+      } catch { /* no server: the reason above */ }
+      byId("lost").textContent = `Not saved yet: ${reason}`;
       await after(1500);
     }
   }
