@@ -84,6 +84,37 @@ def test_what_is_typed_ahead_is_meant_for_the_next_question(opened, site):
     expect(page.locator("#option-b")).to_be_checked()
 
 
+def test_a_flag_pressed_twice_is_gone(opened, site):
+    """However fast."""
+    page = opened()
+    page.goto(f"{site.url}/3")
+    page.evaluate("for (const _ of 'ab') document.getElementById('flag').click()")
+    expect(page.locator("#flag")).to_have_attribute("aria-pressed", "false")
+    page.wait_for_load_state("networkidle")
+    assert [each.flagged != () for each in site.kept[-2:]] == [True, False]
+
+
+def test_a_page_that_is_left_at_once_loses_nothing(opened, site):
+    """What waits for its turn is sent when the page goes."""
+    page = opened()
+    page.goto(f"{site.url}/{site.number_of(1)}")
+    page.evaluate("for (const each of 'abcd') document.getElementById(`option-${each}`).click(); location.reload()")
+    expect(page.locator("#option-d")).to_be_checked()
+
+
+def test_what_cannot_be_kept_is_tried_again(opened, site, monkeypatch):
+    """The page says why, and says when it is saved."""
+    keep, full = site.room._running._keep, OSError(28, "No space left on device")
+    page = opened()
+    page.goto(f"{site.url}/1")
+    monkeypatch.setattr(site.room._running, "_keep", lambda _: raised(full))
+    page.keyboard.press("a")
+    expect(page.locator("#lost")).to_contain_text("Not saved: labs/.progress cannot be written: [Errno 28]")
+    monkeypatch.setattr(site.room._running, "_keep", keep)
+    expect(page.locator("#said")).to_have_text("All is saved again.")
+    assert len(site.kept[-1].answers) == 1
+
+
 def test_a_third_option_is_not_taken(opened, site):
     """It is said, and the page shows the two again."""
     page = opened()
@@ -164,3 +195,7 @@ def look_again(page):
 
 def assert_fits(page):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+
+
+def raised(problem):
+    raise problem

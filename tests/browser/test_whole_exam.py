@@ -30,7 +30,8 @@ def test_by_keyboard_with_the_server_killed(width, opened, house, start, bank, t
     expect(page.locator("#lost")).to_contain_text("Run labs exam in the terminal")
     page.screenshot(path=tmp_path / f"{width}-server-gone.png")
     (killed,) = record.read(house.labs_dir, pytest.fail).exams
-    assert (len(killed.answers), killed.at) == (30, 30)
+    assert len(killed.answers) == 30
+    assert killed.at in (29, 30)  # where one is is kept just after the page was sent
     with start() as (_, again, _):
         assert again == address
         expect(page.locator("#lost")).to_be_empty(timeout=15_000)

@@ -6,6 +6,7 @@
   const page = () => document.body.dataset.page;
   const timed = () => page() === "question" || page() === "hand-in";
   const say = (text) => { byId("said").textContent = text; };
+  const lose = (text) => { byId("lost").textContent = text; };
   const after = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
   // ---- requests: sent in turn, each until it is answered, so that nothing is lost while the server is away
@@ -15,36 +16,36 @@
 
   function inTurn(work) {
     waiting += 1;
-    turn = turn.then(work).finally(() => { waiting -= 1; });
-    return turn;
+    turn = turn.then(work).catch((problem) => lose(String(problem))).finally(() => { waiting -= 1; });
   }
 
   async function asked(address, options) {
     for (;;) {
-      let reason = "the exam's server does not answer. Run labs exam in the terminal; this page goes on by itself.";
+      let reason = "The exam's server does not answer.";
       try {
         const response = await fetch(address, options);
         if (response.status >= 500) reason = await response.text();
         else {
-          if (byId("lost").textContent) { byId("lost").textContent = ""; say("The server is back; all is saved."); }
+          if (byId("lost").textContent) { lose(""); say("All is saved again."); }
           return response;
         }
-      } catch { /* no server: the reason above */ }
-      byId("lost").textContent = `Not saved yet: ${reason}`;
+      } catch { /* the reason above */ }
+      lose(`Not saved: ${reason} Run labs exam in the terminal, if it is not running; this page goes on by itself.`);
       await after(1500);
     }
   }
 
   const json = (address, fields) =>
-    asked(address, { method: fields ? "POST" : "GET", body: fields, headers: { Accept: "application/json" } });
+    asked(address, { method: fields ? "POST" : "GET", body: fields, headers: { Accept: "application/json" }, keepalive: true });
 
   // ---- how the exam stands
 
   async function take(response) {
     if (response.status === 404) {
-      byId("lost").textContent = "This page belongs to an exam that is not open any more. Run labs exam in the terminal.";
+      lose("This page belongs to an exam that is not open any more. Run labs exam in the terminal.");
       return;
     }
+    if (!response.ok && response.status !== 409 && response.status !== 422) throw await response.text();
     const standing = await response.json();
     if (standing.over) { location.assign(`${root}/review`); return; }
     setLeft(standing.left);
@@ -59,8 +60,12 @@
     if (standing.question !== Number(document.body.dataset.number) || waiting > 1) return;
     byId("answer").was.value = standing.shown;
     for (const option of options()) option.checked = standing.shown.includes(option.value);
-    byId("flag").value = standing.flagged ? "unflag" : "flag";
-    byId("flag").setAttribute("aria-pressed", String(standing.flagged));
+    setFlag(standing.flagged);
+  }
+
+  function setFlag(on) {
+    byId("flag").value = on ? "unflag" : "flag";
+    byId("flag").setAttribute("aria-pressed", String(on));
   }
 
   // Other tabs may have changed something; and a page that asks keeps the server there.
@@ -73,15 +78,22 @@
 
   const options = () => [...document.querySelectorAll("#answer input[name=answer]")];
 
+  const queue = [];
+
   function save(button) {
     const form = byId("answer");
     const fields = new URLSearchParams(new FormData(form));
     if (button) fields.append("do", button.value);
     const shown = options().filter((option) => option.checked).map((option) => option.value).join("");
     form.was.value = button?.value === "clear" ? "" : shown;
-    const address = form.action;
+    if (button?.id === "flag") setFlag(button.value === "flag");
+    const unsent = { address: form.action, fields };
+    queue.push(unsent);
     say("");
-    inTurn(async () => take(await json(address, fields)));
+    inTurn(async () => {
+      queue.splice(queue.indexOf(unsent), 1);
+      take(await json(unsent.address, unsent.fields));
+    });
   }
 
   let moving = false;
@@ -136,8 +148,13 @@
   });
 
   addEventListener("popstate", () => { if (page() === "question") show(location.href, false); });
+  addEventListener("pagehide", () => {
+    // Not in turn any more, so only the last of each kind.
+    const last = new Map(queue.map((each) => [`${each.address} ${each.fields.get("do")}`, each]));
+    for (const { address, fields } of last.values()) fetch(address, { method: "POST", body: fields, keepalive: true });
+  });
   addEventListener("beforeunload", (event) => { if (byId("lost").textContent && waiting) event.preventDefault(); });
-  addEventListener("pageshow", (event) => { if (event.persisted) refresh(); });
+  addEventListener("pageshow", refresh);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
   setInterval(refresh, 30_000);
 
