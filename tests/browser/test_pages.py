@@ -109,7 +109,7 @@ def test_what_cannot_be_kept_is_tried_again(opened, site, monkeypatch):
     page.goto(f"{site.url}/1")
     monkeypatch.setattr(site.room._running, "_keep", lambda _: raised(full))
     page.keyboard.press("a")
-    expect(page.locator("#lost")).to_contain_text("Not saved: labs/.progress cannot be written: [Errno 28]")
+    expect(page.locator("#lost")).to_contain_text("Not saved. labs/.progress cannot be written: [Errno 28]")
     monkeypatch.setattr(site.room._running, "_keep", keep)
     expect(page.locator("#said")).to_have_text("All is saved again.")
     assert len(site.kept[-1].answers) == 1

@@ -30,7 +30,7 @@
           return response;
         }
       } catch { /* the reason above */ }
-      lose(`Not saved: ${reason} Run labs exam in the terminal, if it is not running; this page goes on by itself.`);
+      lose(`Not saved. ${reason} Run labs exam in the terminal, if it is not running; this page goes on by itself.`);
       await after(1500);
     }
   }
