@@ -92,7 +92,7 @@
     say("");
     inTurn(async () => {
       queue.splice(queue.indexOf(unsent), 1);
-      take(await json(unsent.address, unsent.fields));
+      await take(await json(unsent.address, unsent.fields));
     });
   }
 
