@@ -230,7 +230,7 @@
     byId("left").parentElement.classList.toggle("short", left < 300);
     const told = TOLD.find((each) => left <= each * 60 && before > each * 60 && before !== Infinity);
     if (told) say(told === 1 ? "1 minute left" : `${told} minutes left`);
-    if (!left && before) inTurn(async () => { await after(300); take(await json(`${root}/state`)); });
+    if (!left && before) inTurn(async () => { await after(300); await take(await json(`${root}/state`)); });
     before = left;
   }
 
