@@ -289,7 +289,8 @@ def _judge(console: Console, run: run_module.Run, facts: Facts, found: list[Hand
         say(console, f"sandbox: {facts.sandbox}" + ("" if facts.certified else "; the verdicts are unverified"))
         with Bar(console, len(found)) as bar, ThreadPoolExecutor(jobs, thread_name_prefix="grade") as executor:
             try:
-                replace(run, journal=noted, tell=bar.tell).judge(found, executor, 2 * jobs)
+                run = replace(run, journal=noted, tell=bar.tell)
+                run.judge(found, executor, 2 * jobs)
             except KeyboardInterrupt:
                 executor.shutdown(wait=False, cancel_futures=True)
                 slots.close_all()
@@ -297,6 +298,10 @@ def _judge(console: Console, run: run_module.Run, facts: Facts, found: list[Hand
                 return INTERRUPTED
             finally:
                 slots.close_all()
+    if run.unwritten:
+        names = ", ".join(outcome.learner for outcome in run.unwritten)
+        say(console, f"{run.out}: is full? Not written: {names}. Make room; the same command goes on there.")
+        return NOT_ALL_JUDGED
     return 0
 
 
@@ -304,7 +309,14 @@ def _finish(console: Console, out: Path, counts: Scoring, learners: Roster | Non
     """Write what is made from the journal, and say how it ended."""
     grades = journal.read(out)
     assert grades is not None
-    run_module.write_reports(out, grades, counts, learners)
+    try:
+        run_module.write_reports(out, grades, counts, learners)
+    except OSError as problem:
+        say(
+            console,
+            f"{out}: what is made from the journal could not be written: {problem.strerror}. Make room, and try again",
+        )
+        return NOT_ALL_JUDGED
     if github:
         github_actions.announce(grades, counts, os.environ)
     for outcome in grades.outcomes.values():

@@ -15,14 +15,18 @@ def folder_of(out: Path, learner: str) -> Path:
 
 
 def keep(out: Path, learner: str, files: dict[str, bytes]) -> None:
-    """Keep the lab files of a learner, in place of those of a former submission."""
+    """Keep the lab files of a learner, in place of those of a former submission. Raises OSError; then none are kept."""
     folder = folder_of(out, learner)
     shutil.rmtree(folder, ignore_errors=True)
-    for path, data in files.items():
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
-        target.chmod(0o444)
+    try:
+        for path, data in files.items():
+            target = folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+            target.chmod(0o444)
+    except OSError:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def read(out: Path, learner: str) -> dict[str, bytes]:

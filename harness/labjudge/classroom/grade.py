@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -46,6 +47,7 @@ class Run:
     journal: Journal | None = None
     tell: Callable[[Outcome], None] = lambda outcome: None
     files_of: Callable[[HandedIn], dict[str, bytes]] | None = None  # in place of reading what was handed in
+    unwritten: list[Outcome] = field(default_factory=list)  # for which the journal had no room yet
     _begun: dict[Future[Judged], tuple[HandedIn, str, float]] = field(default_factory=dict)
 
     @property
@@ -54,7 +56,10 @@ class Run:
         return self.journal
 
     def judge(self, handed_in: Iterable[HandedIn], executor: Executor, at_once: int) -> None:
-        """Judge what is not in the journal yet, at most `at_once` side by side, and note each as it comes."""
+        """Judge what is not in the journal yet, at most `at_once` side by side, and note each as it comes.
+
+        What could not be noted, as on a full disk, is tried again with each further one; at the end it is in `unwritten`.
+        """
         for each in handed_in:
             task = self._task(each)
             if task is not None:
@@ -73,11 +78,18 @@ class Run:
         except Refused as refusal:
             self._refuse(each, str(refusal))
             return None
+        except OSError as problem:
+            self._note(each, Judged(Status.FAULT, f"its files could not be read: {problem.strerror}"), "", 0.0)
+            return None
         known = self._journal.outcomes.get(each.learner)
         if known is not None and known.status is not Status.FAULT and known.digest == layout.digest(files):
             self.tell(known)
             return None
-        copies.keep(self.out, each.learner, files)
+        try:
+            copies.keep(self.out, each.learner, files)
+        except OSError as problem:
+            self._note(each, Judged(Status.FAULT, f"its files could not be kept: {problem.strerror}"), "", 0.0)
+            return None
         facts = self._journal.facts
         limits = facts.limit_seconds, facts.submission_seconds
         return Task(str(self.house.root), facts.labs, files, facts.seed, *limits, facts.sandbox)
@@ -115,8 +127,11 @@ class Run:
             {f"{check.lab}::{check.skill}::{check.check}": check.cause for check in judged.checks if check.cause},
         )
         outcome = Outcome.of(shown_everywhere(outcome.as_values()) | {"learner": each.learner})
-        self._journal.append(outcome)
-        write_results(self.out, outcome)
+        self.unwritten.append(outcome)
+        with contextlib.suppress(OSError):  # what is not written now is tried again
+            while self.unwritten:
+                self._journal.append(self.unwritten[0])
+                write_results(self.out, self.unwritten.pop(0))
         self.tell(outcome)
 
     def _skills(self, judged: Judged) -> list[SkillResult]:

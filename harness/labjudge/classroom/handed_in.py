@@ -10,6 +10,7 @@ from pathlib import Path
 
 from labjudge.classroom.contents import is_archive
 
+YEAR_9999 = 253_370_764_800  # in seconds since 1970; what a file's time stamp can be goes on
 ARCHIVE_ENDINGS = (".tar.gz", ".tar.bz2", ".tar.xz")
 
 
@@ -90,7 +91,7 @@ def _children(folder: Path) -> list[Path]:
 
 
 def _time_of(source: Path) -> datetime | None:
-    """The newest time stamp of a file or folder and of what lies in its first two levels."""
+    """The newest time stamp of a file or folder and of what lies in its first two levels; one beyond all calendars is none."""
     stamps = []
     places = [source, *_children(source)]
     places += [grandchild for child in places[1:] if not child.is_symlink() for grandchild in _children(child)]
@@ -99,6 +100,7 @@ def _time_of(source: Path) -> datetime | None:
             stamps.append(os.lstat(place).st_mtime)
         except OSError:
             continue
+    stamps = [stamp for stamp in stamps if 0 <= stamp < YEAR_9999]
     return datetime.fromtimestamp(max(stamps), UTC) if stamps else None
 
 

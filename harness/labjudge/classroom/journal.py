@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import io
 import json
 import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from labjudge.classroom.outcome import Outcome
 
@@ -82,13 +83,13 @@ def _lines(file: Path) -> Iterator[dict[str, Any]]:
 class Journal:
     """An open journal. One process writes; a second one is refused. Not safe to use from two threads."""
 
-    def __init__(self, out: Path, stream: IO[bytes], known: Class) -> None:
+    def __init__(self, out: Path, stream: io.FileIO, known: Class) -> None:
         self._out, self._stream = out, stream
         self.facts = known.facts
         self.outcomes = dict(known.outcomes)
 
     def append(self, outcome: Outcome) -> None:
-        """Note an outcome; it is on the disk when this returns."""
+        """Note an outcome; it is on the disk when this returns. Raises OSError when it cannot be, and may be called again."""
         _write(self._stream, {"outcome": outcome.as_values()})
         self.outcomes[outcome.learner] = outcome
 
@@ -101,7 +102,7 @@ class Journal:
 def opened(out: Path, facts: Facts) -> Iterator[Journal]:
     """The journal in `out`, begun or gone on with. Raises JournalError when it is in use or was begun under other facts."""
     out.mkdir(parents=True, exist_ok=True)
-    with (out / NAME).open("ab+") as stream:
+    with (out / NAME).open("ab+", buffering=0) as stream:
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -128,13 +129,21 @@ def differing(one: Facts, other: Facts) -> str:
     return ""
 
 
-def _write(stream: IO[bytes], value: dict[str, Any]) -> None:
-    stream.write(json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode() + b"\n")
-    stream.flush()
-    os.fsync(stream.fileno())
+def _write(stream: io.FileIO, value: dict[str, Any]) -> None:
+    """Append a line, whole or not at all: of one for which the disk has no room nothing is left. Raises OSError."""
+    left = memoryview(json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode() + b"\n")
+    start = stream.seek(0, os.SEEK_END)
+    try:
+        while left:
+            left = left[stream.write(left) :]
+        os.fsync(stream.fileno())
+    except OSError:
+        with contextlib.suppress(OSError):
+            stream.truncate(start)
+        raise
 
 
-def _cut_torn_line(stream: IO[bytes]) -> None:
+def _cut_torn_line(stream: io.FileIO) -> None:
     """Cut off what a kill left of a last line."""
     end = stream.seek(0, os.SEEK_END)
     start = end
