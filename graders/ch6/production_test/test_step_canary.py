@@ -1,0 +1,150 @@
+"""A canary is judged by what was seen, and moved a step."""
+
+from typing import Any
+
+from labjudge.grading import Draw, Lab, World, judges, wrong
+
+from .rollout import Rollout
+
+Seen = list[dict[str, Any]]
+
+
+class Canary(Rollout):
+    """A candidate at the first of three steps, and requests that both have answered."""
+
+    def __init__(self, world: World, draw: Draw, **settings: Any) -> None:
+        steps = [draw.randrange(3, 9), draw.randrange(20, 40), 100]
+        super().__init__(world, draw, steps[0], **settings)
+        self.rule = {"minimum": draw.randrange(300, 400), "confidence": 0.95, "more_errors": 0.03, "slower": 1.5}
+        self.rule["steps"] = steps
+        self.minimum = self.rule["minimum"]
+
+    def seen(
+        self, served: str, count: int, errors: int = 0, status: int = 500, slow: int = 0, ms: float = 9000.0
+    ) -> Seen:
+        """`count` requests that count, `errors` of them failed, fast; of the answers `slow` took `ms`, the others 50 to 60."""
+        times = [ms] * slow + [50.0 + 10 * self.draw.random() for _ in range(count - errors - slow)]
+        rows = [{"served": served, "status": 200, "ms": each} for each in times]
+        return rows + [{"served": served, "status": status, "ms": 55.0} for _ in range(errors)]
+
+    def judge(self, lab: Lab, new: Seen, right: str, title: str, but: str, old: Seen | None = None) -> None:
+        """End the check as wrong unless this is decided, told, and done."""
+        old = old if old is not None else self.seen(self.champion, self.minimum + 200)
+        rows = self.draw.shuffled([*old, *new])
+        got = lab.as_(self.person).step_canary(
+            endpoint=self.name, candidate=self.candidate, requests=rows, rule=self.rule
+        )
+        counts = (
+            f"candidate  {len(new)} requests, {sum(each['status'] != 200 for each in new)} not 200",
+            f"champion  {len(old)} requests, {sum(each['status'] != 200 for each in old)} not 200",
+            f"minimum  {self.minimum}",
+        )
+        if got != right:
+            wrong(title, happened=f"it decided {got!r}", but=but, drawing=counts)
+        if right == "hold":
+            self.untouched("written although it holds", "a step is taken by a decision only")
+        else:
+            higher = [step for step in self.rule["steps"] if step > self.percent]
+            percent = min(higher, default=self.percent) if right == "promote" else 0
+            blind = right == "promote" and percent < 100 == self.shares.get(self.candidate)
+            title = "a blind cutover" if blind else "not the step of the decision"
+            self.routed(percent, title, drawing=(f"before  candidate {self.percent} %", f"steps  {self.rule['steps']}"))
+
+
+@judges
+def promoted_by_steps(lab: Lab, world: World, draw: Draw) -> None:
+    """A candidate without a fault gets the next step, not all traffic, and exactly `minimum` requests are enough."""
+    scene = Canary(world, draw, environment_vars={"MODE": draw.word()}, workload_size="Medium")
+    between = draw.randrange(scene.rule["steps"][0] + 1, 20)
+    for percent in (scene.percent, between, scene.rule["steps"][1]):
+        scene.serve(percent)
+        new = scene.seen(scene.candidate, scene.minimum)
+        old = scene.seen(scene.champion, scene.minimum)
+        scene.judge(lab, new, "promote", "a good candidate is not promoted", "no request failed, none was slow", old)
+
+
+@judges
+def too_few(lab: Lab, world: World, draw: Draw) -> None:
+    """With fewer than `minimum` requests of either version that count, nothing is decided in favour of a candidate."""
+    scene = Canary(world, draw)
+    some = scene.seen(scene.candidate, scene.minimum - 1)
+    scene.judge(lab, some, "hold", "decided on too few samples", "the candidate has too few requests")
+    some += scene.seen(scene.candidate, 40, 40, status=400)
+    scene.judge(
+        lab, some, "hold", "refused requests are counted as samples", "requests that callers got wrong show nothing"
+    )
+    new, old = scene.seen(scene.candidate, scene.minimum), scene.seen(scene.champion, scene.minimum - 1)
+    but = "the champion has too few requests"
+    scene.judge(lab, new, "hold", "compared with hardly anything", but, old)
+    scene.judge(lab, [], "hold", "decided on nothing", "the candidate has no request")
+
+
+@judges
+def chance(lab: Lab, world: World, draw: Draw) -> None:
+    """While the interval of the share of errors has the limit in it, it is too early to say."""
+    scene = Canary(world, draw)
+    for share, title in ((0.022, "promoted by chance"), (0.037, "rolled back by chance")):
+        new = scene.seen(scene.candidate, scene.minimum, round(share * scene.minimum))
+        but = "the interval of its share of errors reaches to both sides of the limit, 3 %"
+        scene.judge(lab, new, "hold", title, but)
+
+
+@judges
+def broken(lab: Lab, world: World, draw: Draw) -> None:
+    """A candidate whose errors are certainly too many is rolled back, however few its requests; 429 is an error."""
+    for count, errors, status, title in (
+        (30, 15, 500, "a broken candidate goes on"),
+        (400, 60, 429, "a candidate that cannot keep up goes on"),
+    ):
+        scene = Canary(world, draw)
+        but = f"{errors} of {count} failed with {status}; none of the champion's did"
+        scene.judge(lab, scene.seen(scene.candidate, count, errors, status), "roll back", title, but)
+
+
+@judges
+def the_slowest(lab: Lab, world: World, draw: Draw) -> None:
+    """The p99 of the answers counts, not the average, nor how long failures took; at the limit is not above it."""
+    scene = Canary(world, draw)
+    count = 400
+    fast = [{**each, "ms": each["ms"] - 40} for each in scene.seen(scene.candidate, count - 6)]
+    but = "its average is lower, and its p99 many times the champion's"
+    slow = fast + scene.seen(scene.candidate, 6, slow=6, ms=400.0)
+    scene.judge(lab, slow, "roll back", "slow answers hidden by the average", but)
+    scene = Canary(world, draw)
+    scene.rule["more_errors"] = 0.06
+    failed = [{**each, "ms": 30_000.0} for each in scene.seen(scene.candidate, 6, 6)]
+    but = "6 of 400 failed, after 30 seconds; the answers are as fast as the champion's"
+    new = [*scene.seen(scene.candidate, count - 6), *failed]
+    scene.judge(lab, new, "promote", "failures taken for slow answers", but)
+    scene = Canary(world, draw)
+    old = [{**each, "ms": 100.0} for each in scene.seen(scene.champion, 500)]
+    new = [{**each, "ms": 150.0} for each in scene.seen(scene.candidate, 400)]
+    scene.judge(lab, new, "promote", "at the limit is above it", "1.5 times as slow is allowed", old)
+
+
+@judges
+def not_its_fault(lab: Lab, world: World, draw: Draw) -> None:
+    """What callers get wrong is no error of the candidate, and what the champion suffers as well is not its fault."""
+    scene = Canary(world, draw)
+    new = scene.seen(scene.candidate, 400) + scene.seen(scene.candidate, 90, 90, status=draw.choice([400, 403, 422]))
+    scene.judge(
+        lab, new, "promote", "the callers' mistakes are the candidate's", "they would be refused by any version"
+    )
+    scene = Canary(world, draw)
+    scene.rule["more_errors"] = 0.08
+    new, old = scene.seen(scene.candidate, 400, 60), scene.seen(scene.champion, 500, 75)
+    but = "the champion fails as often: something behind both of them does"
+    scene.judge(lab, new, "promote", "compared with nobody", but, old)
+    scene = Canary(world, draw)
+    new, old = scene.seen(scene.candidate, 400, 400), scene.seen(scene.champion, 500, 500)
+    scene.judge(lab, new, "hold", "decided while nothing is answered", "all of both fail", old)
+
+
+@judges
+def last_step(lab: Lab, world: World, draw: Draw) -> None:
+    """Where no step is above its share, a promoted candidate keeps it, and nothing is written."""
+    scene = Canary(world, draw)
+    scene.rule["steps"] = scene.rule["steps"][:2]
+    scene.serve(draw.randrange(scene.rule["steps"][1], 60))
+    scene.judge(lab, scene.seen(scene.candidate, 400), "promote", "beyond the last step", "no request failed")
+    scene.untouched("written although nothing moves", "its share is above all steps")
