@@ -113,7 +113,7 @@ def each_one_counts(lab: Lab, world: World, draw: Draw) -> None:
     scene = Known(world, draw)
     off = 1.5 * scene.tolerance
     others = {scene.add(off): "different", scene.add(-off): "different"}
-    titles = {"different": "the average hides what is off", "together": "all at once hides what is off"}
+    titles = {"different": "a difference above the tolerance", "together": "what is off is right all at once"}
     scene.judge(lab, others, False, titles)
 
 

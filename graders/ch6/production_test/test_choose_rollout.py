@@ -115,9 +115,9 @@ def too_little_traffic(lab: Lab, draw: Draw) -> None:
     """Where the largest share allowed brings too few requests in time, a canary shows nothing."""
     company = Company(draw)
     percent = share_of(company.facts)
-    company.judge(lab, "blue-green", "a canary that sees too little", max_percent=percent - 1)
+    company.judge(lab, "blue-green", "a canary that sees too little", writes=True, max_percent=percent - 1)
     few = company.facts["needed"] * 30
-    company.judge(lab, "blue-green", "a canary that needs more than all", needed=few, max_percent=100)
+    company.judge(lab, "blue-green", "a canary that needs more than all", writes=True, needed=few, max_percent=100)
 
 
 @judges

@@ -30,7 +30,8 @@ class Rehearsal(Rollout):
         changes = self.config["config_version"] - self.before["config_version"]
         if len(asked) != 1:
             wrong("not asked once", happened=f"the endpoint got {len(asked)} requests")
-        if asked[0]["served"] != self.champion or "/served-models/" in asked[0]["url"] or changes < 2:
+        back = self.shares.get(self.candidate) == self.percent
+        if asked[0]["served"] != self.champion or "/served-models/" in asked[0]["url"] or changes < 1 + back:
             way = (
                 "past the traffic split" if "/served-models/" in asked[0]["url"] else "by the endpoint's traffic split"
             )

@@ -46,8 +46,8 @@ class Canary(Rollout):
         else:
             higher = [step for step in self.rule["steps"] if step > self.percent]
             percent = min(higher, default=self.percent) if right == "promote" else 0
-            blind = right == "promote" and percent < 100 == self.shares.get(self.candidate)
-            title = "a blind cutover" if blind else "not the step of the decision"
+            if right == "promote" and higher:
+                title = "a blind cutover" if self.shares.get(self.candidate) == 100 else "not the next step"
             self.routed(percent, title, drawing=(f"before  candidate {self.percent} %", f"steps  {self.rule['steps']}"))
 
 

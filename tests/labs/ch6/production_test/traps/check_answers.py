@@ -6,13 +6,15 @@ from labjudge.proof.traps import swap
 swap(
     "by_the_split",
     says="another version was checked",
-    old="        answer = _ask(endpoint, served, [each",
+    old="""\
+        answer = _ask(endpoint, served, [each["record"] for each in asked])
+""",
     new="""\
         config = WorkspaceClient().config
         url = f"{config.host}/serving-endpoints/{endpoint}/invocations"
         body = {"dataframe_records": [each["record"] for each in asked]}
         answer = http.post(url, json=body, headers=config.authenticate(), timeout=60)
-        [each""",
+""",
 )
 
 # The tolerance is taken as a part of the score.
@@ -32,7 +34,7 @@ swap(
 )
 
 # Each record is asked alone, as no caller does.
-swap("never_together", says="an answer depends on the others", old='verdict(references) == "right"', new="True")
+swap("never_together", says="what is off is right all at once", old='verdict(references) == "right"', new="True")
 
 # The same answers, in whatever order.
 swap(

@@ -4,7 +4,7 @@ from labjudge.proof.traps import swap
 
 # The average is within the SLO.
 swap(
-    "average_only",
+    "average_holds",
     says="an average that is low",
     old='in_time = p99 is not None and p99 <= slo["p99_ms"]',
     new='in_time = p99 is not None and sum(times) / len(times) <= slo["p99_ms"]',
