@@ -15,8 +15,8 @@ def share_of(facts: Facts) -> int:
 
 
 def lasts(pattern: str, facts: Facts) -> float:
-    hours = {"shadow": facts["needed"] / facts["per_hour"], "canary": facts["hours"]}
-    return float(hours.get(pattern, facts["notice_hours"]))
+    hours: dict[str, float] = {"shadow": facts["needed"] / facts["per_hour"], "canary": facts["hours"]}
+    return hours.get(pattern) or float(facts["notice_hours"])
 
 
 def extra(pattern: str, facts: Facts) -> int:

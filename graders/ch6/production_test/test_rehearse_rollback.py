@@ -45,7 +45,8 @@ class Rehearsal(Rollout):
 @judges
 def there_and_back(lab: Lab, world: World, draw: Draw) -> None:
     """The former really gets all the traffic and answers; then traffic and settings are as before."""
-    for settings in ({}, {"environment_vars": {"MODE": draw.word()}, "workload_size": "Medium"}):
+    several: list[dict[str, Any]] = [{}, {"environment_vars": {"MODE": draw.word()}, "workload_size": "Medium"}]
+    for settings in several:
         scene = Rehearsal(world, draw, **settings)
         world.serving_seed(draw.randrange(1000))
         got = scene.rehearse(lab)

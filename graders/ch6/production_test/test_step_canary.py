@@ -15,9 +15,9 @@ class Canary(Rollout):
     def __init__(self, world: World, draw: Draw, **settings: Any) -> None:
         steps = [draw.randrange(3, 9), draw.randrange(20, 40), 100]
         super().__init__(world, draw, steps[0], **settings)
-        self.rule = {"minimum": draw.randrange(300, 400), "confidence": 0.95, "more_errors": 0.03, "slower": 1.5}
+        self.minimum = draw.randrange(300, 400)
+        self.rule: dict[str, Any] = {"minimum": self.minimum, "confidence": 0.95, "more_errors": 0.03, "slower": 1.5}
         self.rule["steps"] = steps
-        self.minimum = self.rule["minimum"]
 
     def seen(
         self, served: str, count: int, errors: int = 0, status: int = 500, slow: int = 0, ms: float = 9000.0
@@ -87,6 +87,9 @@ def chance(lab: Lab, world: World, draw: Draw) -> None:
         new = scene.seen(scene.candidate, scene.minimum, round(share * scene.minimum))
         but = "the interval of its share of errors reaches to both sides of the limit, 3 %"
         scene.judge(lab, new, "hold", title, but)
+    scene.rule["confidence"] = 0.99
+    title = "an interval of another confidence"
+    scene.judge(lab, scene.seen(scene.candidate, 400, 20), "hold", title, "at 99 % the interval has the limit in it")
 
 
 @judges
@@ -95,6 +98,7 @@ def broken(lab: Lab, world: World, draw: Draw) -> None:
     for count, errors, status, title in (
         (30, 15, 500, "a broken candidate goes on"),
         (400, 60, 429, "a candidate that cannot keep up goes on"),
+        (400, 20, 500, "an interval that is all above the limit"),
     ):
         scene = Canary(world, draw)
         but = f"{errors} of {count} failed with {status}; none of the champion's did"
