@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
-from labjudge.classroom.alike import compare, prints
+from labjudge.classroom.alike import compare, groups, prints
 
 from tests.harness.conftest import SUMS_STARTER
 
@@ -75,6 +75,20 @@ def test_a_group_is_found():
     group = {f"of_group{number}": disguised(answer(50)) for number in range(4)}
     assert len(pairs({**CLASS, **group})) == 6
     assert all(one.startswith("of_group") and other.startswith("of_group") for one, other in pairs({**CLASS, **group}))
+
+
+def test_pairs_make_groups():
+    """Who is like somebody in a group belongs to it; two groups stay two."""
+    texts = {
+        "a1": answer(50),
+        "a2": disguised(answer(50)),
+        "a3": answer(50),
+        "b1": answer(60),
+        "b2": disguised(answer(60)),
+    }
+    found = groups(compare("sums", {**CLASS, **texts}, "").remarkable)
+    assert sorted(group.learners for group in found) == [("a1", "a2", "a3"), ("b1", "b2")]
+    assert sorted(len(group.pairs) for group in found) == [1, 3]
 
 
 def test_the_starter_is_left_out():

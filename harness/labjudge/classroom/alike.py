@@ -16,7 +16,7 @@ import token
 import tokenize
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -56,6 +56,27 @@ class Comparison:
     likenesses: list[float]
     limit: float | None
     remarkable: list[Pair]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Learners of whom each is remarkably like another; `pairs` are those that are, the most alike first."""
+
+    learners: tuple[str, ...]
+    pairs: tuple[Pair, ...]
+
+
+def groups(pairs: Iterable[Pair]) -> list[Group]:
+    """The groups that a lab's remarkable pairs make, the most alike first."""
+    found: list[tuple[set[str], list[Pair]]] = []
+    for pair in pairs:
+        near = [group for group in found if {pair.one, pair.other} & group[0]]
+        joined = ({pair.one, pair.other}.union(*(group[0] for group in near)), [pair])
+        joined[1].extend(each for group in near for each in group[1])
+        found = [group for group in found if group not in near] + [joined]
+    ordered = [sorted(each, key=lambda pair: (-pair.likeness, pair.one, pair.other)) for _, each in found]
+    made = [Group(tuple(sorted(names)), tuple(each)) for (names, _), each in zip(found, ordered, strict=True)]
+    return sorted(made, key=lambda group: -group.pairs[0].likeness)
 
 
 def compare(lab: str, texts: Mapping[str, str], starter: str) -> Comparison:

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from labjudge.classroom import alike, charts, class_texts, html_pages, item_analysis, mistakes
-from labjudge.classroom.alike import Comparison, Pair
+from labjudge.classroom.alike import Comparison, Group, Pair
 from labjudge.classroom.journal import Class
 from labjudge.classroom.mistakes import Made
 from labjudge.classroom.scoring import Scoring
 from labjudge.house import House
 
 REPORT, ALIKE = "report.html", "alike.html"
-MOST_PAIRS = 50
+MOST_GROUPS = 50
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,9 @@ class Insight:
 
 @dataclass(frozen=True)
 class Shown:
-    """A pair with an excerpt of each side."""
+    """A group of a lab, with an excerpt of the two in it that are most alike."""
 
+    group: Group
     pair: Pair
     one: str
     other: str
@@ -50,21 +51,17 @@ def files(grades: Class, scoring: Scoring, out: Path, house: House | None) -> It
 
 
 def alike_page(grades: Class, comparisons: list[Comparison], out: Path, house: House) -> str:
-    """The pairs that are remarkably alike, the most alike first."""
-    pairs = sorted((pair for each in comparisons for pair in each.remarkable), key=lambda pair: -pair.likeness)
+    """The groups that are remarkably alike, the most alike first."""
     paths = {lab.name: lab.path for lab in house.catalogue.labs}
+    groups = [group for each in comparisons for group in alike.groups(each.remarkable)]
+    groups.sort(key=lambda group: -group.pairs[0].likeness)
     shown = []
-    for pair in pairs[:MOST_PAIRS]:
+    for group in groups[:MOST_GROUPS]:
+        pair = group.pairs[0]
         ones, others = zip(*pair.lines, strict=True)
         one = class_texts.excerpt(out, pair.one, paths[pair.lab], list(ones))
-        shown.append(Shown(pair, one, class_texts.excerpt(out, pair.other, paths[pair.lab], list(others))))
-    return html_pages.page(
-        "alike",
-        shown=shown,
-        more=len(pairs) - len(shown),
-        enough=alike.ENOUGH_LEARNERS,
-        certified=grades.facts.certified,
-    )
+        shown.append(Shown(group, pair, one, class_texts.excerpt(out, pair.other, paths[pair.lab], list(others))))
+    return html_pages.page("alike", shown=shown, more=len(groups) - len(shown), enough=alike.ENOUGH_LEARNERS)
 
 
 def page(grades: Class, scoring: Scoring, insight: Insight | None = None) -> str:
