@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import sys
 import time
+from contextlib import nullcontext
+from types import ModuleType, SimpleNamespace
 
 import pytest
-from lakemock.virtual_time import virtual_time
+from lakemock.clock_headers import AHEAD, CLIENT_TIMEOUT, TOOK
+from lakemock.virtual_time import follow_replies, virtual_time
 
 pytestmark = pytest.mark.measured
 
@@ -148,3 +152,37 @@ def put_back(stand_in, real):
             names["time"] = real
         if names.get("sleep") is stand_in.modules["time"].sleep:
             names["sleep"] = real.sleep
+
+
+class Transport:
+    """As httpx has it: an answer of a workspace that took ten virtual seconds, and is then 40 seconds ahead."""
+
+    def handle_request(self, request):
+        return SimpleNamespace(headers={AHEAD: "40.0", TOOK: "10.0"}, close=lambda: None)
+
+
+@pytest.mark.parametrize(("read", "times_out"), [(5.0, True), (60.0, False), (None, False)])
+def test_httpx_follows_replies(monkeypatch, read, times_out):
+    """An answer that took longer than the client waits is a read time-out; the workspace hears how long it would have waited."""
+
+    def timed_out(message, request):
+        return TimeoutError(message)
+
+    monkeypatch.setitem(sys.modules, "httpx", SimpleNamespace(HTTPTransport=Transport, ReadTimeout=timed_out))
+    request = SimpleNamespace(extensions={"timeout": {"read": read}}, headers={})
+    heard = []
+    with follow_replies(heard.append), pytest.raises(TimeoutError) if times_out else nullcontext():
+        Transport().handle_request(request)
+    assert heard == [40.0] and request.headers == ({CLIENT_TIMEOUT: str(read)} if read else {})
+    assert Transport().handle_request(request).headers[TOOK] == "10.0"
+
+
+def test_openais_client_waits_on_the_clock(monkeypatch):
+    """Its modules get the stand-in as the SDK's do, and real time afterwards."""
+    base = ModuleType("openai._base_client")
+    base.time = time
+    monkeypatch.setitem(sys.modules, base.__name__, base)
+    ahead = Ahead()
+    with virtual_time(lambda: ahead.seconds, ahead.sleep).in_clients():
+        base.time.sleep(30)
+    assert ahead.seconds == 30 and base.time is time
