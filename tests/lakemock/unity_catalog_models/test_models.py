@@ -204,3 +204,12 @@ def test_versions_are_finished_once(workspace: Any, workspace_server: Any, sign_
     url = f"{workspace_server.host}/api/2.0/fs/files/Models/prod/churn/classifier/1/MLmodel"
     answer = requests.put(url, data=b"x", headers=headers, timeout=10)
     assert (answer.status_code, answer.json()["error_code"]) == (400, "INVALID_STATE")
+
+
+@pytest.mark.assumed
+def test_arranged_tags_are_somebodys(workspace: Any) -> None:
+    """A scene sets a version's tags as its owner would, and the audit log says so."""
+    arrange.uc_version_tags(workspace, NAME, "2", {"approved": "yes"}, ANN)
+    assert arrange.uc_state(workspace, NAME)["versions"][1]["tags"] == {"approved": "yes"}
+    row = arrange.audit(workspace, action="setModelVersionTag")[-1]
+    assert (row["user"], row["details"]) == (ANN, {"version": 2, "key": "approved", "value": "yes"})

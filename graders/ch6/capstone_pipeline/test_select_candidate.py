@@ -1,0 +1,189 @@
+"""The choice by rule, from runs that others have made."""
+
+from typing import Any
+
+from labjudge.grading import Draw, Lab, World, equal, judges, refused, wrong
+
+NAN = float("nan")
+Metrics = dict[str, float | None]
+
+
+class Runs:
+    """A parent with a baseline; candidates are good enough unless something is changed. All numbers are sums of 1/64."""
+
+    def __init__(self, world: World, draw: Draw, baseline: float | None = 0.25, status: str = "FINISHED") -> None:
+        self.world, self.draw, self.owner = world, draw, draw.person()
+        self.experiment = f"/Shared/pumps_{draw.word()}"
+        self.sites = [f"{name}_{draw.word()}" for name in ("north", "south", "east")]
+        gain, recall = draw.randrange(4, 16) / 64, draw.randrange(24, 48) / 64
+        self.rule = {"min_gain": gain, "min_recall": recall, "sites": self.sites}
+        self.parent, self.told = world.run(self.experiment, user=self.owner), {}
+        if baseline is not None:
+            score = {} if baseline == -1 else {"average_precision": baseline}
+            self.run("baseline", status=status, only={**score, "cost": 1.0, "threshold": 2.0})
+
+    def good(self) -> Metrics:
+        """Just good enough."""
+        metrics: Metrics = {f"recall_{site}": self.rule["min_recall"] for site in self.sites}
+        return {**metrics, "average_precision": 0.25 + self.rule["min_gain"], "threshold": 0.0, "cost": 500.0}
+
+    def run(
+        self,
+        name: str,
+        *,
+        features: str = "vibration,pressure",
+        status: str = "FINISHED",
+        parent: str = "",
+        without: str = "",
+        only: Metrics | None = None,
+        **changed: float | None,
+    ) -> str:
+        """A nested run; a metric changed to None was never logged, `without` is a tag that is missing."""
+        metrics = {**self.good(), **changed} if only is None else only
+        tags = {
+            "mlflow.parentRunId": parent or self.parent,
+            "candidate": name,
+            "table": "main.x.t",
+            "table_version": "0",
+        }
+        tags.pop(without, "")
+        run_id: str = self.world.run(
+            self.experiment,
+            user=self.owner,
+            params={"features": features},
+            metrics={key: value for key, value in metrics.items() if value is not None},
+            tags=tags,
+            status=status,
+        )
+        lines = {key: value for key, value in metrics.items() if value is not None}
+        self.told[run_id] = f"{name:<9} {status}  {', '.join(f'{key} {value}' for key, value in lines.items())}"
+        return run_id
+
+    def tags(self) -> dict[str, str]:
+        tags: dict[str, str] = next(run["tags"] for run in self.world.runs() if run["run_id"] == self.parent)
+        return {name: tags[name] for name in ("selected", "threshold") if name in tags}
+
+    def expect(self, lab: Lab, right: str | None, title: str) -> None:
+        """Select: this run, or none, is returned and noted at the parent."""
+        got = lab.as_(self.owner).select_candidate(self.parent, self.rule)
+        drawing = [f"rule: {self.rule}", *self.told.values()]
+        names = {run_id: line.split()[0] for run_id, line in self.told.items()}
+        if got != right:
+            happened = f"it chose {names.get(got, repr(got))}"
+            wrong(title, happened=happened, but=f"{names.get(right or '', 'none')} is right", drawing=drawing)
+        tags = self.tags()
+        happened = f"the parent's tags are {tags}"
+        equal(tags.get("selected"), right or "none", "the choice is not noted", happened=happened)
+        if right is not None and tags.get("threshold") is None:
+            wrong("no threshold is noted", happened=happened)
+        if right is not None:
+            noted, logged = tags["threshold"], self.threshold(right)
+            if not is_number(noted, logged):
+                wrong("another threshold is noted", happened=happened, but=f"that of the run is {logged}")
+
+    def threshold(self, run_id: str) -> float:
+        return float(next(run["metrics"]["threshold"] for run in self.world.runs() if run["run_id"] == run_id))
+
+
+def is_number(text: str, right: float) -> bool:
+    try:
+        return float(text) == right
+    except ValueError:
+        return False
+
+
+@judges
+def lowest_cost(lab: Lab, world: World, draw: Draw) -> None:
+    """Of those good enough the cheapest is chosen, whatever its other metrics are."""
+    for _ in range(2):
+        scene = Runs(world, draw)
+        scene.run("best", cost=400.0, average_precision=0.875, threshold=0.5)
+        right = scene.run("cheap", cost=399.5, threshold=draw.randrange(1, 60) / 64)
+        scene.run("dear", cost=4000.0, average_precision=0.75)
+        scene.expect(lab, right, "the best metric in place of the lowest cost")
+
+
+@judges
+def equal_costs(lab: Lab, world: World, draw: Draw) -> None:
+    """Of equal costs, the one with the fewest features is chosen."""
+    names = ["vibration", "pressure", "restarts", "age", "flow", "a_rather_long_name"]
+    for small in draw.shuffled([0, 2]):
+        scene = Runs(world, draw)
+        sizes = [3, 4, 5]
+        sizes[small] = 1
+        runs = [scene.run(f"of_{size}", features=",".join(draw.sample(names[:5], size))) for size in sizes if size > 1]
+        runs.insert(small, scene.run("of_1", features=",".join(names[-1:])))
+        scene.expect(lab, runs[small], "not the fewest features of equal costs")
+
+
+@judges
+def better_than_the_baseline(lab: Lab, world: World, draw: Draw) -> None:
+    """A candidate is good enough with `min_gain` above the baseline; without one nobody can say, and nothing is noted."""
+    scene = Runs(world, draw)
+    least = 0.25 + scene.rule["min_gain"]
+    scene.run("close", cost=1.0, average_precision=least - 1 / 64)
+    scene.expect(lab, None, "chosen without a gain")
+    right = scene.run("just", cost=2.0)
+    scene.expect(lab, right, "a gain that is met is none")
+    for baseline, status in ((None, "FINISHED"), (0.25, "FAILED"), (-1, "FINISHED"), (NAN, "FINISHED")):
+        scene = Runs(world, draw, baseline, status)
+        scene.run("alone")
+        outcome = lab.attempt.as_(scene.owner).select_candidate(scene.parent, scene.rule)
+        drawing = list(scene.told.values())
+        if not outcome.raised(ValueError):
+            wrong("chosen against no baseline", happened=str(outcome), drawing=drawing)
+        equal(scene.tags(), {}, "a choice is noted all the same", happened=f"the parent has the tags {scene.tags()}")
+
+
+@judges
+def every_site(lab: Lab, world: World, draw: Draw) -> None:
+    """At each site the recall is enough; a site without a number is no site that is well."""
+    for value, title in (
+        (0.0, "a site that the average hides"),
+        (None, "a site that was never measured"),
+        (NAN, "a site whose recall is no number"),
+    ):
+        scene = Runs(world, draw)
+        best: dict[str, float | None] = {f"recall_{site}": 1.0 for site in scene.sites}
+        bad = draw.choice(scene.sites)
+        scene.run("uneven", cost=1.0, average_precision=1.0, **{**best, f"recall_{bad}": value})
+        scene.expect(lab, None, title)
+        scene.expect(lab, scene.run("even", cost=900.0), title)
+    scene = Runs(world, draw)
+    scene.run("near", cost=1.0, **{f"recall_{scene.sites[2]}": scene.rule["min_recall"] - 1 / 64})
+    scene.expect(lab, None, "a recall just below the limit")
+
+
+@judges
+def whole_records(lab: Lab, world: World, draw: Draw) -> None:
+    """A run that failed, lacks its snapshot, a threshold or a cost, or belongs to another parent is no candidate."""
+    cases: list[tuple[str, dict[str, Any]]] = [
+        ("a run that failed is chosen", {"status": "FAILED"}),
+        ("a run that is not over is chosen", {"status": "RUNNING"}),
+        ("a run without its table is chosen", {"without": "table"}),
+        ("a run without its table's version is chosen", {"without": "table_version"}),
+        ("a run without a threshold is chosen", {"threshold": None}),
+        ("a run whose threshold is NaN is chosen", {"threshold": NAN}),
+        ("a run without a cost is chosen", {"cost": None}),
+        ("a run whose cost is NaN is chosen", {"cost": NAN}),
+        ("a run whose metric is NaN is chosen", {"average_precision": NAN}),
+    ]
+    scene = Runs(world, draw)
+    for title, changed in cases:
+        scene.run("odd", **{"cost": 1.0, **changed})
+        scene.expect(lab, None, title)
+    other = world.run(scene.experiment, user=scene.owner)
+    scene.run("foreign", cost=1.0, parent=other)
+    scene.expect(lab, None, "a run of another matrix is chosen")
+    scene.expect(lab, scene.run("whole"), "no run is chosen")
+
+
+@judges
+def no_parent(lab: Lab, world: World, draw: Draw) -> None:
+    """The baseline of another matrix is no baseline of this one."""
+    scene = Runs(world, draw, None)
+    other = world.run(scene.experiment, user=scene.owner)
+    scene.run("baseline", parent=other)
+    scene.run("alone")
+    outcome = lab.attempt.as_(scene.owner).select_candidate(scene.parent, scene.rule)
+    refused(outcome, ValueError, "the baseline of another matrix is taken")

@@ -1,0 +1,69 @@
+"""Mistakes of build_training_set."""
+
+from labjudge.proof.traps import swap
+
+# Whether it failed in the week before.
+swap(
+    "window_before_the_cutoff",
+    says="a label that looks back",
+    old='after = (F.col("failed_on") > F.col("cutoff")) & (F.col("failed_on") <= ends)',
+    new='after = (F.col("failed_on") > F.date_sub("cutoff", horizon_days)) & (F.col("failed_on") <= F.col("cutoff"))',
+)
+
+# What has failed by the evening is no forecast.
+swap(
+    "cutoff_in_the_window",
+    says="a label with the cutoff in it",
+    old='(F.col("failed_on") > F.col("cutoff"))',
+    new='(F.col("failed_on") >= F.col("cutoff"))',
+)
+
+# It fails some day.
+swap(
+    "no_end",
+    says="a label without an end",
+    old=' & (F.col("failed_on") <= ends)',
+    new="",
+)
+
+# The newest row, whenever it is of.
+swap(
+    "newest_features",
+    says="features of a day after the cutoff",
+    old='.where("day <= cutoff")',
+    new="",
+)
+
+# Only pumps that have been measured.
+swap(
+    "inner_join",
+    says="pumps without features are lost",
+    old='asked.join(latest.drop("day"), ["pump_id", "cutoff"], "left")',
+    new='asked.join(latest.drop("day"), ["pump_id", "cutoff"])',
+)
+
+# No failure yet is no failure.
+swap(
+    "unfinished_windows",
+    says="a window that is not over",
+    old="if cutoff + timedelta(days=horizon_days) <= known_until",
+    new="",
+)
+
+# Nobody knows afterwards what it was made from.
+swap(
+    "no_snapshot",
+    says="a training set without its snapshot",
+    old="""\
+    spark.sql(f"ALTER TABLE {table} SET TBLPROPERTIES ('sources' = '{json.dumps(versions)}')")
+""",
+    new="",
+)
+
+# The version is noted, and the table read as it is a moment later.
+swap(
+    "read_as_it_is",
+    says="the rows are not those of the version noted",
+    old='(spark.read.option("versionAsOf", versions[name]).table(name) for name in versions)',
+    new="(spark.table(name) for name in versions)",
+)
