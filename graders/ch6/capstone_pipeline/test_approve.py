@@ -107,7 +107,7 @@ def evidence_that_is_complete(lab: Lab, world: World, draw: Draw) -> None:
         ({"comment": ""}, "approved without a description"),
         ({"comment": " \n"}, "approved without a description"),
     ):
-        version = scene.version(**changed)  # type: ignore[arg-type]
+        version = scene.version(**changed)
         told = ", ".join(f"{key} is {value!r}" for key, value in changed.items())
         scene.is_refused(lab, scene.call(lab, version), ValueError, title, told)
     for ticket in ("", "  "):

@@ -168,7 +168,7 @@ def bad_readings(lab: Lab, world: World, draw: Draw) -> None:
         scene = Features(world, draw)
         good, other = list(scene.landed), scene.reading("P-2", scene.moments[1])
         bad = {**(scene.reading("P-9", scene.moments[0]) if changed else other), **changed}
-        for before in (False, True):
+        for before in (False, True) if not changed else (False,):
             if before:
                 scene.landed = good
                 scene.land()

@@ -48,7 +48,7 @@ class Cutoffs(Company):
 
     def measured(self, pump: int, cutoff: int, after: int, **known: Any) -> dict[str, Any]:
         day = self.cutoffs[cutoff] + timedelta(days=after)
-        row = {name: self.draw.randrange(900) / 8 for name in self.values}
+        row: dict[str, Any] = {name: self.draw.randrange(900) / 8 for name in self.values}
         row |= {"pump_id": self.ids[pump], "day": day, **known}
         self.daily.append(row)
         return row
@@ -118,10 +118,9 @@ def labels_after_the_cutoff(lab: Lab, world: World, draw: Draw) -> None:
     for title, failed in MISTAKES.items():
         mistaken = {(row["pump_id"], row["cutoff"]): row["fails"] for row in scene.right(failed=failed)}
         if got == mistaken:
-            pump = next(row for row in scene.right() if row["fails"] != got[row["pump_id"], row["cutoff"]])
-            said = got[pump["pump_id"], pump["cutoff"]]
-            happened = f"for {pump['pump_id']} at {pump['cutoff']} fails is {said}"
-            wrong(title, happened=happened, but=f"{pump['fails']} is right", drawing=scene.drawing(pump))
+            odd = next(row for row in scene.right() if row["fails"] != got[row["pump_id"], row["cutoff"]])
+            happened = f"for {odd['pump_id']} at {odd['cutoff']} fails is {got[odd['pump_id'], odd['cutoff']]}"
+            wrong(title, happened=happened, but=f"{odd['fails']} is right", drawing=scene.drawing(odd))
     scene.expect("another label")
 
 

@@ -159,6 +159,27 @@ class Matrix(Company):
                 )
                 wrong("another recall at a site", happened=happened, but=but)
 
+    def expect_baseline(self, lab: Lab) -> None:
+        """Train no candidate; the baseline is measured as it should be."""
+        runs = self.nested(self.train(lab, {}))
+        if "baseline" not in runs:
+            wrong(
+                "a matrix without a baseline", happened=f"the parent has nested runs of {', '.join(runs) or 'nothing'}"
+            )
+        run, rows = runs["baseline"], self.valid()
+        scores, got = rows["restarts"].to_numpy(float), self.metric(runs["baseline"], "average_precision")
+        right = average_precision(rows["fails"].to_numpy(), scores)
+        if abs(got - right) > WITHIN:
+            title = "another baseline"
+            for other, frame in (("an older version", self.older), ("the newest version", self.newer)):
+                there = self.valid(frame)
+                if abs(got - average_precision(there["fails"].to_numpy(), there["restarts"].to_numpy(float))) < WITHIN:
+                    title = f"{other} was read"
+            but = f"on version {self.version} it is {right:.6f}"
+            wrong(title, happened=f"its average_precision is {got:.6f}", but=but)
+        self.expect_metrics(run, rows, scores)
+        self.expect_recall(run, rows, scores)
+
 
 def average_precision(fails: np.ndarray, scores: np.ndarray) -> float:
     """The sum of precision times what recall gains, from the highest score down; equal scores are one step."""
@@ -229,10 +250,11 @@ def average_precision_later(lab: Lab, world: World, draw: Draw) -> None:
 
 @judges
 def cheapest_threshold(lab: Lab, world: World, draw: Draw) -> None:
-    """The threshold is one whose cost on the validation rows is lowest, and the cost is that of the threshold."""
+    """The threshold is one whose cost on the validation rows is lowest; at it, each site with a failure has its recall."""
     scene = Matrix(world, draw)
     for run, scores in scene.logged(lab, "logistic"):
         scene.expect_metrics(run, scene.valid(), scores)
+        scene.expect_recall(run, scene.valid(), scores)
 
 
 @judges
@@ -241,39 +263,13 @@ def dear_inspections(lab: Lab, world: World, draw: Draw) -> None:
     scene = Matrix(world, draw)
     scene.cost = {"missed": 0.5, "needless": 1000.0}
     scene.nobody_stands_out()
-    for run, scores in scene.logged(lab, "logistic"):
-        scene.expect_metrics(run, scene.valid(), scores)
-
-
-@judges
-def recall_by_site(lab: Lab, world: World, draw: Draw) -> None:
-    """At the threshold, each site with a failure has its own recall."""
-    scene = Matrix(world, draw)
-    for run, scores in scene.logged(lab, "logistic"):
-        scene.expect_recall(run, scene.valid(), scores)
+    scene.expect_baseline(lab)
 
 
 @judges
 def baseline_as_measured(lab: Lab, world: World, draw: Draw) -> None:
     """The baseline is measured like a candidate, on the same rows, by its feature as the score."""
-    scene = Matrix(world, draw)
-    runs = scene.nested(scene.train(lab, {"only": scene.candidate()}))
-    if "baseline" not in runs:
-        wrong("a matrix without a baseline", happened=f"the parent has nested runs of {', '.join(runs) or 'nothing'}")
-    run, rows = runs["baseline"], scene.valid()
-    scores, got = rows["restarts"].to_numpy(float), scene.metric(runs["baseline"], "average_precision")
-    right = average_precision(rows["fails"].to_numpy(), scores)
-    if abs(got - right) > WITHIN:
-        title = "another baseline"
-        for other, frame in (("an older version", scene.older), ("the newest version", scene.newer)):
-            there = scene.valid(frame)
-            if abs(got - average_precision(there["fails"].to_numpy(), there["restarts"].to_numpy(float))) < WITHIN:
-                title = f"{other} was read"
-        wrong(
-            title, happened=f"its average_precision is {got:.6f}", but=f"on version {scene.version} it is {right:.6f}"
-        )
-    scene.expect_metrics(run, rows, scores)
-    scene.expect_recall(run, rows, scores)
+    Matrix(world, draw).expect_baseline(lab)
 
 
 @judges

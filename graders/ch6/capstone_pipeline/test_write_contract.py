@@ -87,7 +87,7 @@ def complete_contract(lab: Lab, world: World, draw: Draw) -> None:
 def missing_fields(lab: Lab, world: World, draw: Draw) -> None:
     """What a contract lacks is told by name, and nothing is written: a missing field, a blank text, a cost of nothing."""
     scene = Contracts(world, draw)
-    for field, values in (
+    cases: list[tuple[str, list[Any]]] = [
         ("consumer", ["", "  "]),
         ("schedule", [" "]),
         ("known_at_prediction", [""]),
@@ -97,7 +97,8 @@ def missing_fields(lab: Lab, world: World, draw: Draw) -> None:
             [{"missed": 9.0}, {"needless": 9.0}, {"missed": 0.0, "needless": 9.0}, {"missed": 9.0, "needless": 0.0}],
         ),
         ("criteria", [[]]),
-    ):
+    ]
+    for field, values in cases:
         without = {name: value for name, value in scene.contract.items() if name != field}
         for contract in (without, *({**scene.contract, field: value} for value in values)):
             scene.is_refused(lab, contract, [field], f"a contract without its {field}")

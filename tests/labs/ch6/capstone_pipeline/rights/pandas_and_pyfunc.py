@@ -1,4 +1,4 @@
-"""Right: frames in pandas, the feature client, a model of one's own that answers one probability, and the fluent API of MLflow."""
+"""Right: frames in pandas, the feature client, a model of one's own that answers one probability, MLflow's fluent API."""
 
 import json
 import operator

@@ -1,4 +1,4 @@
-"""Right: tables by SQL statements, grants and aliases by the SDK, runs made and ended by MlflowClient, a state read at each turn."""
+"""Right: tables by SQL, grants and aliases by the SDK, runs made and ended by MlflowClient."""
 
 import importlib.util
 import json
@@ -110,7 +110,8 @@ def build_training_set(
     shown = "".join(f"f.`{value}`, " for value in values)
     spark.sql(f"""
         WITH asked AS (
-            SELECT p.pump_id, p.site, c.cutoff FROM (SELECT * FROM {pinned[pumps]}) p CROSS JOIN (SELECT * FROM VALUES {days} AS c(cutoff)) c
+            SELECT p.pump_id, p.site, c.cutoff FROM (SELECT * FROM {pinned[pumps]}) p
+            CROSS JOIN (SELECT * FROM VALUES {days} AS c(cutoff)) c
             WHERE date_add(c.cutoff, {horizon_days}) <= DATE'{known_until}'
         ),
         numbered AS (
@@ -242,7 +243,7 @@ def approve(name: str, version: str, ticket: str) -> None:
     about = registry.get_model_version(name, version)
     maker = w.model_versions.get(name, int(version)).created_by
     trainer = registry.get_run(about.run_id).data.tags["mlflow.user"]
-    if user == maker or user == trainer:
+    if user in (maker, trainer):
         raise PermissionError("four eyes")
     if about.tags.get("status", "") != "waiting" or not about.tags.get("training"):
         raise ValueError("it does not wait, or nobody knows from which data it is")
