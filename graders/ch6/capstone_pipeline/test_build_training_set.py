@@ -102,7 +102,11 @@ class Cutoffs(Company):
     def expect(self, title: str, versions: dict[str, int] | None = None) -> None:
         if not self.world.table_state(self.table)["exists"]:
             wrong("there is no training set", happened=f"{self.table} is not in the catalogue")
-        same_rows(self.rows(self.table), self.right(versions), ["pump_id", "cutoff"], title, drawing=self.drawing)
+        rows = self.rows(self.table)
+        lost = {*self.ids} - {row["pump_id"] for row in rows} - {row["pump_id"] for row in self.daily}
+        if lost:
+            wrong("pumps without features are lost", happened=f"{', '.join(sorted(lost))} have no row")
+        same_rows(rows, self.right(versions), ["pump_id", "cutoff"], title, drawing=self.drawing)
 
 
 @judges
@@ -163,8 +167,6 @@ def every_pump(lab: Lab, world: World, draw: Draw) -> None:
     scene.fails(0, 0, 2)
     scene.land()
     scene.build(lab)
-    if lost := sorted(set(scene.ids) - {row["pump_id"] for row in scene.rows(scene.table)}):
-        wrong("pumps without features are lost", happened=f"{', '.join(lost)} have no row")
     scene.expect("another row of a pump without features")
     scene.build(lab, [])
     if rows := scene.rows(scene.table):

@@ -109,7 +109,10 @@ class Matrix(Company):
             wrong("no model that predicts", happened=f"the model of the run raised {brief(str(raised))}")
         values = list(answer.to_pydict().values())[-1] if hasattr(answer, "to_pydict") else answer
         scores = np.array([row[-1] if isinstance(row, list) else row for row in values], float)
-        if set(np.unique(scores)) <= {0.0, 1.0}:
+        if run["params"].get("family") != "tree" and set(np.unique(scores)) <= {
+            0.0,
+            1.0,
+        }:  # a tree's leaves may be pure
             wrong(
                 "classes in place of probabilities",
                 happened=f"the model answers {', '.join(str(score) for score in np.unique(scores))} and nothing else",
@@ -229,6 +232,12 @@ def runs_of_one_parent(lab: Lab, world: World, draw: Draw) -> None:
 
 
 @judges
+def baseline_as_measured(lab: Lab, world: World, draw: Draw) -> None:
+    """The baseline is measured like a candidate, on the same rows, by its feature as the score."""
+    Matrix(world, draw).expect_baseline(lab)
+
+
+@judges
 def average_precision_later(lab: Lab, world: World, draw: Draw) -> None:
     """`average_precision` is that of the model's probabilities on the validation rows of the version."""
     scene = Matrix(world, draw)
@@ -264,12 +273,6 @@ def dear_inspections(lab: Lab, world: World, draw: Draw) -> None:
     scene.cost = {"missed": 0.5, "needless": 1000.0}
     scene.nobody_stands_out()
     scene.expect_baseline(lab)
-
-
-@judges
-def baseline_as_measured(lab: Lab, world: World, draw: Draw) -> None:
-    """The baseline is measured like a candidate, on the same rows, by its feature as the score."""
-    Matrix(world, draw).expect_baseline(lab)
 
 
 @judges
