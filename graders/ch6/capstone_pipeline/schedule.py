@@ -89,12 +89,7 @@ class Schedule(Company):
 
     def ends(self, lab: Lab, version: str, status: str, title: str) -> None:
         """Run the pipeline; it returns this version and status."""
-        outcome = self.run(lab)
-        if outcome.error:
-            raise outcome.error
-        got = returned(outcome.value, dict[str, Any], "version and status")
-        right = {"version": version, "status": status}
-        equal({**got, "version": str(got.get("version"))}, right, title, happened=f"it returned {got}", but=f"{right}")
+        told(self.run(lab), version, status, title)
 
     def killed(self, lab: Lab, writes: int) -> str:
         """Run it until so many writes to the registry went through; the story, or "" when it came to its end before."""
@@ -177,6 +172,14 @@ class Schedule(Company):
 
     def rows_of_sources(self, inputs: dict[str, Any]) -> Rows:
         return [row for name in self.sources for row in self.rows(name, inputs[name])]
+
+
+def told(outcome: Outcome, version: str, status: str, title: str) -> None:
+    """End the check as wrong unless a run has returned this version and status."""
+    if outcome.error:
+        raise outcome.error
+    got, right = returned(outcome.value, dict[str, Any], "version and status"), {"version": version, "status": status}
+    equal({**got, "version": str(got.get("version"))}, right, title, happened=f"it returned {got}", but=f"{right}")
 
 
 def parsed(text: str | None) -> Any:

@@ -5,21 +5,18 @@ from typing import Any
 import pyarrow as pa
 from labjudge.grading import Draw, Lab, World, equal, judges, refused, wrong
 
-from .schedule import Schedule, parsed
+from .schedule import Schedule, parsed, told
 
 
 @judges
 def waits_for_approval(lab: Lab, world: World, draw: Draw) -> None:
     """What is new becomes a version with its record, which waits; the champion stays until somebody has approved it."""
     scene = Schedule(world, draw)
-    new = str(int(scene.old) + 1)
-    scene.ends(lab, new, "waiting", "another end of a first run")
+    outcome = scene.run(lab)
+    scene.aliases_are(scene.old, scene.oldest, "promoted without an approval", "not approved by anybody")
+    told(outcome, str(int(scene.old) + 1), "waiting", "another end of a first run")
     row = scene.the_version("after a first run")
     equal(row["tags"].get("status"), "waiting", "another status on record", happened=f"the tags are {row['tags']}")
-    scene.aliases_are(scene.old, scene.oldest, "promoted without an approval", "not approved by anybody")
-    scene.approve(new, scene.job)
-    scene.ends(lab, new, "waiting", "the pipeline approves itself")
-    scene.aliases_are(scene.old, scene.oldest, "promoted by who registered it", "approved by the job itself")
 
 
 @judges
@@ -28,11 +25,22 @@ def rerun_of_the_same(lab: Lab, world: World, draw: Draw) -> None:
     for status in ("waiting", "failed", "promoted"):
         scene = Schedule(world, draw)
         version = scene.arranged(status=status)
-        scene.ends(lab, version, status, f"a rerun ends otherwise, {status} before")
+        outcome = scene.run(lab)
         if world.table_versions(scene.table):
             happened = "the training table has been written"
             wrong("a rerun runs the steps again", happened=happened, but=f"version {version} has these inputs")
+        told(outcome, version, status, f"a rerun ends otherwise, {status} before")
         scene.model.stays("a rerun of the same writes", but=f"version {version} is {status} already")
+
+
+@judges
+def approval_of_somebody_else(lab: Lab, world: World, draw: Draw) -> None:
+    """An approval by who made the version is none."""
+    scene = Schedule(world, draw)
+    version = scene.arranged(approved_by=scene.job)
+    outcome = scene.run(lab)
+    scene.model.stays("the pipeline approves itself", but=f"version {version} was made and approved by {scene.job}")
+    told(outcome, version, "waiting", "another end without an approval")
 
 
 @judges
