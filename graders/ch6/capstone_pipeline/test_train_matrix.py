@@ -38,8 +38,8 @@ class Matrix(Company):
         for place, cutoff in enumerate(self.cutoffs):
             for pump in range(60):
                 fails = int(pump % 6 == 0)
-                sign = -4.0 if self.turned and place else 1.0
-                signal = self.numbers.normal(1.6 * fails * sign, 1)
+                apart = (-8.0 if place else 3.0) if self.turned else 1.6
+                signal = self.numbers.normal(apart * fails, 1)
                 rows.append(
                     {
                         "pump_id": f"P-{pump}",
@@ -62,7 +62,8 @@ class Matrix(Company):
         self.version -= 1
 
     def candidate(self, family: str = "logistic") -> dict[str, Any]:
-        features = ["vibration", *self.draw.sample(FEATURES[1:], self.draw.randrange(1, 3))]
+        others = 0 if self.turned else self.draw.randrange(1, 3)
+        features = ["vibration", *self.draw.sample(FEATURES[1:], others)]
         setting = self.draw.choice([0.25, 1.0, 4.0]) if family == "logistic" else self.draw.choice([2, 3])
         return {"family": family, "features": self.draw.shuffled(features), "setting": setting}
 
