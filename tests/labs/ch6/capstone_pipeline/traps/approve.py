@@ -28,7 +28,7 @@ swap(
 
 # Without its data.
 swap(
-    "no_training_data",
+    "approved_without_data",
     says="approved without its training data",
     old='found.tags.get("training") and ',
     new="",

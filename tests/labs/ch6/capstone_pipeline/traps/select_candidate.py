@@ -28,7 +28,7 @@ swap(
 
 # Better than nothing.
 swap(
-    "no_baseline",
+    "against_nothing",
     says="chosen against no baseline",
     old="""\
     if not baselines or math.isnan(_metric(baselines[0], "average_precision")):
