@@ -21,7 +21,7 @@ class ToDo(Exception):
     """The skill is not begun (an artefact that is still the starter's)."""
 
 
-class WorkerGone(Exception):
+class WorkerEnded(Exception):
     """The worker ended during a call: `os._exit`, a crash in C, killed."""
 
 

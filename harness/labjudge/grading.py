@@ -12,10 +12,10 @@ from typing import Any
 from labjudge.brief import brief
 from labjudge.comparing import equal, first_difference, refused
 from labjudge.draw import Draw
-from labjudge.endings import LearnerError, Outcome, OverLimit, ToDo, WorkerGone, Wrong, wrong
+from labjudge.endings import LearnerError, Outcome, OverLimit, ToDo, WorkerEnded, Wrong, wrong
 from labjudge.frames import rows_of, same_rows
 from labjudge.graders import judges
-from labjudge.handles import NOT_SET_UP, UNITY, WORKSPACE, Kept, Lab, Line, Scorer, World, repr_of
+from labjudge.handles import NOT_SET_UP, UNITY, WORKSPACE, Kept, Lab, Scorer, World, repr_of
 from labjudge.people import PEOPLE
 from labjudge.verdicts import Finding
 
@@ -29,12 +29,11 @@ __all__ = [
     "Kept",
     "Lab",
     "LearnerError",
-    "Line",
     "Outcome",
     "OverLimit",
     "Scorer",
     "ToDo",
-    "WorkerGone",
+    "WorkerEnded",
     "World",
     "Wrong",
     "brief",

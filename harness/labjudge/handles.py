@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
-from typing import Any
+from typing import Any, Protocol
 
 from labjudge import wire
 from labjudge.brief import brief
 from labjudge.changed_arguments import difference
 from labjudge.channel import ChannelClosed, ChannelTimeout
-from labjudge.endings import LearnerError, Outcome, OverLimit, WorkerGone, wrong
+from labjudge.endings import LearnerError, Outcome, OverLimit, WorkerEnded, wrong
 
 UNITY = "databricks-uc"
 WORKSPACE = "databricks"
@@ -44,17 +44,23 @@ def _read(reply: bytes) -> dict[str, Any]:
         return {"error": LearnerError("garbled", [], said, [], False)}
 
 
+class Host(Protocol):
+    """Who signs callers in, and starts further processes for the same submission."""
+
+    def sign_in(self, principal: str) -> dict[str, Any]: ...
+    def sign_out(self, token: str) -> None: ...
+    def fresh(self) -> Connection: ...
+    def scorer(self) -> Connection: ...
+
+
 @dataclass(frozen=True)
-class Line:
-    """A line to the worker with its limit in seconds, and the last call made on it, as a learner would write it."""
+class Connection:
+    """To a worker, with a limit in seconds for each answer. `calls` are those of this check, as a learner would write them."""
 
     send: Callable[[bytes, float], bytes]
     limit: float
-    sign_in: Callable[[str], dict[str, Any]] | None = None
-    sign_out: Callable[[str], None] | None = None
-    fresh: Callable[[], Line] | None = None
+    host: Host
     artefact: str = ""
-    scorer: Callable[[], Line] | None = None
     calls: list[str] = field(default_factory=list)
 
     def ask(self, message: dict[str, Any], called: str, principal: str | None = None, registry: str = UNITY) -> Any:
@@ -64,17 +70,17 @@ class Line:
         """
         self.calls.append(called + (f"\nas {principal}" if principal else ""))
         identity = None
-        if principal is not None and self.sign_in is not None:
-            identity = {**self.sign_in(principal), "registry": registry}
+        if principal is not None:
+            identity = {**self.host.sign_in(principal), "registry": registry}
         try:
             answer = _read(self.send(wire.encode({**message, "identity": identity}), self.limit))
         except ChannelTimeout:
             raise OverLimit from None
         except ChannelClosed as problem:
-            raise WorkerGone(str(problem)) from None
+            raise WorkerEnded(str(problem)) from None
         finally:
-            if identity is not None and self.sign_out is not None:
-                self.sign_out(identity["token"])
+            if identity is not None:
+                self.host.sign_out(identity["token"])
         if "error" in answer:
             raise replace(answer["error"], called=self.calls[-1])
         _check_arguments_stay(answer["changed"])
@@ -88,7 +94,7 @@ class Line:
 class Kept:
     """An object that stayed in the worker: its methods can be called, by the principal who made it."""
 
-    _line: Line
+    _connection: Connection
     handle: wire.Handle
     _principal: str | None
     _registry: str
@@ -105,7 +111,7 @@ class Kept:
                 "args": list(args),
                 "kwargs": kwargs,
             }
-            return self._line.ask(
+            return self._connection.ask(
                 message, f"{self.handle.kind}.{name}({_arguments(args, kwargs)})", self._principal, self._registry
             )
 
@@ -118,19 +124,19 @@ class Kept:
 def repr_of(kept: Kept) -> str:
     """What `repr` gives now, whole, for an object that stayed in the worker."""
     message = {"op": "method", "number": kept.handle.number, "function": "__repr__", "args": [], "kwargs": {}}
-    return str(kept._line.ask(message, f"repr({kept.handle.kind})", kept._principal, kept._registry))
+    return str(kept._connection.ask(message, f"repr({kept.handle.kind})", kept._principal, kept._registry))
 
 
 @dataclass(frozen=True)
 class Scorer:
     """A loaded model. `about` is what `labjudge.roles.scorer.describe` says of its folder."""
 
-    _line: Line
+    _connection: Connection
     about: dict[str, Any]
 
     def predict(self, frame: Any, params: dict[str, Any] | None = None) -> Any:
         """Predictions for a frame (pandas or Arrow): a list, or an Arrow table. Raises LearnerError when the model raises."""
-        return self._line.ask(
+        return self._connection.ask(
             {"op": "predict", "frame": frame, "params": params, "function": "predict"}, f"model.predict({brief(frame)})"
         )
 
@@ -139,7 +145,7 @@ class Scorer:
 class Lab:
     """The submission as a grader sees it: its functions are attributes. `lab.as_("ana@…").fn(...)` calls as a principal."""
 
-    _line: Line
+    _connection: Connection
     _principal: str | None = None
     _registry: str = UNITY
     _attempt: bool = False
@@ -162,8 +168,7 @@ class Lab:
 
     def fresh(self) -> Lab:
         """The same submission in a process that has never run it."""
-        assert self._line.fresh is not None
-        return replace(self, _line=self._line.fresh())
+        return replace(self, _connection=self._connection.host.fresh())
 
     def restarted(self) -> Lab:
         """The same lab as after a restart of its process: what earlier calls left in its module is gone."""
@@ -171,19 +176,19 @@ class Lab:
 
     def artefact(self) -> Any:
         """The content of the skill's own file (TOML), as the worker reads it."""
-        path = self._line.artefact
-        return self._line.ask({"op": "artefact", "path": path}, f"reading {PurePath(path).name}")
+        path = self._connection.artefact
+        return self._connection.ask({"op": "artefact", "path": path}, f"reading {PurePath(path).name}")
 
     def file(self, name: str, content: bytes) -> str:
         """Put a file into the folder of the process that runs the submission; its path there."""
-        path: str = self._line.ask({"op": "file", "name": name, "content": content}, f"file {name}")
-        self._line.calls.pop()
+        path: str = self._connection.ask({"op": "file", "name": name, "content": content}, f"file {name}")
+        self._connection.calls.pop()
         return path
 
     def left(self) -> dict[str, list[str]]:
         """What the last call left on in its process: `autologging`, names of integrations; `active_runs`, ids."""
-        left: dict[str, list[str]] = self._line.ask({"op": "left"}, "what the call leaves on")
-        self._line.calls.pop()
+        left: dict[str, list[str]] = self._connection.ask({"op": "left"}, "what the call leaves on")
+        self._connection.calls.pop()
         return left
 
     def scorer(self, model_uri: str, principal: str) -> Scorer:
@@ -192,18 +197,17 @@ class Lab:
         The process that logged it is ended and its folder removed first: whatever the model still needs from there is gone.
         Raises LearnerError when the model does not load.
         """
-        assert self._line.scorer is not None
-        line = self._line.scorer()
-        about = line.ask(
+        connection = self._connection.host.scorer()
+        about = connection.ask(
             {"op": "open", "uri": model_uri, "function": "load_model"},
             f"loading {model_uri} in a fresh process",
             principal,
         )
-        return Scorer(line, about)
+        return Scorer(connection, about)
 
     @property
     def last_call(self) -> str:
-        return self._line.calls[-1] if self._line.calls else ""
+        return self._connection.calls[-1] if self._connection.calls else ""
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name.startswith("__"):
@@ -214,9 +218,9 @@ class Lab:
             message |= {"keep": True} if self._keep else {}
             called = f"{name}({_arguments(args, kwargs)})"
             if not self._attempt:
-                return self._line.ask(message, called, self._principal, self._registry)
+                return self._connection.ask(message, called, self._principal, self._registry)
             try:
-                return Outcome(value=self._line.ask(message, called, self._principal, self._registry))
+                return Outcome(value=self._connection.ask(message, called, self._principal, self._registry))
             except LearnerError as raised:
                 if raised.kind != "raised" or raised.to_do:
                     raise

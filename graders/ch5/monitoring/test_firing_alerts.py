@@ -71,7 +71,8 @@ def long_and_short(lab: Lab, world: World, draw: Draw) -> None:
         before, lately = {"over": ((10, 10), (9, 0)), "blip": ((60, 0), (1, 2)), "now": ((20, 20), (3, 3))}[what]
         pager.add(long, short, *before)
         pager.add(short, 0, *lately)
-        pager.alert(2.0, *draw.shuffled([long, short]))
+        pager.alert(2.0, long, short)
+        pager.alert(2.0, short, long)
         pager.alert(2.0, long if what == "over" else short)
         pager.expect(lab, titles[what])
 

@@ -12,7 +12,8 @@ FIELDS = {"request_id", "endpoint", "served_entity", "rows", "columns", "missing
 class Desk:
     """An endpoint that somebody may query, and records with who they are about."""
 
-    def __init__(self, world: World, draw: Draw) -> None:
+    def __init__(self, world: World, draw: Draw, successor: bool = False) -> None:
+        """`successor`: the first of two served entities gets no traffic yet."""
         self.world, self.draw, self.person = world, draw, draw.person()
         word = draw.word()
         self.features = [f"{name}_{draw.randrange(10, 99)}" for name in draw.sample(["km", "kilos", "stops"], 2)]
@@ -20,8 +21,12 @@ class Desk:
         self.endpoint, self.entity = f"late-{word}", f"{draw.word()}-{draw.randrange(20, 90)}"
         model = f"main.parcels.late_{word}"
         version = world.linear_model(model, self.weights, owner=self.person)
-        served = {"entity_name": model, "entity_version": version, "name": self.entity}
-        world.serving_endpoint(self.endpoint, [served], permissions={self.person: "CAN_QUERY"})
+        served, traffic = [{"entity_name": model, "entity_version": version, "name": self.entity}], {self.entity: 100}
+        if successor:
+            version = world.linear_model(model, self.weights, owner=self.person)
+            served.insert(0, {"entity_name": model, "entity_version": version, "name": f"{self.entity}-next"})
+            traffic[f"{self.entity}-next"] = 0
+        world.serving_endpoint(self.endpoint, served, traffic, permissions={self.person: "CAN_QUERY"})
         self.request_id = f"checkout-{draw.getrandbits(48):012x}"
 
     def records(self, count: int) -> list[Row]:
@@ -76,7 +81,7 @@ def tells_of_nobody(lab: Lab, world: World, draw: Draw) -> None:
 @judges
 def found_again(lab: Lab, world: World, draw: Draw) -> None:
     """A request can be found by its id at the endpoint, in the log with the entity that answered, and it is sent once."""
-    desk = Desk(world, draw)
+    desk = Desk(world, draw, successor=True)
     records = desk.records(3)
     predictions, line, _ = desk.ask(lab, records)
     seen = world.serving_requests(desk.endpoint)
@@ -106,6 +111,10 @@ def what_was_sent(lab: Lab, world: World, draw: Draw) -> None:
         desk.field(line, "rows", count, "another number of rows")
         desk.field(line, "columns", sorted([name, other, "email", "street"]), "other columns than sent")
         desk.field(line, "missing", 4 if count > 1 else 0, "another number of missing values")
+    later = desk.records(2)
+    later[1]["gate"] = draw.word()
+    columns = sorted([name, other, "email", "street", "gate"])
+    desk.field(desk.ask(lab, later)[1], "columns", columns, "other columns than sent")
 
 
 @judges
