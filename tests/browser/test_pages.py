@@ -95,10 +95,16 @@ def test_a_flag_pressed_twice_is_gone(opened, site):
 
 
 def test_a_page_that_is_left_at_once_loses_nothing(opened, site):
-    """What waits for its turn is sent when the page goes."""
+    """What waits for its turn is sent when the page goes, and shown once it has arrived."""
     page = opened()
     page.goto(f"{site.url}/{site.number_of(1)}")
-    page.evaluate("for (const each of 'abcd') document.getElementById(`option-${each}`).click(); location.reload()")
+    with page.expect_navigation():
+        page.evaluate("for (const each of 'ad') document.getElementById(`option-${each}`).click(); location.reload()")
+    for _ in range(40):
+        if page.locator("#option-d").is_checked():
+            break
+        page.wait_for_timeout(50)
+        look_again(page)
     expect(page.locator("#option-d")).to_be_checked()
 
 

@@ -13,10 +13,11 @@
 
   let turn = Promise.resolve();
   let waiting = 0;
+  let gone = false;
 
   function inTurn(work) {
     waiting += 1;
-    turn = turn.then(work).catch((problem) => lose(String(problem))).finally(() => { waiting -= 1; });
+    turn = turn.then(() => gone || work()).catch((problem) => lose(String(problem))).finally(() => { waiting -= 1; });
   }
 
   async function asked(address, options) {
@@ -149,12 +150,14 @@
 
   addEventListener("popstate", () => { if (page() === "question") show(location.href, false); });
   addEventListener("pagehide", () => {
-    // Not in turn any more, so only the last of each kind.
+    gone = true;
+    // Not in turn any more, so only the last of each kind; what was sent before is on its way already.
     const last = new Map(queue.map((each) => [`${each.address} ${each.fields.get("do")}`, each]));
     for (const { address, fields } of last.values()) fetch(address, { method: "POST", body: fields, keepalive: true });
+    queue.length = 0;
   });
   addEventListener("beforeunload", (event) => { if (byId("lost").textContent && waiting) event.preventDefault(); });
-  addEventListener("pageshow", refresh);
+  addEventListener("pageshow", () => { gone = false; refresh(); });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
   setInterval(refresh, 30_000);
 
