@@ -71,11 +71,11 @@ def next_question(clock: dict) -> dict | None:
     fair = clock["limit"] / len(clock["questions"])
     for each in unanswered:
         # At first nobody gets more than a fair share, so that the last question is seen as well.
-        if each["spent"] < fair * 0.999:
-            return {"name": each["name"], "seconds": min(fair - each["spent"], clock["left"])}
-    for each in unanswered[:1]:
-        return {"name": each["name"], "seconds": clock["left"]}
-    return None
+        if not each["spent"]:
+            return {"name": each["name"], "seconds": min(fair, clock["left"])}
+    if not unanswered:
+        return None
+    return {"name": unanswered[0]["name"], "seconds": clock["left"]}
 
 
 def design_choices(spark: SparkSession, facts: dict) -> dict[str, dict]:

@@ -16,24 +16,24 @@ def as_long_as_it_takes(clock: dict) -> dict | None:
 swap(
     "no_way_back",
     says="time is left over",
-    old="    for each in unanswered[:1]:\n",
-    new="    for each in unanswered[:0]:\n",
+    old="    if not unanswered:\n",
+    new="    if unanswered is not None:\n",
 )
 
 # A fixed budget, also at the end.
 swap(
     "beyond_the_end",
     says="more time than is left",
-    old='        return {"name": each["name"], "seconds": clock["left"]}\n',
-    new='        return {"name": each["name"], "seconds": clock["limit"]}\n',
+    old='"seconds": clock["left"]}\n',
+    new='"seconds": clock["limit"]}\n',
 )
 
 # The rest of the fair share, when it is used up.
 swap(
     "no_time_at_all",
     says="no time is given",
-    old='if each["spent"] < fair * 0.999:',
-    new='if each["spent"] < fair * 1.001:',
+    old='"seconds": clock["left"]}\n',
+    new='"seconds": fair - unanswered[0]["spent"]}\n',
 )
 
 # Answered ones are looked at again.
