@@ -28,7 +28,7 @@ def job_with(draw: Draw, dependencies: list[str]) -> dict[str, Any]:
 
 
 def job_on(draw: Draw, cluster: dict[str, Any], shared: bool) -> dict[str, Any]:
-    """A job whose one task has this cluster: in the task, or the second among the job's."""
+    """A job whose one task has this cluster: in the task, or between others among the job's."""
     task: dict[str, Any] = {"task_key": "train", "notebook_task": {"notebook_path": f"/Repos/{draw.word()}/train"}}
     if not shared:
         return {"name": f"train_{draw.word()}", "tasks": [{**task, "new_cluster": cluster}]}
@@ -38,7 +38,10 @@ def job_on(draw: Draw, cluster: dict[str, Any], shared: bool) -> dict[str, Any]:
         "num_workers": 1,
         "spark_conf": {"spark.other": "1"},
     }
-    clusters = [{"job_cluster_key": "other", "new_cluster": other}, {"job_cluster_key": "mine", "new_cluster": cluster}]
+    clusters = [
+        {"job_cluster_key": key, "new_cluster": cluster if key == "mine" else other}
+        for key in ("first", "mine", "last")
+    ]
     return {"name": f"train_{draw.word()}", "job_clusters": clusters, "tasks": [{**task, "job_cluster_key": "mine"}]}
 
 

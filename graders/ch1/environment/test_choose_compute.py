@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from labjudge.grading import Draw, Lab, equal, judges
+from labjudge.grading import Draw, Lab, equal, judges, returned, wrong
+
+RULES = ("kind", "gpu", "init_script", "start")
 
 
 def workload(draw: Draw, **about: Any) -> dict[str, Any]:
@@ -45,37 +47,45 @@ def check(
     out: dict[str, str],
     title: str,
 ) -> None:
+    """`out`: the kind of each offer that is eliminated -> the rule."""
     got = lab.choose_compute(load, offers)
+    by_a_rule(got)
     right = {
         "offer": best and best["name"],
         "monthly_cost": None if best is None else cost(load, best),
-        "eliminated": {
-            next(one["name"] for one in offers if one["name"].startswith(kind)): rule for kind, rule in out.items()
-        },
+        "eliminated": {one["name"]: out[one["kind"]] for one in offers if one["kind"] in out},
     }
     equal(got, right, title)
+
+
+def by_a_rule(got: Any) -> dict[str, Any]:
+    """What is eliminated. Ends the check as wrong where a rule is none of the four."""
+    shape = "a dict with offer, monthly_cost and eliminated, a dict"
+    eliminated: dict[str, Any] = returned(returned(got, dict, shape).get("eliminated"), dict, shape)
+    for name, rule in eliminated.items():
+        if rule not in RULES:
+            wrong(
+                "eliminated by no rule",
+                happened=f"{name!r} is eliminated by {rule!r}",
+                but=f"the rules are {', '.join(RULES)}",
+            )
+    return eliminated
 
 
 @judges
 def kind_by_use(lab: Lab, draw: Draw) -> None:
     """Exploring takes all-purpose or serverless compute, a schedule jobs or serverless, callers a serving endpoint."""
-    offers = [
-        offer(draw, kind, dbu_per_hour=4 + number)
-        for number, kind in enumerate(["all-purpose", "jobs", "serverless", "serving"])
-    ]
-    for use, best, out in (
-        ("explore", 0, ("jobs", "serving")),
-        ("scheduled", 1, ("all-purpose", "serving")),
-        ("online", 3, ("all-purpose", "jobs", "serverless")),
+    offers = [offer(draw, kind) for kind in ("all-purpose", "jobs", "serverless", "serving")]
+    for use, out in (
+        ("explore", ("jobs", "serving")),
+        ("scheduled", ("all-purpose", "serving")),
+        ("online", ("all-purpose", "jobs", "serverless")),
     ):
-        same_price = [{**one, "usd_per_dbu": 0.5} for one in offers]
-        check(
-            lab,
-            workload(draw, use=use),
-            draw.shuffled(same_price),
-            same_price[best],
-            dict.fromkeys(out, "kind"),
-            f"compute for {use}",
+        got = lab.choose_compute(workload(draw, use=use), draw.shuffled(offers))
+        kinds = {one["name"]: one["kind"] for one in offers}
+        by_kind = sorted(str(kinds.get(name)) for name, rule in by_a_rule(got).items() if rule == "kind")
+        equal(
+            by_kind, sorted(out), f"compute for {use}", happened=f"eliminated by kind: {', '.join(by_kind) or 'none'}"
         )
 
 
@@ -83,13 +93,14 @@ def kind_by_use(lab: Lab, draw: Draw) -> None:
 def gpu_where_it_is_used(lab: Lab, draw: Draw) -> None:
     """A deep model needs a GPU; trees and linear models do not use one, however cheap it is."""
     plain, fast = offer(draw, "jobs", dbu_per_hour=8), offer(draw, "serverless", gpu=True, dbu_per_hour=2)
-    check(lab, workload(draw), [fast, plain], plain, {"serverless": "gpu"}, "a GPU that nobody uses")
+    for model in draw.shuffled(["linear", "trees"]):
+        check(lab, workload(draw, model=model), [fast, plain], plain, {"serverless": "gpu"}, "a GPU that nobody uses")
     check(lab, workload(draw, model="deep"), [plain, fast], fast, {"jobs": "gpu"}, "a deep model without a GPU")
 
 
 @judges
 def machines_of_ones_own(lab: Lab, draw: Draw) -> None:
-    """What needs an init script cannot use serverless compute; what may wait takes a slow start, up to the very minute."""
+    """Serverless and serving run no init script; what may wait takes a slow start, up to the very minute."""
     cheap, own = offer(draw, "serverless", dbu_per_hour=1), offer(draw, "jobs", start_minutes=10)
     check(
         lab,
@@ -99,6 +110,9 @@ def machines_of_ones_own(lab: Lab, draw: Draw) -> None:
         {"serverless": "init_script"},
         "an init script on serverless",
     )
+    serving = [offer(draw, "serving")]
+    online = workload(draw, use="online", init_script=True)
+    check(lab, online, serving, None, {"serving": "init_script"}, "an init script on a serving endpoint")
     wait = draw.randrange(4, 20)
     at_once = offer(draw, "serverless", start_minutes=wait, dbu_per_hour=20)
     check(lab, workload(draw, wait_minutes=wait), [at_once], at_once, {}, "a start that takes as long as it may")
@@ -117,12 +131,21 @@ def machines_of_ones_own(lab: Lab, draw: Draw) -> None:
 def first_rule_counts(lab: Lab, draw: Draw) -> None:
     """An offer that breaks several rules is eliminated by the first of them."""
     load = workload(draw, init_script=True, wait_minutes=1)
-    offers = [
-        offer(draw, "all-purpose", gpu=True, start_minutes=9),
-        offer(draw, "serverless", gpu=True, start_minutes=9),
-        offer(draw, "jobs", start_minutes=9),
-    ]
-    check(lab, load, offers, None, {"all-purpose": "kind", "serverless": "gpu", "jobs": "start"}, "not the first rule")
+    for rule, kind, gpu in (
+        ("kind", "serving", True),
+        ("gpu", "serverless", True),
+        ("init_script", "serverless", False),
+    ):
+        one = offer(draw, kind, gpu=gpu, start_minutes=9)
+        got = by_a_rule(lab.choose_compute(load, [one])).get(one["name"], "not there")
+        broken = RULES[RULES.index(rule) :]
+        equal(
+            got,
+            rule,
+            f"not the first rule: {rule}",
+            happened=f"its rule is {got}",
+            but=f"it breaks {', '.join(broken)}",
+        )
 
 
 @judges
@@ -134,6 +157,8 @@ def cheapest_by_the_month(lab: Lab, draw: Draw) -> None:
     check(lab, load, draw.shuffled([idle, dear]), dear, {}, "not the cheapest")
     other = {**dear, "name": f"jobs_{draw.word()}", "kind": "jobs"}
     check(lab, load, [other, dear], other, {}, "of equal ones not the first")
+    free = offer(draw, "serverless", usd_per_dbu=0.0)
+    check(lab, load, [idle, free, other], free, {}, "an offer that costs nothing")
 
 
 @judges

@@ -53,18 +53,17 @@ def versions_as_numbers(lab: Lab, world: World, draw: Draw) -> None:
 
 @judges
 def names_as_pip_compares_them(lab: Lab, world: World, draw: Draw) -> None:
-    """Upper case, dots, dashes and underscores make no other package."""
+    """Upper case, dots, dashes, underscores and several of them in a row make no other package, on either side."""
     one, other = draw.word(), draw.word()
-    job_writes = f"{one.capitalize()}_{other}"
-    compared(
-        lab,
-        world,
-        draw,
-        [f"{job_writes}==2.1"],
-        {f"{one}-{other}": "2.1"},
-        {job_writes: "equal"},
-        "a name in another spelling",
-    )
+    plain, spelt = f"{one}-{other}", f"{one.capitalize()}_{other}"
+    for job_writes, runs, title in (
+        (spelt, plain, "a name in another spelling"),
+        (plain, spelt, "a running package in another spelling"),
+        (plain, f"{one}.{other}", "a dot for a dash"),
+        (f"{one}.{other}", plain, "a dot for a dash"),
+        (plain, f"{one}__{other}", "two separators for one"),
+    ):
+        compared(lab, world, draw, [f"{job_writes}==2.1"], {runs: "2.1"}, {job_writes: "equal"}, title)
 
 
 @judges

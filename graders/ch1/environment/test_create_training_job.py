@@ -28,13 +28,30 @@ def a_plan(draw: Draw, **about: Any) -> dict[str, Any]:
 def made(lab: Lab, world: World, draw: Draw, plan: dict[str, Any]) -> dict[str, Any]:
     """The settings of the one job that was made."""
     name = f"train_{draw.word()}"
+    before = {each["job_id"] for each in world.jobs()}
     number = lab.as_(draw.person()).create_training_job(name, plan)
-    found = [each for each in world.jobs() if each["settings"].get("name") == name]
+    found = [each for each in world.jobs() if each["job_id"] not in before]
     if len(found) != 1:
-        wrong("not one job", happened=f"after the call there are {len(found)} jobs named {name}")
+        wrong("not one job", happened=f"the call made {len(found)} jobs")
+    equal(
+        found[0]["settings"].get("name"),
+        name,
+        "another name",
+        happened=f"the job made is {found[0]['settings'].get('name')!r}",
+    )
     equal(number, found[0]["job_id"], "not the job's id")
     settings: dict[str, Any] = found[0]["settings"]
     return settings
+
+
+def stands(got: Any, right: Any, field: str) -> None:
+    """End the check as wrong unless a field of the job is what the plan says."""
+    equal(
+        got,
+        right,
+        f"not as planned: {field}",
+        happened=f"in the job, {field} is {'not set' if got is None else repr(got)}",
+    )
 
 
 def cluster_in(settings: dict[str, Any]) -> dict[str, Any]:
@@ -64,13 +81,48 @@ def runs_as_planned(lab: Lab, world: World, draw: Draw) -> None:
     plan = a_plan(draw)
     settings = made(lab, world, draw, plan)
     task, schedule = settings["tasks"][0], settings.get("schedule") or {}
-    equal(task.get("notebook_task", {}).get("notebook_path"), plan["notebook"], "not the notebook")
-    equal(schedule.get("quartz_cron_expression"), plan["cron"], "not the schedule")
-    equal(schedule.get("timezone_id"), plan["timezone"], "not the schedule's time zone")
+    stands(task.get("notebook_task", {}).get("notebook_path"), plan["notebook"], "notebook_path")
+    stands(schedule.get("quartz_cron_expression"), plan["cron"], "quartz_cron_expression")
+    stands(schedule.get("timezone_id"), plan["timezone"], "timezone_id")
     if schedule.get("pause_status", "UNPAUSED") != "UNPAUSED":
         wrong("a schedule that is paused", happened="the job would never run by itself")
-    equal(task.get("max_retries", 0), plan["retries"], "not the retries")
-    equal(settings.get("max_concurrent_runs", 1), 1, "two runs at a time")
+    stands(task.get("max_retries", 0), plan["retries"], "max_retries")
+    stands(settings.get("max_concurrent_runs", 1), 1, "max_concurrent_runs")
+
+
+@judges
+def no_retries(lab: Lab, world: World, draw: Draw) -> None:
+    """Where the plan has no retries, the task has none."""
+    task = made(lab, world, draw, a_plan(draw, retries=0))["tasks"][0]
+    if task.get("max_retries", 0) != 0:
+        wrong(
+            "retries that nobody planned", happened=f"retries are 0 in the plan, max_retries is {task['max_retries']}"
+        )
+
+
+@judges
+def others_stay(lab: Lab, world: World, draw: Draw) -> None:
+    """Jobs that were there before stay as they were, one of the same name too, and a job is made besides them."""
+    person, name = draw.person(), f"train_{draw.word()}"
+    task = {
+        "task_key": "train",
+        "existing_cluster_id": "1",
+        "notebook_task": {"notebook_path": f"/Repos/{draw.word()}"},
+    }
+    for each in draw.shuffled([name, f"other_{draw.word()}"]):
+        world.job(person, {"name": each, "tasks": [task]})
+    before = world.jobs()
+    number = lab.as_(person).create_training_job(name, a_plan(draw))
+    after = world.jobs()
+    for job in before:
+        if job not in after:
+            own = "of the same name" if job["settings"]["name"] == name else "of another name"
+            wrong("an earlier job is changed or gone", happened=f"a job {own} is not as it was before the call")
+    if [each["job_id"] for each in after if each not in before] != [number]:
+        wrong(
+            "no job made where one has the name",
+            happened=f"a job named {name} was there; the call returned {number} and made {len(after) - len(before)} jobs",
+        )
 
 
 @judges
@@ -81,8 +133,8 @@ def cluster_of_its_own(lab: Lab, world: World, draw: Draw) -> None:
         draw.person(), {"spark_version": plan["runtime"], "node_type_id": plan["node_type"], "num_workers": 2}
     )
     cluster = cluster_in(made(lab, world, draw, plan))
-    equal(cluster.get("spark_version"), plan["runtime"], "not the runtime")
-    equal(cluster.get("node_type_id"), plan["node_type"], "not the node type")
+    stands(cluster.get("spark_version"), plan["runtime"], "spark_version")
+    stands(cluster.get("node_type_id"), plan["node_type"], "node_type_id")
 
 
 @judges
@@ -111,6 +163,13 @@ def scales_where_the_load_varies(lab: Lab, world: World, draw: Draw) -> None:
             "not scaled to the peak",
             happened=f"100 GB, {peak} GB at the peak, 20 GB a worker: {size_of(cluster)} workers",
             but=f"{right[0]} to {right[1]} are right",
+        )
+    idle = cluster_in(made(lab, world, draw, a_plan(draw, usual_gb=0, peak_gb=peak)))
+    if size_of(idle) != (1, right[1]):
+        wrong(
+            "usually without data",
+            happened=f"0 GB, {peak} GB at the peak, 20 GB a worker: {size_of(idle)} workers",
+            but=f"1 to {right[1]} are right",
         )
     steady = cluster_in(made(lab, world, draw, a_plan(draw, usual_gb=draw.randrange(81, 95), peak_gb=100)))
     if steady.get("autoscale"):

@@ -29,7 +29,7 @@ class Pair:
         """Both clusters are made with these Spark settings; `version` is the job's where it is another."""
         cluster = self.world.cluster(self.person, cluster_settings(self.draw, self.version, ours))
         settings = cluster_settings(self.draw, version or self.version, theirs)
-        number = self.world.job(self.person, job_on(self.draw, settings, self.draw.random() < 0.5))
+        number = self.world.job(self.person, job_on(self.draw, settings, shared=False))
         got = self.lab.as_(self.person).result_changing(cluster, number, self.confs)
         equal(
             got,
@@ -60,8 +60,10 @@ def unset_is_the_default(lab: Lab, world: World, draw: Draw) -> None:
     """A setting that is not set has its default: the same where the other side sets just that, another where it does not."""
     pair = Pair(lab, world, draw)
     name = draw.choice(sorted(pair.confs))
-    pair.check({name: pair.confs[name]}, {}, [], "the default set by hand")
-    pair.check({}, {name: "another"}, [name], "set on one side only")
+    for ours, theirs in (({name: pair.confs[name]}, {}), ({}, {name: pair.confs[name]})):
+        pair.check(ours, theirs, [], "the default set by hand")
+    pair.check({}, {name: "another"}, [name], "set in the job only")
+    pair.check({name: "another"}, {}, [name], "set in the notebook only")
 
 
 @judges
@@ -86,6 +88,5 @@ def cluster_of_the_task(lab: Lab, world: World, draw: Draw) -> None:
         number = world.job(pair.person, job_on(draw, cluster_settings(draw, pair.version, {name: "q"}), shared))
         outcome = lab.attempt.as_(pair.person).result_changing(cluster, number, pair.confs)
         where = "among the job's clusters" if shared else "in the task"
-        equal(
-            outcome.value, [], f"a cluster {where}", happened=str(outcome), but="both clusters are alike: [] is right"
-        )
+        title = "the job's cluster is not found" if outcome.error else f"a cluster {where}"
+        equal(outcome.value, [], title, happened=str(outcome), but="both clusters are alike: [] is right")

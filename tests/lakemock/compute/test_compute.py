@@ -77,3 +77,14 @@ def test_policies_and_pools(w: Any, client: Any) -> None:
         w.cluster_policies.create(name="strict", definition='{"num_workers": {"type": "fixed", "value": 1}}')
     with pytest.raises(PermissionDenied):
         client(BEN).instance_pools.create("mine", "i3.xlarge")
+
+
+@pytest.mark.assumed
+def test_arranged_runtimes(w: Any, workspace: Any) -> None:
+    """A scene's runtimes are those that are listed, and the only ones that a cluster can have."""
+    arrange.runtimes(workspace, {"18.1.x-scala2.13": "18.1 LTS (includes Apache Spark 4.1.0, Scala 2.13)"})
+    assert [each.key for each in w.clusters.spark_versions().versions] == ["18.1.x-scala2.13"]
+    settings = {"node_type_id": "i3.xlarge", "num_workers": 1}
+    assert w.clusters.create(spark_version="18.1.x-scala2.13", **settings).cluster_id
+    with pytest.raises(InvalidParameterValue):
+        w.clusters.create(spark_version="17.3.x-scala2.13", **settings)

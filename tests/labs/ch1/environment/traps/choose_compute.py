@@ -49,7 +49,7 @@ swap(
 # The last rule that is broken is named.
 swap(
     "start_before_the_others",
-    says="not the first rule",
+    says="not the first rule: kind",
     old="""\
     if offer["kind"] not in KINDS[workload["use"]]:
         return "kind\"""",
@@ -78,4 +78,34 @@ swap(
     says="raised ValueError: min()",
     old="""min(costs, key=costs.__getitem__, default=None)""",
     new="""min(costs, key=costs.__getitem__)""",
+)
+
+# Serving is taken for machines of one's own.
+swap(
+    "init_script_on_an_endpoint",
+    says="an init script on a serving endpoint",
+    old='OWN_MACHINES = {"all-purpose", "jobs"}',
+    new='OWN_MACHINES = {"all-purpose", "jobs", "serving"}',
+)
+
+# The last two rules in the other order.
+swap(
+    "start_before_init_script",
+    says="not the first rule: init_script",
+    old="""\
+    if workload["init_script"] and offer["kind"] not in OWN_MACHINES:
+        return "init_script"
+""",
+    new="""\
+    if workload["init_script"] and offer["kind"] not in OWN_MACHINES:
+        return "start" if offer["start_minutes"] > workload["wait_minutes"] else "init_script"
+""",
+)
+
+# A cost of 0 is taken for one that is not known.
+swap(
+    "free_is_unknown",
+    says="an offer that costs nothing",
+    old="key=costs.__getitem__",
+    new="key=lambda name: costs[name] or math.inf",
 )

@@ -72,3 +72,33 @@ swap(
     old="settings.environments[0].spec.dependencies)}",
     new='settings.environments[0].spec.dependencies or ["python"])}',
 )
+
+# Only the job's names are brought into one spelling, or not all of what pip does is done.
+swap(
+    "running_names_as_written",
+    says="a running package in another spelling",
+    old="canonicalize_name(name): Version(version)",
+    new="name: Version(version)",
+)
+swap(
+    "dots_stay",
+    says="a dot for a dash",
+    old="from packaging.utils import canonicalize_name",
+    new="""
+
+def canonicalize_name(name):
+    return re.sub("[-_]+", "-", name).lower()
+
+""",
+)
+swap(
+    "each_separator_by_itself",
+    says="two separators for one",
+    old="from packaging.utils import canonicalize_name",
+    new="""
+
+def canonicalize_name(name):
+    return re.sub("[-_.]", "-", name).lower()
+
+""",
+)

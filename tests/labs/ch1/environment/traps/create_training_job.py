@@ -64,15 +64,56 @@ swap(
 )
 swap(
     "time_zone_left_out",
-    says="not the schedule's time zone",
+    says="not as planned: timezone_id",
     old="""timezone_id=plan["timezone"]""",
     new="""timezone_id="UTC\"""",
 )
-swap("retries_left_out", says="not the retries", old="""max_retries=plan["retries"],""", new="")
-swap("as_many_as_there_are", says="two runs at a time", old="max_concurrent_runs=1", new="max_concurrent_runs=3")
+swap("retries_left_out", says="not as planned: max_retries", old="""max_retries=plan["retries"],""", new="")
+swap(
+    "as_many_as_there_are",
+    says="not as planned: max_concurrent_runs",
+    old="max_concurrent_runs=1",
+    new="max_concurrent_runs=3",
+)
 swap(
     "newest_runtime_always",
-    says="not the runtime",
+    says="not as planned: spark_version",
     old="""spark_version=plan["runtime"]""",
     new="""spark_version="17.3.x-scala2.13\"""",
+)
+
+# A plan without retries is taken for one that says nothing of them.
+swap(
+    "zero_retries_is_unset",
+    says="retries that nobody planned",
+    old="""max_retries=plan["retries"]""",
+    new="""max_retries=plan["retries"] or 2""",
+)
+
+# Tidying up: what has the name is replaced, or taken for the job that was to be made.
+swap(
+    "replaces_the_old_one",
+    says="an earlier job is changed or gone",
+    old="    cluster = ClusterSpec(",
+    new="""\
+    for each in WorkspaceClient().jobs.list(name=name):
+        WorkspaceClient().jobs.delete(each.job_id)
+    cluster = ClusterSpec(""",
+)
+swap(
+    "returns_the_old_one",
+    says="no job made where one has the name",
+    old="    cluster = ClusterSpec(",
+    new="""\
+    for each in WorkspaceClient().jobs.list(name=name):
+        return each.job_id
+    cluster = ClusterSpec(""",
+)
+
+# At least one worker where the size is fixed, and none where it scales.
+swap(
+    "scales_from_none",
+    says="usually without data",
+    old="AutoScale(min_workers=usual,",
+    new="AutoScale(min_workers=usual if plan['usual_gb'] else 0,",
 )

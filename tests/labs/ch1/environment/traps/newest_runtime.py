@@ -27,7 +27,26 @@ swap("ml_not_looked_at", says="ml is ", old='(" ML " in each.name) == ml', new='
 # Nobody learns that there is none.
 swap(
     "empty_when_none",
-    says="nobody learns that there is none",
+    says="no LookupError where there is none",
     old='raise LookupError(f"no runtime with long-term support from {minimum} on")',
     new='return ""',
 )
+
+# An older one will not do; the minimum itself is not older.
+swap(
+    "above_the_minimum",
+    says="the minimum itself will not do",
+    old="Version(version[0]) >= Version(minimum)",
+    new="Version(version[0]) > Version(minimum)",
+)
+
+# The first number decides alone, and of equal ones the last of the list.
+swap(
+    "major_version_only",
+    says="not the newest of a major version",
+    old="found[max(found)]",
+    new="found[max(found, key=lambda each: (each.major, list(found).index(each)))]",
+)
+
+# The newest of all is taken, which has months of support left and not years.
+swap("any_support", says="a runtime without long-term support", old=' and " LTS" in each.name', new="")

@@ -5,7 +5,7 @@ from labjudge.proof.traps import swap
 # What is not set on one side does not differ.
 swap(
     "unset_is_no_difference",
-    says="set on one side only",
+    says="set in the job only",
     old="""        if (ours.spark_conf or {}).get(name, default) != (theirs.spark_conf or {}).get(name, default)""",
     new="""        if name in (ours.spark_conf or {}) and name in (theirs.spark_conf or {})
         and ours.spark_conf[name] != theirs.spark_conf[name]""",
@@ -45,6 +45,14 @@ swap(
     old="next(each.new_cluster for each in settings.job_clusters if each.job_cluster_key == task.job_cluster_key)",
     new="settings.job_clusters[0].new_cluster.from_dict({**settings.job_clusters[0].new_cluster.as_dict(), "
     '"spark_version": settings.job_clusters[-1].new_cluster.spark_version})',
+)
+
+# The settings of one side are gone through, and what only the other one sets is not seen.
+swap(
+    "settings_of_the_job_only",
+    says="set in the notebook only",
+    old="        for name, default in confs.items()\n        if ",
+    new="        for name, default in confs.items()\n        if name in (theirs.spark_conf or {}) and ",
 )
 
 # Only clusters inside the task are known.
