@@ -19,7 +19,7 @@ class Stream:
         clean = kept(rows)
         blocks = totals(clean if blocks_of is None else kept(blocks_of), self.shop.zone)
         self.shop.rows = list(rows)
-        self.shop.holds(self.payments, clean, DELIVERED, ["payment_id"])
+        self.shop.holds(self.payments, clean, DELIVERED, [])
         self.shop.holds(self.daily, blocks, BLOCKS, KEYS)
 
     def hand_over(self, lab: Lab, rows: Rows, batch_id: int) -> None:
