@@ -127,9 +127,10 @@ def run_pipeline(spark: SparkSession, steps: str, config: dict) -> dict:
     are `{"code": "3f2a91c", "main.x.readings": 4, ...}`: the code, and each source's version as it is now.
 
     1. If no version that is READY has these inputs: `prepare`, `train`, `gate` (the brief says what they are), then a version
-       of the run's model with the tags `inputs` (JSON), `training` ("main.x.training@7"), `gates` (JSON of what they found),
-       a description that names the training table, and last of all the tag `status`: "waiting" if there are gates and all
-       passed, else "failed". If there is such a version, but without `status`, it gets what it lacks; no step is run.
+       of the run's model with the tags `inputs` (JSON), `training` ("main.x.training@7") and `gates` (JSON of what they
+       found), which it has as soon as it is READY; a description that names the training table; last of all the tag
+       `status`: "waiting" if there are gates and all passed, else "failed". If there is such a version, but without
+       `status`, it gets what it lacks; no step is run.
     2. If it is "waiting" and its tag `approved_by` names somebody else than who made the version: the alias `previous` is
        set to the champion, if there is one, `champion` to the version, and `status` becomes "promoted".
 

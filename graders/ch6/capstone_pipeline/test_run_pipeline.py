@@ -146,6 +146,9 @@ def killed_anywhere(lab: Lab, world: World, draw: Draw) -> None:
         outcome = scene.run(lab.restarted())
         if outcome.error:
             wrong("the run after a killed one fails", happened=f"{story}: {outcome}", drawing=scene.model.log)
+        if bare := [row["version"] for row in scene.ready if "inputs" not in row["tags"]]:
+            happened = f"{story}, version {bare[0]} is READY and has no tag inputs"
+            wrong("a version without an origin", happened=happened, but="it has its tags from its first moment on")
         row = scene.the_version(f"{story}, and run again")
         equal(row["tags"].get("status"), "waiting", "killed, and no status", happened=f"{story}: {row['tags']}")
         got = outcome.value.get("version") if isinstance(outcome.value, dict) else outcome.value

@@ -109,3 +109,18 @@ swap(
     old='"status", "waiting" if passed else "failed")',
     new='"status", "waiting")',
 )
+
+# Registered, and then told from what.
+swap(
+    "tags_afterwards",
+    says="a version without an origin",
+    old="""\
+    return mlflow.register_model(f"runs:/{run_id}/model", config["name"], tags=tags)
+""",
+    new="""\
+    made = mlflow.register_model(f"runs:/{run_id}/model", config["name"])
+    for key, value in tags.items():
+        MlflowClient().set_model_version_tag(made.name, made.version, key, value)
+    return MlflowClient().get_model_version(made.name, made.version)
+""",
+)
