@@ -61,7 +61,7 @@ def update_features(
     (`since` None: nothing). Afterwards it holds what a rebuild would make of it. Rows come in order of `ingested_at`, and more
     of them with that of the watermark may still come; `paid_at` is in no order.
 
-    Written are rows of customers with rows from `since` on, and rows of days that `target` has not had; all else in it stays.
+    Written are rows of customers with rows from `since` on, and rows of days after the last one in `target`; all else stays.
 
     The watermark is the latest `ingested_at` in `source`, None if it is empty. Run again, nothing changes. Others append to
     `source` while this runs: what one run does not see, the next one must find by its watermark.

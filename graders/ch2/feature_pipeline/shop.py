@@ -66,6 +66,12 @@ class Shop:
         """New payments of days counted from the shop's first one."""
         return drawn_payments(self.draw, self.terminal, self.names, self.zone, self.day + first * DAY, days, count)
 
+    def drawn_amounts(self, count: int) -> Rows:
+        """New payments of one day, each with an amount."""
+        return [
+            self.terminal.pay(self.draw.choice(self.names), midnight(self.day, self.zone) + HOUR) for _ in range(count)
+        ]
+
     def troubles(self, rows: Rows, ahead: int) -> Rows:
         """What terminals deliver besides: corrections, copies, ties, rows of nobody, a clock that runs ahead."""
         one, other = self.draw.sample(rows, 2)

@@ -58,6 +58,25 @@ def in_any_order(lab: Lab, world: World, draw: Draw) -> None:
 
 
 @judges
+def what_later_batches_correct(lab: Lab, world: World, draw: Draw) -> None:
+    """Of rows ingested at the same time the highest position wins, in whichever batch it comes; a correction may be null or 0."""
+    stream = Stream(world, draw)
+    rows = stream.shop.drawn_amounts(4)
+    ties = [
+        stream.shop.terminal.deliver(row, amount=n + 0.5, ingested_at=row["ingested_at"]) for n, row in enumerate(rows)
+    ]
+    stream.begins([])
+    stream.hand_over(lab, [ties[0], *rows[1:]], 0)
+    stream.hand_over(lab, [rows[0], ties[1]], 1)
+    stream.expect("a tie across batches")
+    corrected = [
+        stream.shop.terminal.deliver(row, amount=amount) for row, amount in zip(rows[2:], (None, 0.0), strict=True)
+    ]
+    stream.hand_over(lab, corrected, 2)
+    stream.expect("corrected to null or 0")
+
+
+@judges
 def killed_between_the_writes(lab: Lab, world: World, draw: Draw) -> None:
     """After a job that was killed when the payments were written and the totals were not, the same batch puts both right."""
     stream = Stream(world, draw)

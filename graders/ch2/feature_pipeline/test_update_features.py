@@ -83,6 +83,20 @@ def at_the_watermark(lab: Lab, world: World, draw: Draw) -> None:
 
 
 @judges
+def rows_of_nobody(lab: Lab, world: World, draw: Draw) -> None:
+    """The watermark is the latest `ingested_at` in the source, though its row has no customer or no payment."""
+    shop = begun(world, draw)
+    for lost in draw.shuffled(["customer_id", "payment_id"]):
+        since = shop.watermark
+        shop.came([{**shop.terminal.pay(shop.names[0], shop.rows[0]["paid_at"]), lost: None}])
+        got = update(lab, shop, since, 4)
+        if not same_moment(got, shop.watermark):
+            happened = f"it returned {brief(got)}; the row ingested at {shown(shop.watermark)} (UTC) has no {lost}"
+            wrong("the watermark passes over a row", happened=happened, but="that row is the latest")
+    shop.expect_features(shop.day + 4 * DAY, "after rows of nobody")
+
+
+@judges
 def days_that_pass(lab: Lab, world: World, draw: Draw) -> None:
     """New days get rows of every customer, also when nothing new came; what falls out of the window does not count any more."""
     shop = begun(world, draw, through=draw.choice([2, 3]))

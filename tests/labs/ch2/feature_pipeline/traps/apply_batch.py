@@ -52,3 +52,25 @@ def only_what_is_new(batch: DataFrame, batch_id: int, payments: str, daily: str,
     theirs = spark.table(payments).where(F.col("customer_id").isin([row["customer_id"] for row in changes]))
     daily_totals(theirs, zone).createOrReplaceTempView("batch_totals")
     _merge(spark, daily, "batch_totals", ["customer_id", "day"])
+
+
+# The position counts within a batch, and not against what an earlier one wrote.
+swap(
+    "ties_to_the_earlier_batch",
+    says="a tie across batches",
+    old='is_newer = "(s.ingested_at > t.ingested_at OR (s.ingested_at = t.ingested_at AND s.position > t.position))"',
+    new='is_newer = "s.ingested_at > t.ingested_at"',
+)
+
+# A correction to null is taken for one that says nothing.
+swap(
+    "null_corrects_nothing",
+    says="corrected to null or 0",
+    old='    _merge(spark, payments, "batch_payments", ["payment_id"], is_newer)',
+    new="""\
+    others = ", ".join(f"t.{name} = s.{name}" for name in ("paid_at", "ingested_at", "position"))
+    spark.sql(
+        f"MERGE INTO {payments} t USING batch_payments s ON t.payment_id = s.payment_id WHEN MATCHED AND {is_newer} THEN "
+        f"UPDATE SET {others}, t.amount = coalesce(s.amount, t.amount) WHEN NOT MATCHED THEN INSERT *"
+    )""",
+)
