@@ -23,7 +23,7 @@ from labjudge.readiness.trained import training
 from rich.console import Console
 from scipy.stats import chisquare
 
-from tests.harness.exam.conftest import ROOT
+from tests.harness.exam.served import ROOT
 
 NOW = feeding.utc_now()
 DRILLS = bank.read(ROOT)

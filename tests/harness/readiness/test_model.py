@@ -15,7 +15,7 @@ from labjudge.readiness.evidence import Observation
 from labjudge.readiness.model import estimate
 from scipy.stats import binom
 
-from tests.harness.exam.conftest import ROOT
+from tests.harness.exam.served import ROOT
 
 from .simulated import NOW, history, learner, true_shares
 

@@ -17,7 +17,7 @@ from labjudge.readiness.evidence import observations
 from labjudge.readiness.journal import Event
 from labjudge.readiness.trained import training
 
-from tests.harness.exam.conftest import ROOT
+from tests.harness.exam.served import ROOT
 
 NOW = feeding.utc_now()
 GUIDE = objectives.load(ROOT)
