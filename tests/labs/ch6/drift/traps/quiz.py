@@ -1,0 +1,22 @@
+"""Mistakes of quiz, made in the learner's quiz.toml."""
+
+from labjudge.proof.traps import swap_every
+
+# Every question is answered with the same letter.
+swap_every("quiz_guessed", says="not enough right answers", pattern='answer = "."', new='answer = "b"')
+
+# An answer is written as a word, not as a letter.
+swap_every(
+    "quiz_in_words",
+    says="an answer that is no letter",
+    pattern=r'(name = "forty_requests"[^§]*?)answer = "c"',
+    new=r'\1answer = "c, because forty requests show little"',
+)
+
+# A question of somebody's own stands in the file.
+swap_every(
+    "quiz_of_my_own",
+    says="is no question of this quiz",
+    pattern=r"\Z",
+    new='\n[[questions]]\nname = "who_reads_this"\nanswer = "a"\n',
+)
