@@ -9,8 +9,8 @@ swap_every("quiz_guessed", says="not enough right answers", pattern='answer = ".
 swap_every(
     "quiz_in_words",
     says="an answer that is no letter",
-    pattern=r'(name = "forty_requests"[^§]*?)answer = "c"',
-    new=r'\1answer = "c, because forty requests show little"',
+    pattern=r'(name = "forty_requests"[^§]*?)answer = "b"',
+    new=r'\1answer = "b, because forty requests show little"',
 )
 
 # A question of somebody's own stands in the file.
