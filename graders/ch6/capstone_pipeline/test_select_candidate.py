@@ -108,7 +108,7 @@ def lowest_cost(lab: Lab, world: World, draw: Draw) -> None:
 @judges
 def equal_costs(lab: Lab, world: World, draw: Draw) -> None:
     """Of equal costs, the one with the fewest features is chosen."""
-    names = ["vibration", "pressure", "restarts", "age", "flow", "a_rather_long_name"]
+    names = ["vibration", "pressure", "restarts", "age", "flow", "a_name_that_is_longer_than_those_of_all_others"]
     for small in draw.shuffled([0, 2]):
         scene = Runs(world, draw)
         sizes = [3, 4, 5]

@@ -66,3 +66,11 @@ swap(
 """,
     new="",
 )
+
+# The shortest text is not the fewest features.
+swap(
+    "length_of_the_text",
+    says="not the fewest features of equal costs",
+    old="""len(run.data.params["features"].split(",")))""",
+    new="""len(run.data.params["features"]))""",
+)
