@@ -31,7 +31,7 @@ def log_slices(scored: pd.DataFrame, by: str, top: int, run_id: str) -> None:
     letter, a digit, `_`, `-` or `.` becomes `_`. No other metric begins with `mae`.
 
     The artifact `reports/slices__BY.json` has all values, spelt as they are: `{value: {"mae": 1.5, "rows": 20}, ...}`.
-    Values are never `other`, and no two become one name.
+    Values are never `other` or `unknown`, and no two become one name; BY needs no change.
     """
     raise NotImplementedError
 
@@ -52,9 +52,9 @@ def judge_run(run_id: str, limits: dict[str, dict]) -> bool:
 def select_run(experiment: str, test_set: str, metric: str, lower_is_better: bool) -> str | None:
     """Find the best run of an experiment that may be chosen; return its id, or None where there is none.
 
-    It may be chosen if it is FINISHED, its metric `passed` is 1, its tag `test_set` is the text given, and it has the metric (NaN
-    is no value). The best has the lowest value, or the highest; of equal ones it is the one that started first. An experiment
-    may hold thousands of runs, or not exist, and `metric` may have any name that MLflow takes.
+    It may be chosen if it is FINISHED, its metric `passed` is 1, its tag `test_set` is the text given (no quotes), and it has
+    the metric (NaN is no value). The best has the lowest value, or the highest; of equal ones it is the one that started first.
+    An experiment may hold thousands of runs, or not exist (then none is made), and `metric` may have any name that MLflow takes.
     """
     raise NotImplementedError
 
@@ -63,7 +63,8 @@ def comparison_table(parent_run_id: str, metric: str, lower_is_better: bool) -> 
     """Compare the nested runs of a parent that are FINISHED: a row for each, best first, those without a value last.
 
     Columns: `run_id`; a column for each param that any of these runs has, its values as MLflow keeps them (text), null where a
-    run has none; `metric`, under its name; `passed`. Metrics are numbers, null where a run has none.
+    run has none (no param is empty, or has another column's name); `metric`, under its name; `passed`. Metrics are numbers,
+    null where a run has none.
 
     The same table is the artifact `reports/comparison.csv` of the parent (a null is an empty field; no index column). There may
     be thousands of nested runs.
@@ -75,7 +76,8 @@ def plot_comparison(table: pd.DataFrame, metric: str, limit: float, run_id: str)
     """Draw candidates side by side and log the picture as an artifact of a run; return the artifact's path.
 
     `table` has the columns `candidate` (text) and `metric` (a number, null where there is none). The picture shows each
-    candidate's value, its name, the limit (a line, say), and what is measured: the metric's name.
+    candidate's value, its whole name (also without a value), the limit (a line, say, wherever it lies), and what is measured:
+    the metric's name.
 
     The path is `plots/METRIC.png` or `plots/METRIC.html`. A PNG has at least 640 × 400 pixels.
     """

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from labjudge.grading import Draw
+from labjudge.grading import Draw, World, wrong
 
 PARENT = "mlflow.parentRunId"
 
@@ -34,3 +34,21 @@ def experiment(draw: Draw) -> str:
 
 def close(got: object, right: float) -> bool:
     return isinstance(got, int | float) and abs(got - right) <= 1e-6
+
+
+def failed_run(world: World, draw: Draw, **about: object) -> str:
+    """A run that has ended as FAILED."""
+    run_id: str = world.run(experiment(draw), status="FAILED", **about)
+    return run_id
+
+
+def stays_failed(world: World, run_id: str, title: str) -> None:
+    """End the check as wrong where the run is not FAILED any more."""
+    status = next(run["status"] for run in world.runs() if run["run_id"] == run_id)
+    if status != "FAILED":
+        wrong(
+            title,
+            happened=f"the run was FAILED before the call, and is {status} after it",
+            but="a client logs into a run that has ended without opening it",
+            rule="a run that is given by its id stays as it ended",
+        )

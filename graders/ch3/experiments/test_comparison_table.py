@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 from labjudge.grading import Draw, Lab, World, judges, rows_of, same_rows, wrong
 
-from .forecast import PARENT, experiment
+from .forecast import PARENT, experiment, stays_failed
 
 Rows = list[dict[str, Any]]
 
@@ -107,6 +107,16 @@ def what_a_run_lacks(lab: Lab, world: World, draw: Draw) -> None:
     for lower in (True, False):
         compared(lab, world, draw, parent, right, metric, lower, "what a run lacks")
     compared(lab, world, draw, world.run(place), [], metric, True, "no nested run")
+
+
+@judges
+def as_the_parent_ended(lab: Lab, world: World, draw: Draw) -> None:
+    """A parent that has ended is not opened again to keep the table."""
+    place = experiment(draw)
+    parent = world.run(place, status="FAILED")
+    nested(world, place, parent, {"alpha": "1.0"}, {"auc": 0.5, "passed": 1.0})
+    lab.as_(draw.person()).comparison_table(parent, "auc", False)
+    stays_failed(world, parent, "the parent is opened again")
 
 
 @judges

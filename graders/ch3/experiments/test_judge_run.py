@@ -4,7 +4,7 @@ from typing import Any
 
 from labjudge.grading import Draw, Lab, World, judges, returned, wrong
 
-from .forecast import experiment
+from .forecast import experiment, failed_run, stays_failed
 
 
 def state(world: World, run_id: str) -> dict[str, Any]:
@@ -48,6 +48,15 @@ def both_bounds(lab: Lab, world: World, draw: Draw) -> None:
         check(lab, world, draw, {"coverage": coverage, name: error}, limits, right, title)
     check(lab, world, draw, {"bias": 0.0}, {"bias": {"min": 0.0, "max": 0.0}}, True, "a limit of 0")
     check(lab, world, draw, {"bias": 0.5}, {"bias": {"max": 0}}, False, "above a limit of 0")
+    check(lab, world, draw, {"bias": -0.5}, {"bias": {"min": 0}}, False, "below a limit of 0")
+
+
+@judges
+def as_the_run_ended(lab: Lab, world: World, draw: Draw) -> None:
+    """A run that has ended is not opened again to be judged."""
+    run_id = failed_run(world, draw, metrics={"mae": 1.0})
+    lab.as_(draw.person()).judge_run(run_id, {"mae": {"max": 2.0}})
+    stays_failed(world, run_id, "the judged run is opened again")
 
 
 @judges

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 from labjudge.grading import Draw, Lab, World, judges, wrong
 
-from .forecast import close, experiment
+from .forecast import close, experiment, failed_run, stays_failed
 
 
 def scored(draw: Draw, by: str, sizes: dict[Any, int]) -> pd.DataFrame:
@@ -65,15 +65,36 @@ def the_largest_and_the_rest(lab: Lab, world: World, draw: Draw) -> None:
 
 @judges
 def none_left_over(lab: Lab, world: World, draw: Draw) -> None:
-    """Without remaining rows there is no `other`; of values with as many rows, the first by its text is kept."""
+    """Without remaining rows there is no `other`."""
     by = f"plan_{draw.word()}"
     sizes: dict[Any, int] = {"prepaid": 3, "business": 5, "family": 3}
     frame = scored(draw, by, sizes)
     right = {"mae": frame, **{f"mae__{by}__{name}": frame[frame[by] == name] for name in sizes}}
     expect(logged(lab, world, draw, frame, by, 3)[1], right, "no row is left over", sizes, 3)
-    right = {name: rows for name, rows in right.items() if not name.endswith("prepaid")}
-    right[f"mae__{by}__other"] = frame[frame[by] == "prepaid"]
-    expect(logged(lab, world, draw, frame, by, 2)[1], right, "slices of as many rows", sizes, 2)
+
+
+@judges
+def as_many_rows(lab: Lab, world: World, draw: Draw) -> None:
+    """Of values with as many rows, the first by its text is kept, wherever its rows stand: family before prepaid, 10 before 9."""
+    for by, names, reverse, title in (
+        ("plan", ["business", "family", "prepaid"], False, "slices of as many rows"),
+        ("plan", ["business", "family", "prepaid"], True, "slices in the order of the rows"),
+        ("calls", [10, 9], False, "slices by number"),
+    ):
+        sizes: dict[Any, int] = dict.fromkeys(names, draw.randrange(2, 5))
+        frame = scored(draw, by, sizes).sort_values(by, key=lambda column: column.astype(str), ascending=not reverse)
+        top = len(names) - 1
+        right = {f"mae__{by}__{name}": frame[frame[by] == name] for name in names[:top]}
+        right |= {"mae": frame, f"mae__{by}__other": frame[frame[by] == names[top]]}
+        expect(logged(lab, world, draw, frame, by, top)[1], right, title, sizes, top)
+
+
+@judges
+def as_the_run_ended(lab: Lab, world: World, draw: Draw) -> None:
+    """A run that has ended is not opened again to log the slices."""
+    run_id = failed_run(world, draw)
+    lab.as_(draw.person()).log_slices(scored(draw, "plan", {"a": 2, "b": 1}), "plan", 1, run_id)
+    stays_failed(world, run_id, "the run of the slices is opened again")
 
 
 @judges
@@ -84,6 +105,10 @@ def unknown_and_zero(lab: Lab, world: World, draw: Draw) -> None:
     right = {"mae": frame, "mae__segment__unknown": frame[frame["segment"].isna()], **right}
     sizes: dict[Any, int] = {"new": 3, "old": 2, "null": 4}
     expect(logged(lab, world, draw, frame, "segment", 3)[1], right, "rows without a value", sizes, 3)
+    frame = scored(draw, "bonus", {1.5: 3, float("nan"): 2})
+    right = {"mae": frame, "mae__bonus__1.5": frame[frame["bonus"] == 1.5]}
+    right["mae__bonus__unknown"] = frame[frame["bonus"].isna()]
+    expect(logged(lab, world, draw, frame, "bonus", 2)[1], right, "NaN is a null", {1.5: 3, "NaN": 2}, 2)
     frame = scored(draw, "calls", {0: 4, 1: 2})
     frame.loc[frame["calls"] == 1, "prediction"] = 100.0
     right = {"mae": frame, **{f"mae__calls__{value}": frame[frame["calls"] == value] for value in (0, 1)}}

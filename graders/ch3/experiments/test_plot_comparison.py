@@ -3,7 +3,7 @@
 import pandas as pd
 from labjudge.grading import Draw, Lab, World, judges, returned, wrong
 
-from .forecast import experiment
+from .forecast import experiment, failed_run, stays_failed
 from .pictures import Picture, picture
 
 
@@ -74,6 +74,16 @@ def it_says_what_it_shows(lab: Lab, world: World, draw: Draw) -> None:
         other.loc[place, "candidate"] = f"depth {word}"
         what = f"the name of candidate {place + 1} of 3"
         differs(lab, world, draw, (table, metric, 5.0), (other, metric, 5.0), what, "a candidate without its name")
+    for place in (0, 1):
+        some = table.copy()
+        some.loc[place, metric] = None
+        other = some.assign(candidate=some["candidate"].where(some.index != place, f"depth {word}"))
+        what = "the name of a candidate without a value"
+        differs(lab, world, draw, (some, metric, 5.0), (other, metric, 5.0), what, "without a value, without a name")
+    alike = [f"ridge, alpha {number / 10:g}, solver {word}" for number in draw.sample(range(1, 9), 3)]
+    long = table.assign(candidate=alike)
+    other = long.assign(candidate=[*alike[:2], alike[2].replace(word, draw.word())])
+    differs(lab, world, draw, (long, metric, 5.0), (other, metric, 5.0), "the end of a name", "a name is cut short")
     renamed = table.rename(columns={metric: f"auc_{word}"})
     differs(
         lab,
@@ -88,14 +98,18 @@ def it_says_what_it_shows(lab: Lab, world: World, draw: Draw) -> None:
 
 @judges
 def the_limit_is_in_it(lab: Lab, world: World, draw: Draw) -> None:
-    """The picture shows the limit: with another one it looks different."""
+    """The picture shows the limit, also above all values: with another one it looks different."""
     table = candidates(draw, "test_mae")
-    differs(
-        lab,
-        world,
-        draw,
-        (table, "test_mae", 4.0),
-        (table, "test_mae", 6.5),
-        "the limit",
-        "the limit is not in the picture",
-    )
+    for one, other, title in (
+        (4.0, 6.5, "the limit is not in the picture"),
+        (12.0, 16.0, "a limit above all values is cut off"),
+    ):
+        differs(lab, world, draw, (table, "test_mae", one), (table, "test_mae", other), "the limit", title)
+
+
+@judges
+def as_the_run_ended(lab: Lab, world: World, draw: Draw) -> None:
+    """A run that has ended is not opened again to keep the picture."""
+    run_id = failed_run(world, draw)
+    lab.as_(draw.person()).plot_comparison(candidates(draw, "mae"), "mae", 5.0, run_id)
+    stays_failed(world, run_id, "the run of the picture is opened again")

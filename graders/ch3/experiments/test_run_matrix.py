@@ -93,7 +93,7 @@ def a_trial_that_raises(lab: Lab, world: World, draw: Draw) -> None:
     """A combination whose fit raises has a FAILED run with its params; the others are tried, and all else is FINISHED."""
     bad, good = -float(draw.randrange(1, 9)), [float(draw.randrange(1, 9)), float(draw.randrange(10, 90))]
     matrix = {"alpha": [good[0], bad, good[1]]}
-    parent, nested, (train, test, label, _) = tried(lab, world, draw, matrix)
+    parent, nested, (train, test, label, test_set) = tried(lab, world, draw, matrix)
     if unknown := [run for run in nested if "alpha" not in run["params"]]:
         wrong("a trial without its params", happened=f"a nested run that is {unknown[0]['status']} has no param alpha")
     states = {run["params"]["alpha"]: run["status"] for run in nested}
@@ -103,6 +103,13 @@ def a_trial_that_raises(lab: Lab, world: World, draw: Draw) -> None:
             "after a trial that failed",
             happened=f"the nested runs are {', '.join(f'{key}: {state}' for key, state in states.items()) or 'none'}",
             but=f"alpha {bad:g} makes Ridge raise a ValueError, {good[0]:g} and {good[1]:g} do not",
+        )
+    failed = next(run for run in nested if run["status"] == "FAILED")
+    if (got := failed["tags"].get("test_set")) != test_set:
+        wrong(
+            "a failed trial without its test set",
+            happened=f"in the FAILED run, the tag test_set is {got or 'not there'}",
+            but="each nested run has it",
         )
     if parent["status"] != "FINISHED":
         wrong("one failure fails the parent", happened=f"the parent is {parent['status']}")

@@ -96,11 +96,15 @@ def first_of_equal_ones(lab: Lab, world: World, draw: Draw) -> None:
 
 @judges
 def none_may_be_chosen(lab: Lab, world: World, draw: Draw) -> None:
-    """Where no run may be chosen, or there is no such experiment, the answer is None."""
+    """Where no run may be chosen, or there is no such experiment, the answer is None, and none is made."""
     runs = Runs(world, draw, "test_mae")
     outcome = lab.attempt.as_(draw.person()).select_run(runs.place, runs.test_set, "test_mae", True)
     if outcome.error or outcome.value is not None:
         wrong("an experiment that is not there", happened=str(outcome), but=f"there is no experiment {runs.place}")
+    if runs.place in world.experiments():
+        wrong(
+            "an experiment made by looking", happened=f"there was no experiment {runs.place}; after the call there is"
+        )
     for value, what, passed in ((1.0, "a run that failed its limits", 0.0), (None, "a run without the metric", 1.0)):
         runs.add(value, what, passed)
         runs.expect(lab, draw, None, "none may be chosen, and one is")

@@ -121,3 +121,14 @@ def test_keep(workspace: Any, sign_in: Any, log_churn_model: Any, tmp_path: Any)
     kept = mlflow.MlflowClient(tracking_uri=uri).get_run(run_id)
     assert kept.info.artifact_uri.startswith(str(tmp_path / "kept"))
     assert [file.path for file in mlflow.MlflowClient(tracking_uri=uri).list_artifacts(run_id)] == ["reports"]
+
+
+@pytest.mark.measured
+def test_experiments_seen_by_the_world(workspace: Any, sign_in: Any) -> None:
+    """An experiment is there from the call that sets it; looking for one makes none."""
+    sign_in(ANN)
+    before = arrange.experiments(workspace)
+    assert mlflow.MlflowClient().get_experiment_by_name("/Shared/churn") is None
+    assert arrange.experiments(workspace) == before
+    mlflow.set_experiment("/Shared/churn")
+    assert arrange.experiments(workspace) == sorted([*before, "/Shared/churn"])

@@ -75,3 +75,16 @@ swap(
 """,
     new="",
 )
+
+# To log into a run it is opened; when it is closed, it has finished.
+swap(
+    "parent_opened",
+    says="the parent is opened again",
+    old="""\
+    client.log_text(parent_run_id, table.to_csv(index=False), "reports/comparison.csv")
+""",
+    new="""\
+    with mlflow.start_run(run_id=parent_run_id):
+        mlflow.log_text(table.to_csv(index=False), "reports/comparison.csv")
+""",
+)

@@ -82,3 +82,23 @@ swap(
         client.log_metric(run_id, "passed", int(passed))
 """,
 )
+
+swap(
+    "minimum_of_zero",
+    says="below a limit of 0",
+    old='limit.get("min", -math.inf)',
+    new='(limit.get("min") or -math.inf)',
+)
+
+# To log into a run it is opened; when it is closed, it has finished.
+swap(
+    "run_opened_for_the_verdict",
+    says="the judged run is opened again",
+    old="""\
+    client.log_metric(run_id, "passed", int(passed))
+""",
+    new="""\
+    with mlflow.start_run(run_id=run_id):
+        mlflow.log_metric("passed", int(passed))
+""",
+)

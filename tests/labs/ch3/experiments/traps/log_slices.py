@@ -84,3 +84,39 @@ swap(
 """,
     new="",
 )
+
+
+# Nulls are known by one of their spellings only.
+swap(
+    "none_and_not_nan",
+    says="NaN is a null",
+    old='"unknown" if pd.isna(value) else',
+    new='"unknown" if value is None else',
+)
+
+# Of values with as many rows, the one that stands first in the data; or the smaller number.
+swap(
+    "first_in_the_data",
+    says="slices in the order of the rows",
+    old='(-report["rows"][value], value))[:top]',
+    new='(-report["rows"][value], list(values).index(value)))[:top]',
+)
+swap(
+    "numbers_in_their_order",
+    says="slices by number",
+    old='(-report["rows"][value], value))[:top]',
+    new='(-report["rows"][value], value.isdigit() and int(value), value))[:top]',
+)
+
+# To log into a run it is opened; when it is closed, it has finished.
+swap(
+    "run_opened_for_slices",
+    says="the run of the slices is opened again",
+    old="""\
+    client.log_metric(run_id, "mae", errors.mean())
+""",
+    new="""\
+    with mlflow.start_run(run_id=run_id):
+        mlflow.log_metric("mae", errors.mean())
+""",
+)

@@ -61,3 +61,45 @@ swap(
     figure.savefig("comparison.png", dpi=100)
 """,
 )
+
+# The axis ends a little above the largest value, and what lies beyond is not drawn.
+swap(
+    "limit_cut_off",
+    says="a limit above all values is cut off",
+    old="""\
+    axes.axvline(limit, color="tab:red", label=f"limit {limit:g}")
+""",
+    new="""\
+    axes.axvline(limit, color="tab:red", label="limit")
+    axes.set_xlim(0, table[metric].max() * 1.1)
+""",
+)
+
+# Long names are cut, and several candidates have the same one.
+swap(
+    "names_cut_short",
+    says="a name is cut short",
+    old='axes.barh(table["candidate"], table[metric])',
+    new='axes.barh(range(len(table)), table[metric], tick_label=[name[:14] for name in table["candidate"]])',
+)
+
+# Who has no value does not take part.
+swap(
+    "nulls_left_out",
+    says="without a value, without a name",
+    old="    axes = figure.subplots()\n",
+    new="    axes = figure.subplots()\n    table = table.dropna(subset=[metric])\n",
+)
+
+# To log into a run it is opened; when it is closed, it has finished.
+swap(
+    "run_opened_for_the_picture",
+    says="the run of the picture is opened again",
+    old="""\
+    MlflowClient().log_figure(run_id, figure, path, save_kwargs={"dpi": 100})
+""",
+    new="""\
+    with mlflow.start_run(run_id=run_id):
+        mlflow.log_figure(figure, path, save_kwargs={"dpi": 100})
+""",
+)

@@ -91,3 +91,12 @@ def first_page_sorted_at_home(experiment: str, test_set: str, metric: str, lower
     having = [run for run in runs if not math.isnan(run.data.metrics.get(metric, math.nan))]
     having.sort(key=lambda run: (run.data.metrics[metric] * (1 if lower_is_better else -1), run.info.start_time))
     return having[0].info.run_id if having else None
+
+
+# Asked for by a call that makes it.
+swap(
+    "made_by_looking",
+    says="an experiment made by looking",
+    old="found = client.get_experiment_by_name(experiment)",
+    new="found = mlflow.set_experiment(experiment)",
+)
