@@ -116,6 +116,7 @@ def plot_comparison(table: pd.DataFrame, metric: str, limit: float, run_id: str)
     figure = Figure(figsize=(8, max(4.5, 0.3 * len(table))), layout="constrained")
     axes = figure.subplots()
     axes.barh(table["candidate"], table[metric])
+    axes.set_ylim(-0.5, len(table) - 0.5)  # a candidate without a value keeps its place and its name
     axes.axvline(limit, color="tab:red", label=f"limit {limit:g}")
     axes.set_xlabel(metric)
     axes.legend()

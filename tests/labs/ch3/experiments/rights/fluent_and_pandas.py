@@ -48,10 +48,9 @@ def log_slices(scored: pd.DataFrame, by: str, top: int, run_id: str) -> None:
     rest = table[~table["value"].isin(largest)]
     if not rest.empty:
         metrics[f"mae__{by}__other"] = rest["off"].mean()
-    with mlflow.start_run(run_id=run_id):
-        mlflow.log_metrics(metrics)
-        lines = {line.value: {"mae": line.mean, "rows": int(line.size)} for line in _lines(whole)}
-        mlflow.log_dict(lines, f"reports/slices__{by}.json")
+    mlflow.log_metrics(metrics, run_id=run_id)
+    lines = {line.value: {"mae": line.mean, "rows": int(line.size)} for line in _lines(whole)}
+    mlflow.log_dict(lines, f"reports/slices__{by}.json", run_id=run_id)
 
 
 def _lines(whole: pd.DataFrame) -> list:
@@ -68,9 +67,8 @@ def judge_run(run_id: str, limits: dict[str, dict]) -> bool:
     values = pd.Series({name: measured.get(name, np.nan) for name in limits}, dtype=float)
     low, high = table["min"].fillna(-np.inf).astype(float), table["max"].fillna(np.inf).astype(float)
     passed = bool(values.between(low, high).all())
-    with mlflow.start_run(run_id=run_id):
-        mlflow.log_params(flat)
-        mlflow.log_metric("passed", 1.0 if passed else 0.0)
+    mlflow.log_params(flat, run_id=run_id)
+    mlflow.log_metric("passed", 1.0 if passed else 0.0, run_id=run_id)
     return passed
 
 
@@ -104,8 +102,7 @@ def comparison_table(parent_run_id: str, metric: str, lower_is_better: bool) -> 
     table = pd.DataFrame(columns).sort_values(metric, ascending=lower_is_better)
     text = io.StringIO()
     table.to_csv(text, index=False)
-    with mlflow.start_run(run_id=parent_run_id):
-        mlflow.log_text(text.getvalue(), "reports/comparison.csv")
+    mlflow.log_text(text.getvalue(), "reports/comparison.csv", run_id=parent_run_id)
     return table
 
 
@@ -117,11 +114,11 @@ def plot_comparison(table: pd.DataFrame, metric: str, limit: float, run_id: str)
 
     figure, axes = plt.subplots(figsize=(10, 6))
     axes.plot(table["candidate"], table[metric], "o")
+    axes.set_xlim(-1, len(table))
     axes.axhline(limit, linestyle="--")
     axes.set_title(f"{metric} of {len(table)} candidates, limit {limit}")
     axes.tick_params(axis="x", rotation=90)
     figure.tight_layout()
-    with mlflow.start_run(run_id=run_id):
-        mlflow.log_figure(figure, f"plots/{metric}.png")
+    mlflow.MlflowClient().log_figure(run_id, figure, f"plots/{metric}.png")
     plt.close(figure)
     return f"plots/{metric}.png"
