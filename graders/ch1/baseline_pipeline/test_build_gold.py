@@ -84,7 +84,8 @@ def what_is_not_known(lab: Lab, world: World, draw: Draw) -> None:
     one, other, _ = city.stations
     silver = readings(city, one, [0, 1, 3, 4]) + readings(city, one, [2], bikes=None)
     silver += readings(city, other, [0, 2], bikes=0) + readings(city, other, [1, 3])
-    silver[0]["bikes"] = None
+    silver[0] |= {"bikes": None, "temperature": 30.0}
+    silver[1]["temperature"] = 10.0
     got, days = build(lab, city, silver, 9), days_of(silver)
     for row in got:
         for day in (row.get("day", city.day), row.get("day", city.day) - DAY):
@@ -92,6 +93,7 @@ def what_is_not_known(lab: Lab, world: World, draw: Draw) -> None:
                 happened = f"a row for {row.get('day')} uses a count of {day}, where every reading is null"
                 wrong("a count of a day without any", happened=happened, drawing=calendar(silver)(row))
     expect(city, got, silver, 9, "another sum", ["bikes_before", "bikes"])
+    expect(city, got, silver, 9, "another temperature", ["temperature_before"])
 
 
 @judges

@@ -6,6 +6,7 @@ from .city import LANDING, TYPES, City, Row, Rows, as_texts
 
 TYPED = ["counted_at", "bikes", "temperature", "landed_at"]
 NO_NUMBER, NO_TIME = ["n/a", "", "12 or so", "--"], ["n/a", "", "yesterday", "at noon"]
+NO_WHOLE_NUMBER = "7.5"
 
 
 def ingest(lab: Lab, city: City) -> None:
@@ -73,7 +74,8 @@ def unreadable_rows(lab: Lab, world: World, draw: Draw) -> None:
     good, *others = some(city, 7)
     columns = [(name,) for name in TYPED] + [("landed_at", "bikes"), ("temperature", "counted_at")]
     rows = [bad(city, row, *names) for row, names in zip(others, columns, strict=True)]
-    rows[0]["station_id"] = rows[1]["bikes" if rows[1]["reason"] != "bikes" else "station_id"] = None
+    rows[1]["bikes"] = NO_WHOLE_NUMBER
+    rows[0]["station_id"] = rows[1]["station_id"] = None
     land(city, [good], rows)
     ingest(lab, city)
     expect(city, [good], rows)

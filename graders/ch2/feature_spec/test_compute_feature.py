@@ -63,7 +63,8 @@ def known_by_then(lab: Lab, world: World, draw: Draw) -> None:
 def nothing_known(lab: Lab, world: World, draw: Draw) -> None:
     """Every decision stays; where nothing is known the feature is null, or the default, also a count and a default of 0."""
     zero, other = {"nulls": "default", "default": 0.0}, {"nulls": "default", "default": 7.5}
-    for policy in ({"nulls": "keep", "aggregate": "count"}, zero, other, {"nulls": "keep"}):
+    left_over = {"nulls": "keep", "default": 7.5}
+    for policy in ({"nulls": "keep", "aggregate": "count"}, zero, other, left_over):
         scene = Rides(world, draw, **policy)
         none, empty, some = scene.decide(), scene.decide(), scene.decide()
         scene.ride(none, scene.start(none) - HOUR, 3.0)
@@ -71,7 +72,8 @@ def nothing_known(lab: Lab, world: World, draw: Draw) -> None:
             scene.ride(empty, scene.start(empty) + HOUR, None)
         scene.ride(some, scene.start(some) + HOUR, None)
         scene.ride(some, scene.start(some) + HOUR, 0.5)
-        scene.judge(lab, f"where nothing is known, and nulls is {scene.contract['nulls']}")
+        title = f"where nothing is known, and nulls is {scene.contract['nulls']}"
+        scene.judge(lab, "a default is taken, and nulls is keep" if policy is left_over else title)
 
 
 @judges

@@ -106,6 +106,12 @@ def other_values(lab: Lab, world: World, draw: Draw) -> None:
     scene.differ(1, value, value * (1 + 1e-13))
     scene.differ(0, 0.1 + 0.2, 0.3)
     scene.judge(lab, "two values")
+    scene, (large, small) = Definitions(world, draw), (4e6 + value, value / 1e13)
+    scene.differ(0, large, large * (1 + 1e-12))
+    scene.differ(1, small, 3 * small, "value")
+    scene.differ(0, -value, -value)
+    scene.differ(1, -value, -value * (1 + 1e-13))
+    scene.judge(lab, "large, small or negative values")
 
 
 @judges

@@ -159,6 +159,7 @@ def test_copy_into_selects(upload: Any, table: Any) -> None:
         (f"COPY INTO {T} FROM '/Volumes/a' FILEFORMAT = CSV VALIDATE ALL", "not implemented"),
         (f"SELECT * FROM {T} QUALIFY row_number() OVER (ORDER BY id) = 1", "jvm"),
         (f"SELECT id, count(*) FROM {T} GROUP BY ALL", "jvm"),
+        (f"SELECT sum(id) AS id FROM {T} HAVING count(id) > 0", "another name"),
         (f"FROM {T} |> LIMIT 1", "jvm"),
         ("SELECT no_such_function(1)", "jvm"),
         ("CREATE TABLE delta.t (id INT)", "main.delta.t"),

@@ -58,3 +58,10 @@ swap(
     old='_overwrite(rows.withColumn("split", split), gold)',
     new='rows.withColumn("split", split).write.mode("append").saveAsTable(gold)',
 )
+
+swap(
+    "temperature_of_counted_hours",
+    says="another temperature",
+    old="spark.table(silver).groupBy",
+    new='spark.table(silver).where("bikes IS NOT NULL").groupBy',
+)

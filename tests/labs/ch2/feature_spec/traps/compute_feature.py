@@ -87,3 +87,10 @@ swap(
     old="for name in entity])\n    # The window",
     new="for name in entity[:1]])\n    # The window",
 )
+
+swap(
+    "default_though_keep",
+    says="a default is taken, and nulls is keep",
+    old='if contract["nulls"] == "default":\n        result',
+    new='if contract.get("default") is not None:\n        result',
+)

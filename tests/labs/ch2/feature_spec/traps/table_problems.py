@@ -81,3 +81,10 @@ swap(
     old="sorted(about.primary_keys) != sorted([*entity, stamp])",
     new="not {entity[0], stamp} <= {*about.primary_keys}",
 )
+
+swap(
+    "key_in_this_order",
+    says="a key in another order",
+    old="sorted(about.primary_keys) != sorted([*entity, stamp])",
+    new="list(about.primary_keys) != [*entity, stamp]",
+)

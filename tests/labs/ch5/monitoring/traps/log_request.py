@@ -49,3 +49,17 @@ swap(
     old="sum(value is None for record",
     new="sum(not value for record",
 )
+
+swap(
+    "columns_of_the_first",
+    says="other columns than sent",
+    old="sorted({name for record in records for name in record})",
+    new="sorted(records[0])",
+)
+
+swap(
+    "entity_by_the_configuration",
+    says="the line does not say which served entity",
+    old="answer.served_model_name",
+    new="api.get(endpoint).config.served_entities[0].name",
+)
