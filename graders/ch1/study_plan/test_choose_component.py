@@ -29,11 +29,12 @@ def phase_first(lab: Lab, draw: Draw) -> None:
     options = [
         option(draw, "MLflow Tracking", ["training"], offers=[need], effort=effort - 1),
         option(draw, "Model Registry", ["registry"], offers=[need], effort=effort),
+        option(draw, "MLflow Projects", ["training"], practices=[draw.choice(UNFIT)]),
     ]
     got = lab.choose_component({"phase": "registry", "needs": [need]}, draw.shuffled(options))
     equal(
         got,
-        {"component": "Model Registry", "eliminated": {"MLflow Tracking": "phase"}},
+        {"component": "Model Registry", "eliminated": {"MLflow Tracking": "phase", "MLflow Projects": "phase"}},
         "the component of another phase",
     )
 
@@ -41,7 +42,7 @@ def phase_first(lab: Lab, draw: Draw) -> None:
 @judges
 def first_need_that_is_lacking(lab: Lab, draw: Draw) -> None:
     """What lacks a need is out, with the first that it lacks in the scenario's order."""
-    needs = [f"{draw.word()}{number}" for number in range(3)]
+    needs = sorted((f"{draw.word()}{number}" for number in range(3)), reverse=True)
     phase = draw.choice(PHASES)
     options = [
         option(draw, "half", [phase], offers=[needs[0]]),

@@ -24,10 +24,11 @@ class Parcels:
         world.grant("catalog", "main", self.owner, ["USE_CATALOG"])
         world.grant("schema", self.schema, self.owner, ["USE_SCHEMA", "CREATE_TABLE"])
 
-    def add_version(self, features: list[str] | None = None) -> str:
+    def add_version(self, features: list[str] | None = None, optional: dict[str, str] | None = None) -> str:
+        """`optional`: further columns of the signature, by type, which the model can do without."""
         weights = {name: self.draw.randrange(10, 99) / 16 for name in features or self.features}
         intercept = self.draw.randrange(1, 99) / 8
-        version: str = self.world.linear_model(self.model, weights, intercept, owner=self.owner)
+        version: str = self.world.linear_model(self.model, weights, intercept, owner=self.owner, columns=optional)
         self.versions[version] = (weights, intercept)
         return version
 

@@ -73,12 +73,12 @@ def drifted(lab: Lab, world: World, draw: Draw) -> None:
 def harmless_changes(lab: Lab, world: World, draw: Draw) -> None:
     """Columns that the model does not know, another order, and versions that did not fit in the past are no drift."""
     parcels = Parcels(world, draw)
-    version = parcels.add_version()
+    version = parcels.add_version(optional={"remark": "string"})
     world.uc_alias(parcels.model, ALIAS, version)
     parcels.write([{"parcel": row["parcel"], "old": 1.0} for row in parcels.rows(3)])
     more = [{"note": "x", **dict(reversed(row.items())), "weight_class": 3} for row in parcels.rows(3)]
     latest = parcels.write(more)
-    about = f"version {latest} has all columns of the signature, and two more; version 0 had none of them"
+    about = f"version {latest} has all columns that the signature requires, and two more; version 0 had none of them"
     accepted(lab, parcels, version, latest, "a table that fits is refused", about)
 
 

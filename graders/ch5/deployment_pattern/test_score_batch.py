@@ -124,9 +124,9 @@ def batches_beside(lab: Lab, world: World, draw: Draw) -> None:
     """Batches stand beside each other: the rows of another one stay, and are not counted."""
     jobs = Jobs(world, draw)
     jobs.run(lab)
-    other = f"{jobs.batch}-b"
-    counted(jobs.run(lab, jobs.later, other), len(jobs.right(jobs.later)))
-    both = [*jobs.right(), *jobs.right(jobs.later, other)]
+    other, same_parcels = f"{jobs.batch}-b", {**jobs.later, "source_version": 3}
+    counted(jobs.run(lab, same_parcels, other), len(jobs.right(same_parcels)))
+    both = [*jobs.right(), *jobs.right(same_parcels, other)]
     jobs.expect(both, "scored twice in one batch", "another batch's rows are gone, or its own")
 
 

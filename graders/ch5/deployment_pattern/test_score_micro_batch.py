@@ -33,6 +33,10 @@ class Stream:
             for number in self.draw.sample(range(100_000, 999_999), count)
         ]
 
+    def twin(self, event: Row) -> Row:
+        """Another event of the same parcel at the same time."""
+        return {**self.events(1, 0)[0], "parcel": event["parcel"], "event_time": event["event_time"]}
+
     def send(self, lab: Lab, events: list[Row], number: int, version: str = "") -> Any:
         """One micro-batch, in any order. What is new in it belongs to the target afterwards."""
         used, about = version or self.old, self.parcels
@@ -74,7 +78,8 @@ class Stream:
 def each_event_once(lab: Lab, world: World, draw: Draw) -> None:
     """Each event has one row with its prediction, also when it comes twice in one micro-batch; an empty one changes nothing."""
     stream = Stream(world, draw)
-    events = stream.events(6, 0)
+    events = stream.events(5, 0)
+    events.append(stream.twin(events[0]))
     stream.send(lab, [*events, *events[:2]], 0)
     stream.expect("6 events, 2 of them twice", "an event has no row", "twice in one micro-batch")
     stream.send(lab, [], 1)
@@ -122,6 +127,11 @@ def late_events(lab: Lab, world: World, draw: Draw) -> None:
         stream.send(lab, stream.events(2, hour), number)
     story = "events of hour 5, of hour 6, then late ones of hour 5 and of two days before"
     stream.expect(story, "a late event is left out", "a late event has two rows")
+    known = next(iter(stream.right.values()))[0]
+    stream.send(lab, [stream.twin(known)], 9)
+    stream.expect(
+        "an event of the parcel and the time of an earlier one", "an event has no row", "two rows for an event"
+    )
 
 
 @judges
