@@ -1,5 +1,6 @@
 """A model, its sources, the steps that the judge brings, and what a pipeline has left in the workspace."""
 
+import hashlib
 import json
 from typing import Any
 
@@ -82,7 +83,8 @@ class Schedule(Company):
     def run(self, lab: Lab, broken: str = "", sources: list[str] | None = None) -> Outcome:
         """Run the pipeline; one of the steps may be broken."""
         text = STEPS.format(runs=self.runs, gates=self.gates, broken=broken)
-        path = lab.file("steps.py", text.encode())
+        # Another text has another name: Python would take a compiled module of the same length and second for this one.
+        path = lab.file(f"steps_{hashlib.sha256(text.encode()).hexdigest()[:8]}.py", text.encode())
         config = {"name": self.model_name, "sources": sources or self.sources, "table": self.table, "code": self.code}
         outcome: Outcome = lab.attempt.as_(self.job).run_pipeline(steps=path, config=config)
         return outcome
