@@ -129,7 +129,9 @@ class Labs:
         return self._lab_file(module_path, parent)
 
     def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> pytest.File | None:
-        return None if parent.session.isinitpath(file_path) else self._lab_file(file_path, parent)
+        # Of what is named on the command line, or as tests are (production_test.py), pytest makes a module: the hook above.
+        named_as_tests = any(file_path.match(pattern) for pattern in self.config.getini("python_files"))
+        return None if parent.session.isinitpath(file_path) or named_as_tests else self._lab_file(file_path, parent)
 
     def _lab_file(self, path: Path, parent: pytest.Collector) -> pytest.File | None:
         entry = self.asked.house.lab_at(path)

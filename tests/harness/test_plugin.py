@@ -23,6 +23,15 @@ def test_ids_are_file_skill_check(tiny):
     assert "labs/ch1/sums.py::add::adds" in run.text.splitlines()
 
 
+@pytest.mark.parametrize("named", ["labs", "labs/ch1", "labs/ch1/sums.py"])
+def test_a_lab_named_as_tests_are(tiny, named):
+    """A lab whose file's name is one of a test module's is collected once."""
+    run = tiny.pytest(named, "--collect-only", "-q", "-o", "python_files=*ums.py")
+    ids = [line for line in run.text.splitlines() if "::" in line]
+    assert ids
+    assert len(ids) == len(set(ids))
+
+
 def test_collecting_imports_no_library(tiny):
     """Collecting needs neither pandas nor any library of a lab."""
     heavy = "pandas,numpy,pyarrow,mlflow,sklearn,pyspark"
