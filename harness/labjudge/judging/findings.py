@@ -88,7 +88,7 @@ def over_time(asked: Asked, seconds: float, line: str) -> Finding:
 
 def process_ended(asked: Asked, status: int | None) -> Finding:
     """Its process ended before it answered, with this exit status (negative: by that signal; None: not known)."""
-    if not status and status != 0:
+    if status is None:
         how = "ended its process"
     elif status >= 0:
         how = f"ended its own process (exit status {status})"
@@ -101,7 +101,8 @@ def process_ended(asked: Asked, status: int | None) -> Finding:
 
 def exceeded(status: int | None, note: str) -> str:
     """The limit that ended a process, as a title, from its exit status and its keeper's note; "" for none."""
-    return EXCEEDED["cpu"] if status == -getattr(signal, "SIGXCPU", 0) else EXCEEDED.get(note, "")
+    over_cpu = getattr(signal, "SIGXCPU", None)  # not on Windows, where an exit status of 0 is no signal either
+    return EXCEEDED["cpu"] if over_cpu and status == -over_cpu else EXCEEDED.get(note, "")
 
 
 def remembers_an_earlier_call(result: CheckResult) -> CheckResult:
