@@ -23,19 +23,19 @@ def main(chapter: str, imports_only: bool) -> None:
     os.environ.update(QUIET)
     os.chdir(tempfile.mkdtemp())
     from labjudge.catalogue import libraries_of
-    from labjudge.house import House
+    from labjudge.suite import Suite
 
-    house = House(ROOT)
-    labs = house.catalogue.select([chapter])
+    suite = Suite(ROOT)
+    labs = suite.catalogue.select([chapter])
     for module in [name for library in libraries_of(labs) for name in LIBRARIES[library]] + list(WORLD):
         importlib.import_module(module)
     importlib.import_module("pandas")
     if not imports_only:
-        judge_all(house, labs)
+        judge_all(suite, labs)
     os._exit(0)  # as the zygote's children end: without waiting for libraries to tidy up
 
 
-def judge_all(house: Any, labs: list[Any]) -> None:
+def judge_all(suite: Any, labs: list[Any]) -> None:
     """Call every check of every lab on the solutions, against one world in this process."""
     from labjudge import graders
     from labjudge.grading import Draw, Lab, Line, World
@@ -47,7 +47,7 @@ def judge_all(house: Any, labs: list[Any]) -> None:
     from lakemock.workspace.state import Workspace
 
     server = start(Workspace(Path(tempfile.mkdtemp())))
-    submission = Submission(house.root / "solutions")
+    submission = Submission(suite.root / "solutions")
 
     def ask(message: dict[str, Any]) -> Any:
         return server.locked(functools.partial(_act, host=server.host, message=message))
@@ -68,7 +68,7 @@ def judge_all(house: Any, labs: list[Any]) -> None:
         worker = Worker()
         to_worker = line(worker, "")
         to_worker.ask({"op": "load", "path": str(file.path), "source": file.source}, "")
-        for check in house.checks(entry):
+        for check in suite.checks(entry):
             skill = entry.skill(check.skill)
             own = line(worker, str(submission.artefact(entry, skill))) if skill.file else to_worker
             if "world" in check.needs:

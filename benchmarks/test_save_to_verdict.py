@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from labjudge import graders, submission
 from labjudge.catalogue import Lab, libraries_of
-from labjudge.house import House
 from labjudge.judge import Judge, Settings
 from labjudge.processes import Zygote
+from labjudge.suite import Suite
 from labjudge.watching import Watch
 from rich.console import Console
 
@@ -27,15 +27,15 @@ def watch(tmp_path_factory):
     root = tmp_path_factory.mktemp("watched")
     for part in ("labs", "graders", "solutions"):
         shutil.copytree(ROOT / part, root / part)
-    house = House(root)
-    for entry in house.catalogue.labs:
+    suite = Suite(root)
+    for entry in suite.catalogue.labs:
         for path in (entry.path, *entry.artefacts):
             shutil.copy(root / "solutions" / path, root / "labs" / path)
-    labs = list(house.catalogue.labs)
+    labs = list(suite.catalogue.labs)
     starter = Zygote(libraries_of(labs))
-    judge = Judge(submission.Submission(house.labs_dir), starter, Settings(1, keep_worlds=True))
-    state = Watch(house, judge, labs, Console(quiet=True))
-    warm(house, judge, labs)
+    judge = Judge(submission.Submission(suite.labs_dir), starter, Settings(1, keep_worlds=True))
+    state = Watch(suite, judge, labs, Console(quiet=True))
+    warm(suite, judge, labs)
     for entry in labs:
         list(state.judged(entry, [skill.name for skill in entry.skills]))
     yield state
@@ -43,10 +43,10 @@ def watch(tmp_path_factory):
     starter.close()
 
 
-def warm(house: House, judge: Judge, labs: list[Lab]) -> None:
+def warm(suite: Suite, judge: Judge, labs: list[Lab]) -> None:
     """Pay for what the first judgement pays for: graders imported, worlds started."""
     for entry in labs:
-        checks = house.checks(entry)
+        checks = suite.checks(entry)
         for check in checks:
             graders.load(check.grader)
         if any("world" in check.needs for check in checks):
@@ -69,11 +69,11 @@ def edit(path: Path, skill: str, number: int) -> None:
 )
 def test_edited_skill(watch, capsys, lab, skill):
     """Seconds from a save to the verdict, and what the second judgement of the same skill in one worker costs."""
-    entry = watch.house.catalogue.lab(lab)
+    entry = watch.suite.catalogue.lab(lab)
     skill = skill or next(
         one.name for one in entry.skills if "spark" in (watch.file(entry).source.split(f"def {one.name}(")[1][:200])
     )
-    path = watch.house.labs_dir / entry.path
+    path = watch.suite.labs_dir / entry.path
     edit(path, skill, -1)
     list(watch.judged(entry, [one.name for one in entry.skills]))
     seconds, calls = [], []

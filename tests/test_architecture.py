@@ -1,4 +1,4 @@
-"""The house's rules that a machine can keep: who imports whom, what files there are, what names are not used."""
+"""The suite's rules that a machine can keep: who imports whom, what files there are, what names are not used."""
 
 from __future__ import annotations
 

@@ -9,15 +9,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-from labjudge.house import House
-from labjudge.proof.claims import house_problems
+from labjudge.proof.claims import suite_problems
+from labjudge.suite import Suite
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
 def test_no_file_is_missing_or_unexpected():
     """Every lab has its module, brief, solution and grader; nothing else lies about."""
-    assert house_problems(House(ROOT)) == []
+    assert suite_problems(Suite(ROOT)) == []
 
 
 def test_each_check_is_collected_once():
@@ -26,4 +26,4 @@ def test_each_check_is_collected_once():
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     ids = [line for line in done.stdout.splitlines() if "::" in line]
     assert len(ids) == len(set(ids)), done.stdout
-    assert {each.partition("::")[0] for each in ids} == {f"labs/{entry.path}" for entry in House(ROOT).catalogue.labs}
+    assert {each.partition("::")[0] for each in ids} == {f"labs/{entry.path}" for entry in Suite(ROOT).catalogue.labs}

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from labjudge import graders
 from labjudge.grading import Lab, Line, World
-from labjudge.house import House
 from labjudge.roles.scorer import Scorer
 from labjudge.submission import Submission, read
+from labjudge.suite import Suite
 from labjudge.worker import Worker
 
-HOUSE = House(Path(__file__).resolve().parents[2])
-SUBMISSION = Submission(HOUSE.root / "solutions")
-CHECKS = [(entry, check) for entry in HOUSE.catalogue.select(["ch4"]) for check in HOUSE.checks(entry)]
+SUITE = Suite(Path(__file__).resolve().parents[2])
+SUBMISSION = Submission(SUITE.root / "solutions")
+CHECKS = [(entry, check) for entry in SUITE.catalogue.select(["ch4"]) for check in SUITE.checks(entry)]
 
 
 @pytest.mark.parametrize(("entry", "check"), CHECKS, ids=[check.id for _, check in CHECKS])

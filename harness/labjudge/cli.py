@@ -19,8 +19,8 @@ from labjudge.catalogue import CatalogueError, Lab
 from labjudge.classroom import command as classroom_command
 from labjudge.engines import Engine
 from labjudge.graders import GraderError
-from labjudge.house import House
 from labjudge.processes import forking_is_safe
+from labjudge.suite import Suite
 
 main = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Labs for the Machine Learning Professional certification."
@@ -29,25 +29,25 @@ main.add_typer(bench, name="bench")
 console = Console(highlight=False)
 
 
-def house() -> House:
+def suite() -> Suite:
     """The checkout that the current directory is in."""
     here = Path.cwd().resolve()
     for folder in (here, *here.parents):
         if (folder / "labs" / "catalog.toml").exists():
-            return House(folder)
+            return Suite(folder)
     raise typer.BadParameter("there is no labs/catalog.toml here or above; change into the checkout")
 
 
-def chosen(words: list[str] | None) -> tuple[House, list[Lab]]:
+def chosen(words: list[str] | None) -> tuple[Suite, list[Lab]]:
     """The checkout, and the labs that the words name (all for none)."""
-    at = house()
+    at = suite()
     try:
         return at, at.catalogue.select(words or [])
     except CatalogueError as problem:
         raise typer.BadParameter(str(problem)) from None
 
 
-def engine_named(asked: str, at: House) -> Engine:
+def engine_named(asked: str, at: Suite) -> Engine:
     """The engine that an option names, made the one in use."""
     try:
         found = engines.chosen(asked, at.root)
@@ -128,7 +128,7 @@ def watch(
     watch_labs(at, labs, seed, console)
 
 
-def skill_named(word: str) -> tuple[House, Lab, str]:
+def skill_named(word: str) -> tuple[Suite, Lab, str]:
     """The checkout, lab and skill that `LAB::SKILL` names; a typer error with the nearest for one that is not there."""
     lab_word, _, skill = word.partition("::")
     at, labs = chosen([lab_word])
@@ -242,7 +242,7 @@ def workspace(
 @main.command()
 def setup() -> None:
     """Make the environment of Apache Spark, the reference engine: needs Java 17 or 21, and the network once."""
-    _engine_command(lambda: engine_commands.set_up(house().root, _tell))
+    _engine_command(lambda: engine_commands.set_up(suite().root, _tell))
 
 
 @main.command()
@@ -250,13 +250,13 @@ def up(
     idle_minutes: Annotated[float, typer.Option(help="End it when nobody has used it for so long.", min=1)] = 60,
 ) -> None:
     """Start Apache Spark and leave it running for the runs to come."""
-    _engine_command(lambda: engine_commands.up(house().root, idle_minutes, _tell))
+    _engine_command(lambda: engine_commands.up(suite().root, idle_minutes, _tell))
 
 
 @main.command()
 def down() -> None:
     """End the Apache Spark that `labs up` left running."""
-    _engine_command(lambda: engine_commands.down(house().root, _tell))
+    _engine_command(lambda: engine_commands.down(suite().root, _tell))
 
 
 def _tell(line: str) -> None:
@@ -276,7 +276,7 @@ def new(lab: Annotated[str, typer.Argument(help="Chapter and name, such as ch9/h
     """Write the files of a new lab, with a small example in each; `labs check LAB` then lists what is missing."""
     from labjudge.new_lab import NewLabError, write_lab
 
-    at = house()
+    at = suite()
     try:
         files = write_lab(at, lab)
     except NewLabError as problem:
@@ -295,7 +295,7 @@ def reasons(chapter: Annotated[str, typer.Argument(help="The chapter's folder, s
     from labjudge import quiz
     from labjudge.readiness import feeding, journal
 
-    at = house()
+    at = suite()
     file = at.labs_dir / chapter / "quiz.toml"
     if not file.exists():
         raise typer.BadParameter(f"labs/{chapter} has no quiz.toml")
@@ -323,12 +323,12 @@ def seal(chapter: Annotated[str, typer.Argument(help="The chapter's folder, such
     from labjudge import quiz
 
     if chapter == "drill":
-        _seal_drills(house())
+        _seal_drills(suite())
         return
     if chapter == "exam":
-        _seal_exam(house())
+        _seal_exam(suite())
         return
-    quiz.regenerate(house().root, chapter)
+    quiz.regenerate(suite().root, chapter)
     console.print(
         f"labs/{chapter}/quiz.toml and graders/{chapter}/quiz_key.json are written; read the difference, then commit both"
     )
@@ -353,7 +353,7 @@ def exam(
     from labjudge.exam.record import RecordBusyError
     from labjudge.exam.taking_up import Asked
 
-    at, asked = house(), Asked(questions, objective or (), seed, older, afresh)
+    at, asked = suite(), Asked(questions, objective or (), seed, older, afresh)
     try:
         if terminal:
             from labjudge.exam.terminal import in_the_terminal, last_review
@@ -373,7 +373,7 @@ def exam(
         _refuse(str(problem))
 
 
-def _seal_exam(at: House) -> None:
+def _seal_exam(at: Suite) -> None:
     from labjudge.exam import objectives, sealing
 
     try:
@@ -408,16 +408,16 @@ def next_step() -> None:
     _of_the_learner(lambda at: command.show_next(at, feeding.utc_now(), console))
 
 
-def _of_the_learner(command: Callable[[House], None]) -> None:
+def _of_the_learner(command: Callable[[Suite], None]) -> None:
     from labjudge.exam.objectives import BankError
 
     try:
-        command(house())
+        command(suite())
     except BankError as problem:
         _refuse(str(problem))
 
 
-def _seal_drills(at: House) -> None:
+def _seal_drills(at: Suite) -> None:
     from labjudge.drill import making
     from labjudge.proof.traps import TrapError
 
@@ -450,8 +450,8 @@ def drill(
     _of_the_learner(lambda at: command.drill(at, names, console, read_line, seed=seed, number=number, anyway=anyway))
 
 
-classroom_command.add_to(main, house, console)
-copy_commands.add_to(main, house, console)
+classroom_command.add_to(main, suite, console)
+copy_commands.add_to(main, suite, console)
 
 if __name__ == "__main__":
     main()

@@ -14,8 +14,8 @@ import pytest
 
 from labjudge import catalogue, engines
 from labjudge.catalogue import Lab
-from labjudge.house import House
 from labjudge.processes import forking_is_safe
+from labjudge.suite import Suite
 
 if TYPE_CHECKING:
     from labjudge.debugger import Debugger
@@ -55,8 +55,8 @@ class CommandLine:
 
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
-        self.house = House(config.rootpath)
-        self.claims_labs = any(self._argument(text).is_relative_to(self.house.labs_dir) for text in config.args)
+        self.suite = Suite(config.rootpath)
+        self.claims_labs = any(self._argument(text).is_relative_to(self.suite.labs_dir) for text in config.args)
         self.seed = self._seed()
         self.isolation = self._isolation()
         self.debugger = self._debugger()
@@ -98,19 +98,19 @@ class CommandLine:
         """The labs that the command line's paths name, in the catalogue's order."""
         paths = [self._argument(text) for text in self.config.args]
         return [
-            entry for entry in self.house.catalogue.labs if any(entry in self.house.labs_under(path) for path in paths)
+            entry for entry in self.suite.catalogue.labs if any(entry in self.suite.labs_under(path) for path in paths)
         ]
 
     def check(self) -> None:
         """A user's mistake is one clear sentence, before anything starts."""
         try:
-            labs = self.house.catalogue
+            labs = self.suite.catalogue
         except catalogue.CatalogueError as problem:
             raise pytest.UsageError(str(problem)) from None
         for text in self.config.args:
             path = self._argument(text)
-            if path.is_relative_to(self.house.labs_dir) and not self.house.labs_under(path):
-                raise pytest.UsageError(self.house.why_no_lab(path))
+            if path.is_relative_to(self.suite.labs_dir) and not self.suite.labs_under(path):
+                raise pytest.UsageError(self.suite.why_no_lab(path))
             self._check_skill(path, text)
         if self.config.option.limit_seconds <= 0:
             raise pytest.UsageError(
@@ -129,7 +129,7 @@ class CommandLine:
 
     def refuse_graders(self) -> None:
         """A grader's file is no test of its own: pytest would find parameters that are no fixtures."""
-        folder = self.house.graders_dir
+        folder = self.suite.graders_dir
         for path in map(self._argument, self.config.args):
             if path.is_relative_to(folder):
                 lab = next((f"/{part}" for part in path.relative_to(folder).parts[:1]), "")
@@ -137,7 +137,7 @@ class CommandLine:
                 raise pytest.UsageError(f"graders judge a submission: run pytest labs{lab}")
 
     def _check_skill(self, path: Path, text: str) -> None:
-        entry, parts = self.house.lab_at(path), text.split("::")[1:]
+        entry, parts = self.suite.lab_at(path), text.split("::")[1:]
         if entry is None or not parts:
             return
         names = [skill.name for skill in entry.skills]
@@ -150,4 +150,4 @@ class CommandLine:
     @property
     def submission_root(self) -> Path:
         given = self.config.option.submission
-        return (self.config.invocation_params.dir / given).resolve() if given else self.house.labs_dir
+        return (self.config.invocation_params.dir / given).resolve() if given else self.suite.labs_dir

@@ -11,12 +11,12 @@ from rich.console import Console
 
 from labjudge import learners_copy
 from labjudge.graders import GraderError
-from labjudge.house import House
+from labjudge.suite import Suite
 
 REFUSED = 2
 
 
-def add_to(main: typer.Typer, house: Callable[[], House], console: Console) -> None:
+def add_to(main: typer.Typer, suite: Callable[[], Suite], console: Console) -> None:
     """Give the `labs` command its commands that make learners' copies."""
 
     @main.command()
@@ -24,18 +24,18 @@ def add_to(main: typer.Typer, house: Callable[[], House], console: Console) -> N
         out: Annotated[Path, typer.Option(metavar="DIR", help="A new or empty folder; one with only .git will do.")],
     ) -> None:
         """Write the copy that learners get: labs, machinery and packed graders; no solutions, no tests."""
-        _write(house(), out, console)
+        _write(suite(), out, console)
 
     @main.command()
     def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")]) -> None:
         """Begin a learner's copy of one's own: as `labs release`, with the starters as its first commit."""
-        _write(house(), folder, console)
+        _write(suite(), folder, console)
         if (folder / ".git").exists() or not learners_copy.begin_history(folder):
             _say(console, "No Git history was begun; labs reset needs one with the starters.")
         _say(console, f"Next: cd {folder}, then the first command of README.md")
 
 
-def _write(at: House, out: Path, console: Console) -> None:
+def _write(at: Suite, out: Path, console: Console) -> None:
     try:
         files = learners_copy.write(at, out)
     except (learners_copy.CopyError, GraderError) as problem:

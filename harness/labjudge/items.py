@@ -24,10 +24,10 @@ class LabFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Collector]:
         labs = self.config.stash[KEY]
-        entry = labs.asked.house.lab_at(self.path)
+        entry = labs.asked.suite.lab_at(self.path)
         assert entry is not None
         try:
-            checks = labs.asked.house.checks(entry)
+            checks = labs.asked.suite.checks(entry)
         except GraderError as problem:
             raise self.CollectError(f"the grader of {entry.name}: {problem}") from None
         for skill in dict.fromkeys(check.skill for check in checks):

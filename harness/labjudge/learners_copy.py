@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from labjudge import packed_graders, versions
-from labjudge.house import House
+from labjudge.suite import Suite
 
 MACHINERY = ("harness", "fixtures")
 FILES = ("conftest.py", "LICENSE", ".gitignore", "locks/labs.txt", ".devcontainer/devcontainer.json")
@@ -27,16 +27,16 @@ class CopyError(Exception):
     """The copy cannot be made; the message says what to do."""
 
 
-def write(house: House, out: Path) -> list[Path]:
+def write(suite: Suite, out: Path) -> list[Path]:
     """Write the copy into `out`, which is new, empty, or holds nothing but `.git`; the files. Raises CopyError."""
-    if answered := [file for file in _lab_files(house) if not _is_starter(house, file)]:
-        names = ", ".join(file.relative_to(house.root).as_posix() for file in answered)
+    if answered := [file for file in _lab_files(suite) if not _is_starter(suite, file)]:
+        names = ", ".join(file.relative_to(suite.root).as_posix() for file in answered)
         raise CopyError(f"{names}: not the starter, and a copy would give it away; labs reset {answered[0].stem}")
     if out.exists() and (not out.is_dir() or any(file.name != ".git" for file in out.iterdir())):
         raise CopyError(f"{out}: is there already; give a new or empty folder")
-    texts = dict(_written(house))
-    for file in [*_copied(house), *_docs(house, texts.get("README.md", b""))]:
-        _place(out, file.relative_to(house.root).as_posix()).write_bytes(file.read_bytes())
+    texts = dict(_written(suite))
+    for file in [*_copied(suite), *_docs(suite, texts.get("README.md", b""))]:
+        _place(out, file.relative_to(suite.root).as_posix()).write_bytes(file.read_bytes())
     for name, data in texts.items():
         _place(out, name).write_bytes(data)
     return sorted(file for file in out.rglob("*") if file.is_file() and ".git" not in file.parts)
@@ -58,28 +58,28 @@ def _place(out: Path, name: str) -> Path:
     return target
 
 
-def _lab_files(house: House) -> list[Path]:
+def _lab_files(suite: Suite) -> list[Path]:
     """What learners write into."""
-    return [house.labs_dir / path for lab in house.catalogue.labs for path in dict.fromkeys((lab.path, *lab.artefacts))]
+    return [suite.labs_dir / path for lab in suite.catalogue.labs for path in dict.fromkeys((lab.path, *lab.artefacts))]
 
 
-def _is_starter(house: House, file: Path) -> bool:
-    return versions.is_starter(file.read_bytes(), file.relative_to(house.root).as_posix())
+def _is_starter(suite: Suite, file: Path) -> bool:
+    return versions.is_starter(file.read_bytes(), file.relative_to(suite.root).as_posix())
 
 
-def _copied(house: House) -> Iterator[Path]:
+def _copied(suite: Suite) -> Iterator[Path]:
     """Files that the copy has as they are."""
-    labs = house.labs_dir
-    yield from _lab_files(house)
+    labs = suite.labs_dir
+    yield from _lab_files(suite)
     wanted = [labs / "catalog.toml", labs / "exam" / "objectives.toml"]
-    wanted += [labs / chapter.name / "README.md" for chapter in house.catalogue.chapters]
-    wanted += [labs / lab.chapter / f"{lab.name}{end}" for lab in house.catalogue.labs for end in (".md", ".hints.md")]
-    wanted += [house.root / name for name in FILES]
-    wanted += sorted(house.graders_dir.glob("*/*.json"))  # quiz keys and the exam's bank, sealed as they are
-    wanted += sorted(house.graders_dir.glob(f"*{packed_graders.ENDING}"))
+    wanted += [labs / chapter.name / "README.md" for chapter in suite.catalogue.chapters]
+    wanted += [labs / lab.chapter / f"{lab.name}{end}" for lab in suite.catalogue.labs for end in (".md", ".hints.md")]
+    wanted += [suite.root / name for name in FILES]
+    wanted += sorted(suite.graders_dir.glob("*/*.json"))  # quiz keys and the exam's bank, sealed as they are
+    wanted += sorted(suite.graders_dir.glob(f"*{packed_graders.ENDING}"))
     yield from (file for file in wanted if file.is_file())
     for name in MACHINERY:
-        yield from (file for file in sorted((house.root / name).rglob("*")) if file.is_file() and not _made(file))
+        yield from (file for file in sorted((suite.root / name).rglob("*")) if file.is_file() and not _made(file))
 
 
 def _made(file: Path) -> bool:
@@ -87,13 +87,13 @@ def _made(file: Path) -> bool:
     return any(part == "__pycache__" or part.endswith(".egg-info") for part in file.parts)
 
 
-def _written(house: House) -> Iterator[tuple[str, bytes]]:
+def _written(suite: Suite) -> Iterator[tuple[str, bytes]]:
     """Files that are made for the copy."""
-    for chapter in house.catalogue.chapters:
-        folder = house.graders_dir / chapter.name
+    for chapter in suite.catalogue.chapters:
+        folder = suite.graders_dir / chapter.name
         if any(folder.rglob("*.py")):
             yield f"graders/{chapter.name}{packed_graders.ENDING}", packed_graders.pack(folder)
-    readme, project = house.root / "README.md", house.root / "pyproject.toml"
+    readme, project = suite.root / "README.md", suite.root / "pyproject.toml"
     if readme.is_file():
         yield "README.md", learners_readme(readme.read_text("utf-8")).encode()
     if project.is_file():
@@ -112,18 +112,18 @@ def learners_readme(text: str) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _docs(house: House, readme: bytes) -> list[Path]:
+def _docs(suite: Suite, readme: bytes) -> list[Path]:
     """The pages and pictures to which README and labs link, and those to which these do."""
     found: dict[Path, None] = {}
-    waiting = [(house.root, readme.decode())]
-    waiting += [(page.parent, page.read_text("utf-8")) for page in sorted(house.labs_dir.glob("*/*.md"))]
+    waiting = [(suite.root, readme.decode())]
+    waiting += [(page.parent, page.read_text("utf-8")) for page in sorted(suite.labs_dir.glob("*/*.md"))]
     while waiting:
         folder, text = waiting.pop()
         for link in _LINK.findall(text):
             target = (folder / link).resolve()
-            if target.is_file() and target.is_relative_to((house.root / "docs").resolve()) and target not in found:
+            if target.is_file() and target.is_relative_to((suite.root / "docs").resolve()) and target not in found:
                 found[target] = None
                 if target.suffix == ".md":
                     waiting.append((target.parent, target.read_text("utf-8")))
-    root = house.root.resolve()
-    return [house.root / file.relative_to(root) for file in found]
+    root = suite.root.resolve()
+    return [suite.root / file.relative_to(root) for file in found]

@@ -119,7 +119,7 @@ class Labs:
         """A lab whose file is missing is collected with its folder all the same, so that it is said to be missing."""
         report = yield
         if isinstance(collector, pytest.Dir) and report.result is not None:
-            paths = [self.asked.house.labs_dir / entry.path for entry in self.asked.house.catalogue.labs]
+            paths = [self.asked.suite.labs_dir / entry.path for entry in self.asked.suite.catalogue.labs]
             missing = [path for path in paths if path.parent == collector.path and not path.exists()]
             report.result += [file for path in missing if (file := self._lab_file(path, collector)) is not None]
         return report
@@ -134,7 +134,7 @@ class Labs:
         return None if parent.session.isinitpath(file_path) or named_as_tests else self._lab_file(file_path, parent)
 
     def _lab_file(self, path: Path, parent: pytest.Collector) -> pytest.File | None:
-        entry = self.asked.house.lab_at(path)
+        entry = self.asked.suite.lab_at(path)
         if entry is None:
             return None
         self.files[entry.name] = submission.read(self.asked.submission_root / entry.path)
@@ -147,7 +147,7 @@ class Labs:
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Labs stand in the catalogue's order, which is the course's; a plugin that shuffles comes after."""
-        order = {entry.name: place for place, entry in enumerate(self.asked.house.catalogue.labs)}
+        order = {entry.name: place for place, entry in enumerate(self.asked.suite.catalogue.labs)}
         items.sort(key=lambda item: order[item.entry.name] if isinstance(item, CheckItem) else -1)
 
     def pytest_collection_finish(self) -> None:

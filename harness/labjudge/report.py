@@ -78,7 +78,7 @@ class ScreenReporter:
     def chapters(self) -> list[Chapter]:
         """The chapters that are asked for."""
         names = dict.fromkeys(entry.chapter for entry in self.labs.asked.labs)
-        return [self.labs.asked.house.catalogue.chapter(name) for name in names]
+        return [self.labs.asked.suite.catalogue.chapter(name) for name in names]
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_report_teststatus(self, report: Any) -> tuple[str, str, Any] | None:
@@ -119,7 +119,7 @@ class ScreenReporter:
     def _place_in_grader(self, lab: str, skill: str, check: str) -> int:
         """Whatever order checks ran in, the first one of the grader that fails is shown."""
         if lab not in self.order:
-            checks = self.labs.asked.house.checks(self._entry(lab))
+            checks = self.labs.asked.suite.checks(self._entry(lab))
             self.order[lab] = {(one.skill, one.name): place for place, one in enumerate(checks)}
         return self.order[lab][skill, check]
 
@@ -174,7 +174,7 @@ class ScreenReporter:
         return [self.skills[lab, skill.name] for skill in self._entry(lab).skills if (lab, skill.name) in self.skills]
 
     def _entry(self, lab: str) -> Lab:
-        return self.labs.asked.house.catalogue.lab(lab)
+        return self.labs.asked.suite.catalogue.lab(lab)
 
     def _write_row(self, entry: Lab, skills: list[SkillResult]) -> None:
         if self.live is not None:
@@ -194,7 +194,7 @@ class ScreenReporter:
 
     def _row_width(self, entry: Lab) -> int:
         """As wide as the longest name in the lab's chapter needs it."""
-        labs = [one for one in self.labs.asked.house.catalogue.labs if one.chapter == entry.chapter]
+        labs = [one for one in self.labs.asked.suite.catalogue.labs if one.chapter == entry.chapter]
         return max(len(f"{self._row_root}{one.path}") for one in labs)
 
     def _row_begin(self, entry: Lab) -> str:
@@ -202,17 +202,17 @@ class ScreenReporter:
         return screen.row(entry, [], width, self._row_root)[: width + 2]
 
     def pytest_terminal_summary(self, exitstatus: int) -> None:
-        ordered = [skill for entry in self.labs.asked.house.catalogue.labs for skill in self._of_lab(entry.name)]
+        ordered = [skill for entry in self.labs.asked.suite.catalogue.labs for skill in self._of_lab(entry.name)]
         if not ordered:
             return
         for lines in self._texts(ordered):
             for line in lines:
                 self.terminal.write_line(line)
             self.terminal.write_line("")
-        entries = {entry.name: entry for entry in self.labs.asked.house.catalogue.labs}
+        entries = {entry.name: entry for entry in self.labs.asked.suite.catalogue.labs}
         places = {(skill.lab, skill.skill): self._place(skill) for skill in ordered}
         of_learner = not self.config.option.submission
-        for line in screen.closing(ordered, entries, places, self.labs.asked.house.labs_dir, self.chapters, of_learner):
+        for line in screen.closing(ordered, entries, places, self.labs.asked.suite.labs_dir, self.chapters, of_learner):
             self.terminal.write_line(line)
         if left := self.labs.left_behind():
             started = "1 process" if left == 1 else f"{left} processes"
@@ -247,7 +247,7 @@ class ScreenReporter:
             for check in checks:
                 yield screen.about_skill(
                     skill,
-                    self.labs.asked.house.labs_dir,
+                    self.labs.asked.suite.labs_dir,
                     entry,
                     self._place(skill),
                     check=check,
@@ -280,9 +280,9 @@ class ScreenReporter:
     def _write_files(self, ordered: list[SkillResult]) -> None:
         if not self.config.option.submission:
             judged = [(self._entry(name), self._of_lab(name)) for name in dict.fromkeys(skill.lab for skill in ordered)]
-            last_run.note(self.labs.asked.house.labs_dir, self.labs.asked.seed, judged)
+            last_run.note(self.labs.asked.suite.labs_dir, self.labs.asked.seed, judged)
             told = [(entry, [skill for skill in skills if self._tells(skill)]) for entry, skills in judged]
-            feeding.note_run(self.labs.asked.house, told, feeding.utc_now(), self.terminal.write_line)
+            feeding.note_run(self.labs.asked.suite, told, feeding.utc_now(), self.terminal.write_line)
         if self.config.option.results:
             file = Path(self.config.invocation_params.dir / self.config.option.results)
             facts = results.RunFacts(
@@ -293,12 +293,12 @@ class ScreenReporter:
             )
             labs = [
                 (entry, self._of_lab(entry.name))
-                for entry in self.labs.asked.house.catalogue.labs
+                for entry in self.labs.asked.suite.catalogue.labs
                 if self._of_lab(entry.name)
             ]
             results.write(file, results.document(facts, labs))
         if self.causes:
-            folder = self.labs.asked.house.labs_dir / ".last"
+            folder = self.labs.asked.suite.labs_dir / ".last"
             folder.mkdir(exist_ok=True)
             text = "\n\n".join(f"{cause.lab}::{cause.skill}::{cause.check}\n{cause.cause}" for cause in self.causes)
             file = (

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from labjudge import submission
 from labjudge.catalogue import Lab, libraries_of
-from labjudge.house import House
 from labjudge.judge import Judge, Settings
 from labjudge.processes import Spawner, Starter, Zygote, forking_is_safe
 from labjudge.recording import Recorder
 from labjudge.repro import Program, up_to_the_last_call
+from labjudge.suite import Suite
 from labjudge.verdicts import Verdict
 
 FOLDER = "repro"
@@ -29,7 +29,7 @@ class Replayable:
     title: str
 
 
-def write(house: House, entry: Lab, skill: str, seed: int, root: Path, limit_seconds: float = 20.0) -> Replayable:
+def write(suite: Suite, entry: Lab, skill: str, seed: int, root: Path, limit_seconds: float = 20.0) -> Replayable:
     """Judge a skill of the submission at `root` until a check fails, and write that check's calls. Raises NothingToReplay."""
     if entry.skill(skill).file:
         raise NothingToReplay(f"{skill} is a file of answers: there is no call to take away")
@@ -38,7 +38,7 @@ def write(house: House, entry: Lab, skill: str, seed: int, root: Path, limit_sec
     settings = Settings(seed, limit_seconds, "fork" if forking_is_safe() else "inprocess")
     judge = Judge(submission.Submission(root), starter, settings, recorder)
     try:
-        for result in judge.lab(entry, [check for check in house.checks(entry) if check.skill == skill]):
+        for result in judge.lab(entry, [check for check in suite.checks(entry) if check.skill == skill]):
             if result.verdict is Verdict.RIGHT:
                 continue
             title = result.finding.title if result.finding else ""
@@ -47,14 +47,14 @@ def write(house: House, entry: Lab, skill: str, seed: int, root: Path, limit_sec
             calls = up_to_the_last_call(recorder.runs.get(f"{entry.name}::{skill}::{result.check}", []))
             if not calls:
                 raise NothingToReplay(f"{entry.name}::{skill} was not called: {title}")
-            program = Program(f"{entry.name}.{skill}", house.root / FOLDER)
+            program = Program(f"{entry.name}.{skill}", suite.root / FOLDER)
             about = f"{entry.name}::{skill}: {title}"
-            return Replayable(program.write(_lab_file(house, root / entry.path), calls, about, seed), title)
+            return Replayable(program.write(_lab_file(suite, root / entry.path), calls, about, seed), title)
     finally:
         judge.close()
         starter.close()
     raise NothingToReplay(f"{entry.name}::{skill} is right under seed {seed}")
 
 
-def _lab_file(house: House, path: Path) -> str:
-    return path.relative_to(house.root).as_posix() if path.is_relative_to(house.root) else str(path)
+def _lab_file(suite: Suite, path: Path) -> str:
+    return path.relative_to(suite.root).as_posix() if path.is_relative_to(suite.root) else str(path)

@@ -16,12 +16,12 @@ from rich.console import Console
 from labjudge import submission
 from labjudge.catalogue import Lab, libraries_of
 from labjudge.graders import GraderError
-from labjudge.house import House
 from labjudge.judge import Judge, Settings
 from labjudge.judgement import Judgement
 from labjudge.keys import keys_pressed
 from labjudge.live_line import importing
 from labjudge.processes import Zygote
+from labjudge.suite import Suite
 from labjudge.watching import Watch
 
 DEBOUNCE_MILLISECONDS = 20
@@ -29,15 +29,15 @@ STEP_MILLISECONDS = 5
 LOOK_AGAIN_SECONDS = 0.2
 
 
-def watch_labs(house: House, labs: list[Lab], seed: int | None, console: Console) -> None:
+def watch_labs(suite: Suite, labs: list[Lab], seed: int | None, console: Console) -> None:
     """Judge `labs` once, then again whenever one of their files is saved; a save ends the judgement that is under way."""
     drawn = random.SystemRandom().randrange(1, 10_000) if seed is None else seed
     starter = Zygote(libraries_of(labs))
-    judge = Judge(submission.Submission(house.labs_dir), starter, Settings(drawn, keep_worlds=True))
+    judge = Judge(submission.Submission(suite.labs_dir), starter, Settings(drawn, keep_worlds=True))
     events: queue.SimpleQueue[tuple[Any, ...]] = queue.SimpleQueue()
-    state = Watch(house, judge, labs, console)
+    state = Watch(suite, judge, labs, console)
     session = _Session(state, starter, events)
-    folders = sorted({house.labs_dir / entry.chapter for entry in labs})
+    folders = sorted({suite.labs_dir / entry.chapter for entry in labs})
     shown = ", ".join(f"labs/{folder.name}" for folder in folders)
     try:
         with _saves(folders, events), keys_pressed(lambda key: events.put(("key", key))) as has_keys:
@@ -86,7 +86,7 @@ class _Session:
         if kind == "key":
             self.state.key(rest[0])
         elif kind == "saved":
-            touched = [entry for entry in _touched(self.state.house, self.state.labs, rest[0]) if self._is_new(entry)]
+            touched = [entry for entry in _touched(self.state.suite, self.state.labs, rest[0]) if self._is_new(entry)]
             if touched:
                 self.judge(touched)
         elif rest[0] is self.judgement:  # a result; of a judgement that was ended nothing is told
@@ -94,7 +94,7 @@ class _Session:
 
     def _is_new(self, entry: Lab) -> bool:
         """Whether a lab's files are others than at the last save: editors write a file more than once."""
-        files = [self.state.house.labs_dir / path for path in (entry.path, *entry.artefacts)]
+        files = [self.state.suite.labs_dir / path for path in (entry.path, *entry.artefacts)]
         content = b"\0".join(file.read_bytes() for file in files if file.is_file())
         if self._contents.get(entry.name) == content:
             return False
@@ -151,5 +151,5 @@ def _saves(folders: list[Path], events: queue.SimpleQueue[tuple[Any, ...]]) -> I
         thread.join()
 
 
-def _touched(house: House, labs: list[Lab], paths: set[Path]) -> list[Lab]:
-    return [entry for entry in labs if any(house.labs_dir / own in paths for own in (entry.path, *entry.artefacts))]
+def _touched(suite: Suite, labs: list[Lab], paths: set[Path]) -> list[Lab]:
+    return [entry for entry in labs if any(suite.labs_dir / own in paths for own in (entry.path, *entry.artefacts))]

@@ -11,11 +11,11 @@ from rich.text import Text
 from labjudge import hints, last_run, screen, submission
 from labjudge.catalogue import Lab
 from labjudge.graders import Check
-from labjudge.house import House
 from labjudge.judge import Judge
 from labjudge.judgement import Work
 from labjudge.lessons import address
 from labjudge.report import COLOURS
+from labjudge.suite import Suite
 from labjudge.verdicts import SkillResult, Verdict
 
 OPEN = (Verdict.FAULT, Verdict.LIMIT, Verdict.ERROR, Verdict.WRONG, Verdict.TO_DO)
@@ -25,7 +25,7 @@ OPEN = (Verdict.FAULT, Verdict.LIMIT, Verdict.ERROR, Verdict.WRONG, Verdict.TO_D
 class Watch:
     """What is remembered between saves: how each lab read when it was last judged, and each skill's verdict."""
 
-    house: House
+    suite: Suite
     judge: Judge
     labs: list[Lab]
     console: Console
@@ -40,7 +40,7 @@ class Watch:
     _saved: set[str] = field(default_factory=set)
 
     def file(self, entry: Lab) -> submission.LabFile:
-        return submission.read(self.house.labs_dir / entry.path)
+        return submission.read(self.suite.labs_dir / entry.path)
 
     # What a save asks for
 
@@ -56,7 +56,7 @@ class Watch:
     def _reading(self, file: submission.LabFile, entry: Lab, skill: str) -> str:
         artefact = entry.skill(skill).file
         if artefact:
-            path = self.house.labs_dir / entry.chapter / artefact
+            path = self.suite.labs_dir / entry.chapter / artefact
             return path.read_text("utf-8", "replace") if path.exists() else ""
         return file.fingerprint(skill)
 
@@ -93,7 +93,7 @@ class Watch:
             if known:
                 self._first |= {(entry.name, name) for name in first}
             names = [*first, *(skill.name for skill in entry.skills if skill.name not in first)]
-            checks = self.house.checks(entry)
+            checks = self.suite.checks(entry)
             work += [(entry, name, [check for check in checks if check.skill == name]) for name in names]
             self._waited_for[entry.name] = set(names)
         return work
@@ -102,7 +102,7 @@ class Watch:
 
     def judged(self, entry: Lab, names: list[str]) -> Iterator[SkillResult]:
         """Judge skills of a lab here and now, in this order; each as soon as its last check is in."""
-        checks: list[Check] = self.house.checks(entry)
+        checks: list[Check] = self.suite.checks(entry)
         for name in names:
             result = SkillResult(entry.name, name, entry.skill(name).points)
             result.checks += self.judge.lab(entry, [check for check in checks if check.skill == name])
@@ -135,7 +135,7 @@ class Watch:
         if not file.problem:
             self._broken.discard(entry.name)
             self.outside[entry.name] = self._outside(file, entry)
-        last_run.note(self.house.labs_dir, self.judge.settings.seed, [(entry, self._results(entry))])
+        last_run.note(self.suite.labs_dir, self.judge.settings.seed, [(entry, self._results(entry))])
         self.show_row(entry)
         its_own = [self.skills[key].verdict for key in self._first if key[0] == entry.name]
         if not quiet and all(verdict not in OPEN for verdict in its_own):
@@ -168,7 +168,7 @@ class Watch:
             lines = screen.about_file(entry, result.telling, len(entry.skills))
         else:
             where = screen.place(entry, result.skill, self.file(entry))
-            lines = screen.about_skill(result, self.house.labs_dir, entry, where)
+            lines = screen.about_skill(result, self.suite.labs_dir, entry, where)
         for place, text in enumerate(lines):
             self._print(text, COLOURS[result.verdict] if place == 0 else "")
 
@@ -191,7 +191,7 @@ class Watch:
             self.show(entry, result)
             return
         self.at = (entry, result.skill)
-        section = address(self.house.labs_dir, entry.skill(result.skill).section)
+        section = address(self.suite.labs_dir, entry.skill(result.skill).section)
         self._print(f"Next with {result.skill}, {screen.place(entry, result.skill, self.file(entry))}")
         self._print(f"Brief: labs/{entry.chapter}/{entry.name}.md   lesson: {section}")
 
@@ -224,11 +224,11 @@ class Watch:
 
     def _hint(self, entry: Lab, skill: str) -> None:
         try:
-            texts = hints.steps(self.house.labs_dir, entry, skill)
+            texts = hints.steps(self.suite.labs_dir, entry, skill)
         except hints.HintError as problem:
             self._print(str(problem), "red")
             return
-        number = hints.next_step(self.house.root, entry, skill)
+        number = hints.next_step(self.suite.root, entry, skill)
         self._print(f"{entry.name}::{skill} · hint {number} of {len(texts)}: {hints.STEPS[number - 1]}", "cyan")
         self._print(texts[number - 1])
 

@@ -12,7 +12,7 @@ import shutil
 import pytest
 from labjudge.exam import objectives, sealing, taking_up
 from labjudge.exam.taking_up import Asked
-from labjudge.house import House
+from labjudge.suite import Suite
 from playwright.sync_api import sync_playwright
 
 from tests.harness.exam.served import ROOT, TOKEN, exam, learners_copy, served
@@ -77,17 +77,17 @@ def bank():
 @pytest.fixture
 def site(guide, bank):
     """A whole exam that has begun, in this process; `site.url` is where."""
-    with served(House(ROOT), guide, bank, taking_up.drawn(Asked(seed=5), guide, bank)) as found:
+    with served(Suite(ROOT), guide, bank, taking_up.drawn(Asked(seed=5), guide, bank)) as found:
         found.url = f"http://127.0.0.1:{found.port}/{TOKEN}"
         yield found
 
 
 @pytest.fixture
-def house(tmp_path):
+def suite(tmp_path):
     return learners_copy(tmp_path)
 
 
 @pytest.fixture
-def start(house):
+def start(suite):
     """Starts `labs exam` in the learner's copy: a context manager of its process, address and first lines."""
-    return lambda *words: exam(house, *words)
+    return lambda *words: exam(suite, *words)

@@ -12,7 +12,7 @@ WAYS = ("letter", "digit", "j and Space", "arrow", "k and Enter")
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_by_keyboard_with_the_server_killed(width, opened, house, start, bank, tmp_path):
+def test_by_keyboard_with_the_server_killed(width, opened, suite, start, bank, tmp_path):
     """59 answers in five ways of typing; those that were typed while no server was there count as well."""
     page, typed = opened(width), {}
     with start("--seed", "11") as (_, address, _):
@@ -29,7 +29,7 @@ def test_by_keyboard_with_the_server_killed(width, opened, house, start, bank, t
     answer(page, 31, typed)
     expect(page.locator("#lost")).to_contain_text("Run labs exam in the terminal")
     page.screenshot(path=tmp_path / f"{width}-server-gone.png")
-    (killed,) = record.read(house.labs_dir, pytest.fail).exams
+    (killed,) = record.read(suite.labs_dir, pytest.fail).exams
     assert len(killed.answers) == 30
     assert killed.at in (29, 30)  # where one is is kept just after the page was sent
     with start() as (_, again, _):
@@ -46,7 +46,7 @@ def test_by_keyboard_with_the_server_killed(width, opened, house, start, bank, t
         page.keyboard.press("Enter")
         page.wait_for_url("**/review")
         page.screenshot(path=tmp_path / f"{width}-review.png")
-        (over,) = record.read(house.labs_dir, pytest.fail).exams
+        (over,) = record.read(suite.labs_dir, pytest.fail).exams
         shown = {at: place.displayed(over.chosen(place.name)) for at, place in enumerate(over.places, 1)}
         assert shown == typed
         assert [over.places.index(place) + 1 for place in over.places if place.name in over.flagged] == [10, 20, 30]

@@ -21,22 +21,22 @@ class Attacked:
         self,
         tier: str,
         folder: Path,
-        house: TinyHouse,
+        suite: TinyHouse,
         lab: str,
         cheats: dict[str, str],
         honest: dict[str, str],
         limit: int,
     ):
-        self.house, self.out, self.marker = house, folder / "out", folder / "marker"
+        self.suite, self.out, self.marker = suite, folder / "out", folder / "marker"
         self.marker.mkdir()
         secret = folder / "secret.txt"
         secret.write_text("TOP-SECRET")
         with socket.create_server(("127.0.0.1", 0)) as canary:
             canary.setblocking(False)
             places = {
-                "ROOT": str(house.root),
+                "ROOT": str(suite.root),
                 "OUT": str(self.out),
-                "VICTIM": str(house.root / "class" / next(iter(honest), "")),
+                "VICTIM": str(suite.root / "class" / next(iter(honest), "")),
                 "SECRET": str(secret),
                 "PORT": str(canary.getsockname()[1]),
                 "GRADER": str(os.getpid()),
@@ -46,10 +46,10 @@ class Attacked:
                 text = text.replace("TOP-SECRET", "TOP-\0")
                 for word, value in places.items():
                     text = text.replace(word, value)
-                house.write(f"class/{name}/{lab}", text.replace("TOP-\0", "TOP-SECRET"))
+                suite.write(f"class/{name}/{lab}", text.replace("TOP-\0", "TOP-SECRET"))
             for name, text in honest.items():
-                house.write(f"class/{name}/{lab}", text)
-            self._files = [secret, *(path for path in house.root.rglob("*") if path.is_file())]
+                suite.write(f"class/{name}/{lab}", text)
+            self._files = [secret, *(path for path in suite.root.rglob("*") if path.is_file())]
             self.before = self.modes()
             options = (
                 "--seed",
@@ -68,7 +68,7 @@ class Attacked:
             environment = {**PLAIN, "TMPDIR": str(self.marker), "INSTRUCTOR_TOKEN": "TOP-SECRET"}
             done = subprocess.run(
                 grade_command(self.out, *options),
-                cwd=house.root,
+                cwd=suite.root,
                 env=environment,
                 capture_output=True,
                 text=True,
@@ -99,7 +99,7 @@ class Attacked:
     @property
     def left(self) -> list[Path]:
         """Files with the mark, and temporary ones."""
-        places = [self.house.root, self.out, *map(Path, ("/tmp", "/var/tmp", "/dev/shm", "/etc")), Path.home()]
+        places = [self.suite.root, self.out, *map(Path, ("/tmp", "/var/tmp", "/dev/shm", "/etc")), Path.home()]
         return [*self.marker.iterdir(), *(file for place in places for file in place.glob(f"*{MARK}*"))]
 
     @property

@@ -96,18 +96,18 @@ def tier(request):
 @pytest.fixture(scope="module", params=["process", "world"])
 def attacked(request, tier, tmp_path_factory):
     folder = tmp_path_factory.mktemp("attacked")
-    house = furnish(folder / "house")
-    house.write("graders/ch1/sums/test_mean.py", MEAN_GRADER)
+    suite = furnish(folder / "suite")
+    suite.write("graders/ch1/sums/test_mean.py", MEAN_GRADER)
     if request.param == "process":
         cheats = {name: page.HEAD + text + page.TAIL for name, text in {**page.FORGE, **page.HURT}.items()}
         honest = dict.fromkeys(("aa_honest", "mm_honest", "zz_honest"), SUMS)
-        return Attacked(tier, folder, house, "ch1/sums.py", cheats, honest, 1)
-    house.write("labs/catalog.toml", CATALOG + POWER_LAB)
-    house.write("graders/ch1/power/test_forge.py", FORGE_GRADER)
-    house.write("graders/ch1/power/test_make.py", MAKE_GRADER)
+        return Attacked(tier, folder, suite, "ch1/sums.py", cheats, honest, 1)
+    suite.write("labs/catalog.toml", CATALOG + POWER_LAB)
+    suite.write("graders/ch1/power/test_forge.py", FORGE_GRADER)
+    suite.write("graders/ch1/power/test_make.py", MAKE_GRADER)
     cheats = {name: page_of_world.HEAD + text for name, text in page_of_world.FORGE.items()}
     cheats |= {name: page_of_world.HEAD + text + page_of_world.MODEL for name, text in page_of_world.MAKE.items()}
-    return Attacked(tier, folder, house, "ch1/power.py", cheats, {}, 15)
+    return Attacked(tier, folder, suite, "ch1/power.py", cheats, {}, 15)
 
 
 def test_cheats_earn_nothing(attacked):

@@ -1,4 +1,4 @@
-"""A tiny house with a class in it, graded as an instructor would."""
+"""A tiny suite with a class in it, graded as an instructor would."""
 
 from __future__ import annotations
 
@@ -40,28 +40,28 @@ def grade_command(out: Path, *words: object) -> list[str]:
     return [sys.executable, "-m", "labjudge.cli", "grade", "--out", str(out), *map(str, words)]
 
 
-def graded(house: TinyHouse, *words: object, out: str = "out") -> Graded:
-    """Run `labs grade` in `house`, with a seed and a short limit unless they were noted before."""
-    folder = house.root.parent / out
+def graded(suite: TinyHouse, *words: object, out: str = "out") -> Graded:
+    """Run `labs grade` in `suite`, with a seed and a short limit unless they were noted before."""
+    folder = suite.root.parent / out
     known = () if (folder / "journal.jsonl").exists() else ("--seed", 7, "--limit-seconds", 3)
     done = subprocess.run(
-        grade_command(folder, *known, *words), cwd=house.root, env=PLAIN, capture_output=True, text=True, timeout=180
+        grade_command(folder, *known, *words), cwd=suite.root, env=PLAIN, capture_output=True, text=True, timeout=180
     )
     return Graded(done.returncode, done.stdout + done.stderr, folder)
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> TinyHouse:
-    """A house of two labs and three skills, for all tests of a module."""
-    return furnish(tmp_path_factory.mktemp("house") / "house")
+def suite(tmp_path_factory: pytest.TempPathFactory) -> TinyHouse:
+    """A suite of two labs and three skills, for all tests of a module."""
+    return furnish(tmp_path_factory.mktemp("suite") / "suite")
 
 
 @pytest.fixture
 def grade(tiny: TinyHouse) -> Callable[..., Graded]:
-    """Grade in a house of one's own."""
+    """Grade in a suite of one's own."""
     return lambda *words, **options: graded(tiny, *words, **options)
 
 
 @pytest.fixture
 def tiny(tmp_path: Path) -> TinyHouse:
-    return furnish(tmp_path / "house")
+    return furnish(tmp_path / "suite")

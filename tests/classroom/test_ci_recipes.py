@@ -63,16 +63,16 @@ def test_no_text_of_others_becomes_a_command(workflow):
     assert [step["run"] for step in steps(workflow) if "${{" in step.get("run", "")] == []
 
 
-def run_grade_step(workflow, house, tmp_path, **variables: str) -> Graded:
-    """Run the step's script in a house, as the runner would."""
-    command = house.root / ".venv" / "bin" / "labs"
+def run_grade_step(workflow, suite, tmp_path, **variables: str) -> Graded:
+    """Run the step's script in a suite, as the runner would."""
+    command = suite.root / ".venv" / "bin" / "labs"
     command.parent.mkdir(parents=True, exist_ok=True)
     command.write_text(f'#!/bin/sh\nexec {sys.executable} -m labjudge.cli "$@"\n')
     command.chmod(command.stat().st_mode | stat.S_IXUSR)
     names = {name: str(tmp_path / name) for name in ("GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT")}
     given = dict.fromkeys(grade_step(workflow)["env"], "") | {"OUT": str(tmp_path / "out")} | names | variables
     script = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", grade_step(workflow)["run"]]
-    done = subprocess.run(script, cwd=house.root, env={**PLAIN, **given}, capture_output=True, text=True, timeout=200)
+    done = subprocess.run(script, cwd=suite.root, env={**PLAIN, **given}, capture_output=True, text=True, timeout=200)
     return Graded(done.returncode, done.stdout + done.stderr, tmp_path / "out")
 
 

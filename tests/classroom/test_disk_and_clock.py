@@ -17,8 +17,8 @@ from labjudge.classroom import copies, journal, slots
 from labjudge.classroom import grade as run_module
 from labjudge.classroom.handed_in import YEAR_9999, HandedIn, _time_of
 from labjudge.classroom.slots import Judged
-from labjudge.house import House
 from labjudge.sandbox.view import NAMESPACES
+from labjudge.suite import Suite
 
 from tests.classroom.closed import offered
 from tests.classroom.conftest import PLAIN, Graded, grade_command
@@ -76,13 +76,13 @@ def test_a_line_that_has_no_room_leaves_nothing(tmp_path, monkeypatch):
 
 def run_with_journal_full(tiny, monkeypatch, out: Path, failures: int) -> run_module.Run:
     """Note four learners, judged by nobody, into a journal whose first `failures` writes find no room."""
-    house = House(tiny.root)
+    suite = Suite(tiny.root)
     handed_in = [HandedIn(name, tiny.write(f"class/{name}/ch1/sums.py", SUMS).parents[1]) for name in "abcd"]
     monkeypatch.setattr(slots, "judge", lambda task: Judged())
     with journal.opened(out, FACTS) as noted, ThreadPoolExecutor(1) as executor:
         left, sync = iter(range(failures)), os.fsync
         monkeypatch.setattr(os, "fsync", lambda file: sync(file) if next(left, None) is None else no_room())
-        run = run_module.Run(house, house.catalogue.labs[:1], out, noted)
+        run = run_module.Run(suite, suite.catalogue.labs[:1], out, noted)
         run.judge(handed_in, executor, 1)
     return run
 

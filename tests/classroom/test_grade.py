@@ -19,25 +19,25 @@ from tests.harness.conftest import SUMS, WORDS
 
 
 @pytest.fixture(scope="module")
-def one_class(house):
+def one_class(suite):
     """A class of ten, graded once."""
-    house.write("class/ada/ch1/sums.py", SUMS)
-    house.write("class/ada/ch1/words.py", WORDS)
-    house.write("class/bob/labs/ch1/sums.py", SUMS.replace("a + b", "a - b"))
-    house.write("class/cyd/notes.txt", "nothing")
-    house.write("class/dan/ch1/sums.py", "while True:\n    pass\n")
-    house.write("class/eve/ch1/sums.py", "import os\nos._exit(0)\n")
-    house.write("class/=fay/words.py", WORDS)
-    (house.root / "class" / "gus").mkdir()
-    with zipfile.ZipFile(house.root / "class" / "hal.zip", "w") as archive:
+    suite.write("class/ada/ch1/sums.py", SUMS)
+    suite.write("class/ada/ch1/words.py", WORDS)
+    suite.write("class/bob/labs/ch1/sums.py", SUMS.replace("a + b", "a - b"))
+    suite.write("class/cyd/notes.txt", "nothing")
+    suite.write("class/dan/ch1/sums.py", "while True:\n    pass\n")
+    suite.write("class/eve/ch1/sums.py", "import os\nos._exit(0)\n")
+    suite.write("class/=fay/words.py", WORDS)
+    (suite.root / "class" / "gus").mkdir()
+    with zipfile.ZipFile(suite.root / "class" / "hal.zip", "w") as archive:
         archive.writestr("home/ch1/words.py", WORDS)
-    with tarfile.open(house.root / "class" / "ivy.tar.gz", "w:gz") as archive:
+    with tarfile.open(suite.root / "class" / "ivy.tar.gz", "w:gz") as archive:
         member = tarfile.TarInfo("labs/ch1/sums.py")
         member.size = len(SUMS)
         archive.addfile(member, io.BytesIO(SUMS.encode()))
     cells = [{"cell_type": "code", "source": ["%pip install x\n", WORDS]}, {"cell_type": "markdown", "source": "text"}]
-    house.write("class/joe/words.ipynb", json.dumps({"nbformat": 4, "cells": cells}))
-    return graded(house, "class")
+    suite.write("class/joe/words.ipynb", json.dumps({"nbformat": 4, "cells": cells}))
+    return graded(suite, "class")
 
 
 EARNED = {"ada": 6, "bob": 3, "cyd": 0, "dan": 0, "eve": 0, "'=fay": 1, "gus": 0, "hal": 1, "ivy": 5, "joe": 1}
@@ -73,10 +73,10 @@ def test_results_have_all_skills(one_class):
     assert (one_class.out / "learners/ada/results.json").stat().st_mode & 0o777 == 0o644
 
 
-def test_a_second_run_judges_nothing(one_class, house):
+def test_a_second_run_judges_nothing(one_class, suite):
     """What is in the journal is not judged again."""
     before = (one_class.out / "journal.jsonl").read_bytes()
-    again = graded(house, "class")
+    again = graded(suite, "class")
     assert again.rows == one_class.rows
     assert (one_class.out / "journal.jsonl").read_bytes() == before
 

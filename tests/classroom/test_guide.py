@@ -33,42 +33,42 @@ def blocks(text: str, kind: str) -> list[str]:
 SETUP, *STEPS = blocks(GUIDE, "sh")
 
 
-def shell(house: TinyHouse, script: str) -> subprocess.CompletedProcess[str]:
+def shell(suite: TinyHouse, script: str) -> subprocess.CompletedProcess[str]:
     """Run a block with `labs` on the path, as in an activated environment."""
-    tools = house.root.parent / "bin"
+    tools = suite.root.parent / "bin"
     tools.mkdir(exist_ok=True)
     command = tools / "labs"
     command.write_text(f'#!/bin/sh\nexec {sys.executable} -m labjudge.cli "$@"\n')
     command.chmod(command.stat().st_mode | stat.S_IXUSR)
     env = {**PLAIN, "PATH": f"{tools}:{PLAIN['PATH']}"}
-    return subprocess.run(["bash", "-ec", script], cwd=house.root, env=env, capture_output=True, text=True, timeout=200)
+    return subprocess.run(["bash", "-ec", script], cwd=suite.root, env=env, capture_output=True, text=True, timeout=200)
 
 
 def a_class(folder: Path) -> TinyHouse:
-    """A house in which learners have handed something in, with the guide's roster."""
-    house = furnish(folder / "house")
+    """A suite in which learners have handed something in, with the guide's roster."""
+    suite = furnish(folder / "suite")
     [roster] = blocks(GUIDE, "csv")
-    house.write("class.csv", roster)
-    house.write("class/ada/labs/ch1/sums.py", SUMS)
-    house.write("class/ben/ch1/sums.py", HALF)
-    house.write("class/cyd/sums.py", SUMS.replace("a + b", "a - b"))
-    return house
+    suite.write("class.csv", roster)
+    suite.write("class/ada/labs/ch1/sums.py", SUMS)
+    suite.write("class/ben/ch1/sums.py", HALF)
+    suite.write("class/cyd/sums.py", SUMS.replace("a + b", "a - b"))
+    return suite
 
 
 @pytest.fixture(scope="module")
 def walked(tmp_path_factory):
-    """The house after all steps of the guide; before the last, a grader is mended. With what each step printed."""
-    house = a_class(tmp_path_factory.mktemp("guide"))
+    """The suite after all steps of the guide; before the last, a grader is mended. With what each step printed."""
+    suite = a_class(tmp_path_factory.mktemp("guide"))
     printed = []
     for number, step in enumerate(STEPS, 1):
         if number == len(STEPS):
-            house.write(
+            suite.write(
                 "graders/ch1/sums/test_add.py", ADD_GRADER.replace("lab.add(-2, -3) != -5", "lab.add(-2, -3) == 7")
             )
-        done = shell(house, step)
+        done = shell(suite, step)
         assert done.returncode == 0, f"{step}\n{done.stdout}{done.stderr}"
         printed.append(done.stdout)
-    return house, printed
+    return suite, printed
 
 
 def test_setting_up_is_what_readme_says():
@@ -81,31 +81,31 @@ def test_setting_up_is_what_readme_says():
 
 def test_the_guide_leads_to_a_gradebook(walked):
     """After its steps there are the learner's copy, a gradebook with a row for each of the roster, feedback and a report."""
-    house, printed = walked
-    with (house.root / "grades/gradebook.csv").open(newline="", encoding="utf-8") as stream:
+    suite, printed = walked
+    with (suite.root / "grades/gradebook.csv").open(newline="", encoding="utf-8") as stream:
         rows = {row["learner"]: row for row in csv.DictReader(stream)}
     assert {name: row["earned"] for name, row in rows.items()} == {"ada": "5", "ben": "5", "cyd": "3", "dan": "0"}
     assert (rows["dan"]["status"], rows["ada"]["ID"], rows["ada"]["certified"]) == ("missing", "1001", "yes")
-    assert (house.root / "labs-for-the-class/graders/ch1.pack").exists()
-    assert (house.root / "grades/learners/ada/feedback.html").exists()
-    assert (house.root / "grades/report.html").exists() and (house.root / "grades/alike.html").exists()
+    assert (suite.root / "labs-for-the-class/graders/ch1.pack").exists()
+    assert (suite.root / "grades/learners/ada/feedback.html").exists()
+    assert (suite.root / "grades/report.html").exists() and (suite.root / "grades/alike.html").exists()
     assert "ben  sums.add: wrong -> right (+2)" in printed[-1]
 
 
 def test_parts_make_the_whole(walked):
     """The joined parts have the rows of the class as it was graded in one piece, before the grader was mended."""
-    house, _ = walked
-    with (house.root / "whole/gradebook.csv").open(newline="", encoding="utf-8") as stream:
+    suite, _ = walked
+    with (suite.root / "whole/gradebook.csv").open(newline="", encoding="utf-8") as stream:
         assert [row["earned"] for row in csv.DictReader(stream)] == ["5", "3", "3", "0"]
 
 
 def test_the_commands_of_the_reference_page_work(tmp_path):
     """The `labs` commands of docs/grading.md work as they stand there."""
-    house = a_class(tmp_path)
+    suite = a_class(tmp_path)
     commands = [line for block in blocks(REFERENCE, "") for line in block.splitlines() if line.startswith("labs ")]
     assert len(commands) >= 2
     for command in commands:
-        done = shell(house, command)
+        done = shell(suite, command)
         assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
 
 

@@ -10,7 +10,7 @@ from labjudge.classroom import class_report, copies, journal, mistakes
 from labjudge.classroom.class_report import Insight
 from labjudge.classroom.scoring import Scoring
 from labjudge.cli import main
-from labjudge.house import House
+from labjudge.suite import Suite
 from typer.testing import CliRunner
 
 from tests.classroom.made_class import made, outcome, skill
@@ -26,10 +26,10 @@ swap("forgets_signs", says="signs lost", old="return a + b", new="return abs(a) 
 
 
 @pytest.fixture
-def house(tiny) -> House:
+def suite(tiny) -> Suite:
     tiny.write("solutions/ch1/sums.py", SUMS)
     tiny.write("tests/labs/ch1/sums/traps/add.py", PAGE)
-    return House(tiny.root)
+    return Suite(tiny.root)
 
 
 def told(title: str, rule: str = "adding counts both") -> dict[str, str]:
@@ -46,9 +46,9 @@ GRADES = made(
 )
 
 
-def test_who_made_which(house):
+def test_who_made_which(suite):
     """Each mistake with the number of its learners, the most frequent first; what fits none is counted, what is to do is not."""
-    found = mistakes.made(GRADES, house)
+    found = mistakes.made(GRADES, suite)
     assert [(each.name, each.learners, each.rule) for each in found.mistakes] == [
         ("adds one", 2, "adding counts both"),
         ("forgets signs", 1, "negative numbers are numbers"),
@@ -57,16 +57,16 @@ def test_who_made_which(house):
     assert found.mistakes[0].lesson == "labs/ch1/README.md#11-sums-and-means"
 
 
-def test_the_report_teaches(house):
+def test_the_report_teaches(suite):
     """Mistakes stand in the report with what to teach, without a name."""
-    text = class_report.page(GRADES, Scoring(), Insight(mistakes.made(GRADES, house), []))
+    text = class_report.page(GRADES, Scoring(), Insight(mistakes.made(GRADES, suite), []))
     assert all(
         part in text for part in ("Of 2 mistakes that the labs know, 2 were made", "signs lost", "in another way: 1")
     )
     assert not re.search(r"\b(ada|bob|cyd)\b", text)
 
 
-def test_the_command_names_the_alike_apart(house, tmp_path, monkeypatch):
+def test_the_command_names_the_alike_apart(suite, tmp_path, monkeypatch):
     """`labs report` counts pairs that look alike in the report, and names them on a page of its own."""
     out = tmp_path / "out"
     texts = {**CLASS, "zz_copy": CLASS["learner07"]}
@@ -76,7 +76,7 @@ def test_the_command_names_the_alike_apart(house, tmp_path, monkeypatch):
             noted.append(each)
     for name, text in texts.items():
         copies.keep(out, name, {"ch1/sums.py": text.encode()})
-    monkeypatch.chdir(house.root)
+    monkeypatch.chdir(suite.root)
     assert CliRunner().invoke(main, ["report", str(out)]).exit_code == 0
     report, alike = ((out / name).read_text("utf-8") for name in ("report.html", "alike.html"))
     assert "learner07, zz_copy" in alike

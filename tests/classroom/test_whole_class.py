@@ -18,24 +18,24 @@ HALF = SUMS.replace("return a + b", "return abs(a + b)")  # one of two checks of
 @pytest.fixture(scope="module")
 def half_right(tmp_path_factory):
     """Ada is right, Ben half: graded once, for the tests that change nothing of it."""
-    house = furnish(tmp_path_factory.mktemp("class") / "house")
-    house.write("class/ada/ch1/sums.py", SUMS)
-    house.write("class/ada/ch1/words.py", WORDS)
-    house.write("class/ben/ch1/sums.py", HALF)
-    graded(house, "class")
-    return house
+    suite = furnish(tmp_path_factory.mktemp("class") / "suite")
+    suite.write("class/ada/ch1/sums.py", SUMS)
+    suite.write("class/ada/ch1/words.py", WORDS)
+    suite.write("class/ben/ch1/sums.py", HALF)
+    graded(suite, "class")
+    return suite
 
 
-def labs(house, *words: object) -> Graded:
+def labs(suite, *words: object) -> Graded:
     done = subprocess.run(
         [sys.executable, "-m", "labjudge.cli", *map(str, words)],
-        cwd=house.root,
+        cwd=suite.root,
         env=PLAIN,
         capture_output=True,
         text=True,
         timeout=120,
     )
-    return Graded(done.returncode, done.stdout + done.stderr, house.root.parent / "out")
+    return Graded(done.returncode, done.stdout + done.stderr, suite.root.parent / "out")
 
 
 def test_parts_of_points(half_right):
@@ -111,16 +111,16 @@ def test_grading_once_more(tmp_path):
     """After a grader was mended the same files are judged again, even when what was handed in is gone; what differs is shown."""
     import shutil
 
-    house = furnish(tmp_path / "house")
-    house.write("class/ada/ch1/sums.py", SUMS)
-    house.write("class/ben/ch1/sums.py", HALF)
-    (house.root / "class/cyd").mkdir()
-    graded(house, "class")
-    assert labs(house, "regrade", tmp_path / "out").status == 2
-    shutil.rmtree(house.root / "class")
-    house.write("graders/ch1/sums/test_add.py", ADD_GRADER.replace("lab.add(-2, -3) != -5", "lab.add(-2, -3) == 7"))
-    run = labs(house, "regrade", tmp_path / "out")
+    suite = furnish(tmp_path / "suite")
+    suite.write("class/ada/ch1/sums.py", SUMS)
+    suite.write("class/ben/ch1/sums.py", HALF)
+    (suite.root / "class/cyd").mkdir()
+    graded(suite, "class")
+    assert labs(suite, "regrade", tmp_path / "out").status == 2
+    shutil.rmtree(suite.root / "class")
+    suite.write("graders/ch1/sums/test_add.py", ADD_GRADER.replace("lab.add(-2, -3) != -5", "lab.add(-2, -3) == 7"))
+    run = labs(suite, "regrade", tmp_path / "out")
     assert "ben  sums.add: wrong -> right (+2)" in run.text
     assert "1 skills came out otherwise" in run.text
     assert (run.status, run.rows["ben"]["earned"], run.rows["cyd"]["status"]) == (3, "5", "refused")
-    assert labs(house, "regrade", tmp_path / "out").rows == run.rows
+    assert labs(suite, "regrade", tmp_path / "out").rows == run.rows

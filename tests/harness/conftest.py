@@ -1,4 +1,4 @@
-"""A tiny house, one chapter with two labs of plain Python, and pytest run on it as a person would."""
+"""A tiny suite, one chapter with two labs of plain Python, and pytest run on it as a person would."""
 
 from __future__ import annotations
 
@@ -192,31 +192,31 @@ class TinyHouse:
         text = re.sub(r"\d+\.\d\d?s", "N s", text)
         text = re.sub(r"embedded \(Sail [\d.]+\)", "embedded (Sail N)", text)
         own = [line for line in text.splitlines(True) if not line.startswith(OF_THIS_MACHINE)]
-        return "".join(own).replace(str(self.root), "HOUSE")
+        return "".join(own).replace(str(self.root), "SUITE")
 
 
 @pytest.fixture
 def tiny(tmp_path: Path) -> TinyHouse:
-    """A house of two labs, with the starters in place."""
-    return furnish(tmp_path / "house")
+    """A suite of two labs, with the starters in place."""
+    return furnish(tmp_path / "suite")
 
 
 def furnish(root: Path) -> TinyHouse:
-    house = TinyHouse(root)
-    house.write("labs/catalog.toml", CATALOG)
-    house.write("labs/ch1/README.md", LESSON)
+    suite = TinyHouse(root)
+    suite.write("labs/catalog.toml", CATALOG)
+    suite.write("labs/ch1/README.md", LESSON)
     for name, starter, solution in (("sums", SUMS_STARTER, SUMS), ("words", WORDS_STARTER, WORDS)):
-        house.write(f"labs/ch1/{name}.py", starter)
-        house.write(f"labs/ch1/{name}.md", f"# Lab {name}\n")
-        house.write(f"solutions/ch1/{name}.py", solution)
-    house.write("graders/ch1/sums/test_add.py", ADD_GRADER)
-    house.write("graders/ch1/sums/test_mean.py", MEAN_GRADER)
-    house.write("graders/ch1/words/test_shout.py", SHOUT_GRADER)
-    house.write("conftest.py", 'pytest_plugins = ["labjudge.plugin"]\n')
-    house.write(
+        suite.write(f"labs/ch1/{name}.py", starter)
+        suite.write(f"labs/ch1/{name}.md", f"# Lab {name}\n")
+        suite.write(f"solutions/ch1/{name}.py", solution)
+    suite.write("graders/ch1/sums/test_add.py", ADD_GRADER)
+    suite.write("graders/ch1/sums/test_mean.py", MEAN_GRADER)
+    suite.write("graders/ch1/words/test_shout.py", SHOUT_GRADER)
+    suite.write("conftest.py", 'pytest_plugins = ["labjudge.plugin"]\n')
+    suite.write(
         "pyproject.toml", '[tool.pytest.ini_options]\nfilterwarnings = ["error"]\nconsole_output_style = "classic"\n'
     )
-    return house
+    return suite
 
 
 @pytest.fixture

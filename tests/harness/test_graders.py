@@ -8,25 +8,25 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from labjudge import graders
 from labjudge.graders import GraderError
-from labjudge.house import House
 from labjudge.proof import claims
 from labjudge.proof.dossier import Dossier
+from labjudge.suite import Suite
 
 ADD, MEAN, SHOUT = "graders/ch1/sums/test_add.py", "graders/ch1/sums/test_mean.py", "graders/ch1/words/test_shout.py"
 CHECK = '@judges\ndef one_more(lab):\n    """One more."""\n'
 
 
 def checks(tiny, lab: str) -> list[str]:
-    house = House(tiny.root)
-    return [check.id for check in house.checks(house.catalogue.lab(lab))]
+    suite = Suite(tiny.root)
+    return [check.id for check in suite.checks(suite.catalogue.lab(lab))]
 
 
 def problems(tiny) -> list[str]:
     """What `labs check` finds out about both labs before it judges anything."""
-    house = House(tiny.root)
-    found = claims.house_problems(house)
-    for entry in house.catalogue.labs:
-        found += claims.checks(Dossier(house, entry))
+    suite = Suite(tiny.root)
+    found = claims.suite_problems(suite)
+    for entry in suite.catalogue.labs:
+        found += claims.checks(Dossier(suite, entry))
     return [problem.replace(f"{tiny.root}/", "") for problem in found]
 
 
@@ -108,7 +108,7 @@ def test_pytest_says_which_grader(tiny, case):
     broken(tiny, case)
     run = tiny.pytest("labs/ch1", "--collect-only", "-q")
     assert run.status != 0
-    assert f"the grader of sums: HOUSE/{BROKEN[case]}" in run.text
+    assert f"the grader of sums: SUITE/{BROKEN[case]}" in run.text
     assert "words.py::shout::capitals" in run.text
 
 

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 from labjudge import hints, quiz
-from labjudge.house import House
+from labjudge.suite import Suite
 
 from tests.harness.conftest import SUMS, SUMS_STARTER
 
@@ -18,7 +18,7 @@ HINTS = "# Hints for sums\n\n## add\n\n1. Look at 1.1.\n2. Both\n   count.\n3. P
 
 @pytest.fixture
 def labs(tiny):
-    """Runs `labs WORDS...` in the tiny house, which is a Git checkout; what it says, as one text."""
+    """Runs `labs WORDS...` in the tiny suite, which is a Git checkout; what it says, as one text."""
     tiny.write(".gitignore", "labs/.last/\n")
     tiny.write("labs/ch1/sums.hints.md", HINTS)
     for words in (["init", "-q"], ["add", "."], ["-c", "user.name=n", "-c", "user.email=e", "commit", "-qm", "all"]):
@@ -70,11 +70,11 @@ def test_diff_is_for_a_lab_that_is_right(labs, tiny):
 
 def test_every_skill_of_this_checkout_has_hints(request):
     """Each skill in the catalogue has its three steps, and none of them is code."""
-    house = House(request.config.rootpath)
-    for entry in house.catalogue.labs:
+    suite = Suite(request.config.rootpath)
+    for entry in suite.catalogue.labs:
         for skill in entry.skills:
             assert not re.search(
-                r"```|`.+\(|\w\(\w*\)|==|import ", " ".join(hints.steps(house.labs_dir, entry, skill.name))
+                r"```|`.+\(|\w\(\w*\)|==|import ", " ".join(hints.steps(suite.labs_dir, entry, skill.name))
             )
 
 

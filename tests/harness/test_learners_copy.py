@@ -22,9 +22,9 @@ ROOT = Path(__file__).resolve().parents[2]
 LONG = 40  # characters from which a line is somebody's own, and not what everybody would write
 
 
-def labs(folder: Path, *words: object, house: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Call `labs` in a folder; with `house`, with the machinery of that copy."""
-    own = [str(house / "harness"), str(house / "fixtures")] if house else []
+def labs(folder: Path, *words: object, suite: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Call `labs` in a folder; with `suite`, with the machinery of that copy."""
+    own = [str(suite / "harness"), str(suite / "fixtures")] if suite else []
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(own), "COLUMNS": "200", "NO_COLOR": "1"}
     command = [sys.executable, "-m", "labjudge.cli", *map(str, words)]
     return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=120)
@@ -136,11 +136,11 @@ def test_it_judges(copy):
 
 def test_its_commands_work(copy):
     """Labs are listed, hints shown, a lab goes back to its starter; the reference is not there to compare with."""
-    assert "labs/ch4/promote.py" in labs(copy, "list", house=copy).stdout
-    assert "hint 1 of 3" in labs(copy, "hint", "promote::approve_request", house=copy).stdout
+    assert "labs/ch4/promote.py" in labs(copy, "list", suite=copy).stdout
+    assert "hint 1 of 3" in labs(copy, "hint", "promote::approve_request", suite=copy).stdout
     (copy / "labs/ch4/promote.py").write_text("x = 1\n")
-    assert "is the starter again" in labs(copy, "reset", "promote", house=copy).stdout
-    assert "is not in this copy" in labs(copy, "diff", "promote", "--anyway", house=copy).stdout
+    assert "is the starter again" in labs(copy, "reset", "promote", suite=copy).stdout
+    assert "is not in this copy" in labs(copy, "diff", "promote", "--anyway", suite=copy).stdout
     assert (copy / "labs/ch4/promote.py").read_bytes() == (ROOT / "labs/ch4/promote.py").read_bytes()
 
 

@@ -10,7 +10,7 @@ import pytest
 
 @pytest.fixture
 def labs(tiny):
-    """The `labs` command in the tiny house; returns status and text."""
+    """The `labs` command in the tiny suite; returns status and text."""
     tiny.write("conftest.py", 'pytest_plugins = ["labjudge.plugin", "labjudge.proof.plugin"]\n')
 
     def run(*arguments: str) -> tuple[int, str]:

@@ -214,8 +214,8 @@ def test_two_runs_at_once(tiny):
 
 def test_paths_with_spaces_and_letters(tmp_path):
     """A path with spaces and letters beyond ASCII works."""
-    house = furnish(tmp_path / "Größe und Maß" / "häuser")
-    assert house.pytest("labs/ch1", "--submission", "solutions").last == "3 right in N s"
+    suite = furnish(tmp_path / "Größe und Maß" / "häuser")
+    assert suite.pytest("labs/ch1", "--submission", "solutions").last == "3 right in N s"
 
 
 def children_of(root: Path) -> list[int]:

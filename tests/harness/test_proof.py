@@ -1,4 +1,4 @@
-"""`pytest tests/labs` on the tiny house: solutions, starters, rights, traps and mutants as items of their own."""
+"""`pytest tests/labs` on the tiny suite: solutions, starters, rights, traps and mutants as items of their own."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ RIGHTS = {
 
 @pytest.fixture
 def proven(tiny):
-    """The tiny house with the dossier of `sums`; one of its traps says a phrase that nobody reads."""
+    """The tiny suite with the dossier of `sums`; one of its traps says a phrase that nobody reads."""
     tiny.write("conftest.py", 'pytest_plugins = ["labjudge.plugin", "labjudge.proof.plugin"]\n')
     tiny.write("labs/ch1/sums.md", BRIEF)
     tiny.write("tests/labs/ch1/sums/traps/add.py", ADD_PAGE)

@@ -28,7 +28,7 @@ def scales(lab, draw):
 
 @pytest.fixture
 def run(tiny):
-    """Runs a command in the tiny house; its status and all that it says."""
+    """Runs a command in the tiny suite; its status and all that it says."""
 
     def command(*words: str) -> tuple[int, str]:
         done = subprocess.run([sys.executable, *words], cwd=tiny.root, capture_output=True, text=True, timeout=60)

@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from labjudge.house import House
 from labjudge.proof.dossier import Dossier
+from labjudge.suite import Suite
 
 ROOT = Path(__file__).resolve().parents[2]
 TRAPS = {
@@ -25,8 +25,8 @@ TRAPS = {
 @pytest.mark.parametrize("lab", TRAPS)
 def test_trap_on_the_screen(lab, tmp_path, golden):
     """The row of marks, the finding, the summary line; the other skills are right."""
-    house = House(ROOT)
-    dossier = Dossier(house, house.catalogue.lab(lab))
+    suite = Suite(ROOT)
+    dossier = Dossier(suite, suite.catalogue.lab(lab))
     case = dossier.trap(next(one for one in dossier.traps if one.name == TRAPS[lab]), tmp_path)
     command = [
         sys.executable,

@@ -10,10 +10,10 @@ import sys
 
 import pytest
 from labjudge import last_run, submission
-from labjudge.house import House
 from labjudge.judge import Judge, Settings
 from labjudge.judgement import Judgement
 from labjudge.processes import Zygote
+from labjudge.suite import Suite
 from labjudge.verdicts import SkillResult
 from labjudge.watching import Watch
 from rich.console import Console
@@ -26,13 +26,13 @@ WITH_HELPER = SUMS.replace("return a + b", "return total(a, b)") + "\n\ndef tota
 
 
 class Watched:
-    """A watch over the tiny house: what a save makes it say."""
+    """A watch over the tiny suite: what a save makes it say."""
 
     def __init__(self, tiny) -> None:
-        self.tiny, self.house = tiny, House(tiny.root)
+        self.tiny, self.suite = tiny, Suite(tiny.root)
         self.starter = Zygote([])
-        judge = Judge(submission.Submission(self.house.labs_dir), self.starter, Settings(7, keep_worlds=True))
-        self.state = Watch(self.house, judge, list(self.house.catalogue.labs), self._console())
+        judge = Judge(submission.Submission(self.suite.labs_dir), self.starter, Settings(7, keep_worlds=True))
+        self.state = Watch(self.suite, judge, list(self.suite.catalogue.labs), self._console())
         self.sums, self.words = self.state.labs
 
     def _console(self) -> Console:
@@ -53,7 +53,7 @@ class Watched:
     def _judged(self, touched) -> str:
         self.state.console = self._console()
         for entry, name, _ in self.state.work(touched):
-            skill_checks = [check for check in self.house.checks(entry) if check.skill == name]
+            skill_checks = [check for check in self.suite.checks(entry) if check.skill == name]
             results = list(self.state.judge.lab(entry, skill_checks))
             self.state.take(entry, SkillResult(entry.name, name, entry.skill(name).points, results))
         self.state.show_first()
@@ -124,7 +124,7 @@ def test_all_right_points_on(watched):
     text = watched.save(SUMS)
     assert "sums is all right: 5 of 5 points. Compare with the reference: labs diff sums" in text
     assert "Next lab: labs/ch1/words.py (key n)" in text
-    assert last_run.all_right(watched.house.labs_dir, watched.sums)
+    assert last_run.all_right(watched.suite.labs_dir, watched.sums)
 
 
 def test_keys(watched, tiny):

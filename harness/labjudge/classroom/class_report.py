@@ -16,7 +16,7 @@ from labjudge.classroom.alike import Comparison, Group, Pair
 from labjudge.classroom.journal import Class
 from labjudge.classroom.mistakes import Made
 from labjudge.classroom.scoring import Scoring
-from labjudge.house import House
+from labjudge.suite import Suite
 
 REPORT, ALIKE = "report.html", "alike.html"
 MOST_GROUPS = 50
@@ -40,19 +40,19 @@ class Shown:
     other: str
 
 
-def files(grades: Class, scoring: Scoring, out: Path, house: House | None) -> Iterator[tuple[str, str]]:
+def files(grades: Class, scoring: Scoring, out: Path, suite: Suite | None) -> Iterator[tuple[str, str]]:
     """The pages of the class in `out`; without a checkout, those that need none."""
-    if house is None:
+    if suite is None:
         yield REPORT, page(grades, scoring)
         return
-    insight = Insight(mistakes.made(grades, house), class_texts.comparisons(grades, out, house))
+    insight = Insight(mistakes.made(grades, suite), class_texts.comparisons(grades, out, suite))
     yield REPORT, page(grades, scoring, insight)
-    yield ALIKE, alike_page(grades, insight.comparisons, out, house)
+    yield ALIKE, alike_page(grades, insight.comparisons, out, suite)
 
 
-def alike_page(grades: Class, comparisons: list[Comparison], out: Path, house: House) -> str:
+def alike_page(grades: Class, comparisons: list[Comparison], out: Path, suite: Suite) -> str:
     """The groups that are remarkably alike, the most alike first."""
-    paths = {lab.name: lab.path for lab in house.catalogue.labs}
+    paths = {lab.name: lab.path for lab in suite.catalogue.labs}
     groups = [group for each in comparisons for group in alike.groups(each.remarkable)]
     groups.sort(key=lambda group: -group.pairs[0].likeness)
     shown = []

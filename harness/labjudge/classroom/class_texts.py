@@ -8,16 +8,16 @@ from labjudge.classroom import alike, copies
 from labjudge.classroom.alike import Comparison
 from labjudge.classroom.item_analysis import judged
 from labjudge.classroom.journal import Class
-from labjudge.house import House
+from labjudge.suite import Suite
 
 
-def comparisons(grades: Class, out: Path, house: House) -> list[Comparison]:
+def comparisons(grades: Class, out: Path, suite: Suite) -> list[Comparison]:
     """Each lab of the class in `out`; the starter is the checkout's."""
     files = {outcome.learner: copies.read(out, outcome.learner) for outcome in judged(grades)}
     found = []
-    for lab in (lab for lab in house.catalogue.labs if lab.name in grades.facts.labs):
+    for lab in (lab for lab in suite.catalogue.labs if lab.name in grades.facts.labs):
         texts = {name: each[lab.path].decode("utf-8", "replace") for name, each in files.items() if lab.path in each}
-        starter = (house.labs_dir / lab.path).read_text("utf-8")
+        starter = (suite.labs_dir / lab.path).read_text("utf-8")
         found.append(alike.compare(lab.name, texts, starter))
     return found
 

@@ -38,9 +38,9 @@ from labjudge.classroom.progress import Bar, say
 from labjudge.classroom.roster import Roster, RosterError
 from labjudge.classroom.scoring import Scoring
 from labjudge.graders import GraderError
-from labjudge.house import House
 from labjudge.sandbox import tiers, view
 from labjudge.sandbox.view import NONE
+from labjudge.suite import Suite
 
 BELOW_PASS, USAGE, NOT_ALL_JUDGED, INTERRUPTED = 1, 2, 3, 130
 PROBLEMS = (CatalogueError, GraderError, JournalError, RosterError, ValueError)
@@ -64,7 +64,7 @@ Unverified = Annotated[
 Required = Annotated[bool, typer.Option(help="Refuse to begin without a sandbox; without one nothing is certified.")]
 
 
-def add_to(main: typer.Typer, house: Callable[[], House], console: Console) -> None:
+def add_to(main: typer.Typer, suite: Callable[[], Suite], console: Console) -> None:
     """Give the `labs` command its commands for instructors."""
 
     @main.command()
@@ -103,7 +103,7 @@ def add_to(main: typer.Typer, house: Callable[[], House], console: Console) -> N
         Ends with 0 when every submission was judged, 1 when somebody is below --pass-at, 3 when a submission could not be
         judged (its row says why), 2 when nothing was begun.
         """
-        at = house()
+        at = suite()
         try:
             chosen = at.catalogue.select(labs or [])
             if shard and seed is None and not (out / journal.NAME).exists():
@@ -134,7 +134,7 @@ def add_to(main: typer.Typer, house: Callable[[], House], console: Console) -> N
         require_sandbox: Required = True,
     ) -> None:
         """Grade the same submissions again after a grader was mended, by the same seed, and show what came out otherwise."""
-        at = house()
+        at = suite()
         try:
             known = _graded(out)
             chosen = at.catalogue.select(list(known.facts.labs))
@@ -195,7 +195,7 @@ def add_to(main: typer.Typer, house: Callable[[], House], console: Console) -> N
 
         try:
             known, scoring_of_it = _graded(out), _scoring(partial, pass_at, deadline)
-            for place, text in class_report.files(known, scoring_of_it, out, _house_of(known, house)):
+            for place, text in class_report.files(known, scoring_of_it, out, _house_of(known, suite)):
                 gradebook.write_whole(out / place, text)
                 say(console, str(out / place))
         except PROBLEMS as problem:
@@ -207,10 +207,10 @@ def add_to(main: typer.Typer, house: Callable[[], House], console: Console) -> N
         raise typer.Exit(_doctor(console))
 
 
-def _house_of(grades: Class, house: Callable[[], House]) -> House | None:
+def _house_of(grades: Class, suite: Callable[[], Suite]) -> Suite | None:
     """The checkout that has these labs; None elsewhere."""
     try:
-        at = house()
+        at = suite()
         at.catalogue.select(list(grades.facts.labs))
     except (CatalogueError, typer.BadParameter):
         return None
@@ -233,7 +233,7 @@ def _roster(file: Path | None, key: str | None, found: list[HandedIn]) -> Roster
     return roster.read(file, key, [each.learner for each in found]) if file else None
 
 
-def _sandbox(console: Console, asked: str, required: bool, at: House) -> str:
+def _sandbox(console: Console, asked: str, required: bool, at: Suite) -> str:
     """The tier to use. Ends the command when it is not there, or none is and one is required."""
     os.environ[view.CHECKOUT] = str(at.root)
     if asked not in ("auto", NONE, *tiers.TIERS):
@@ -247,13 +247,13 @@ def _sandbox(console: Console, asked: str, required: bool, at: House) -> str:
     return found
 
 
-def _certified(at: House, tier: str, unverified: bool) -> bool:
+def _certified(at: Suite, tier: str, unverified: bool) -> bool:
     """Whether the verdicts can be relied upon: not without a sandbox, nor in a learner's copy, which has its graders packed."""
     return tier != NONE and not unverified and not any(at.graders_dir.glob(f"*{packed_graders.ENDING}"))
 
 
 def _facts(
-    at: House, labs: list[Lab], out: Path, seed: int | None, limit: float | None, in_all: float | None, sandbox: str
+    at: Suite, labs: list[Lab], out: Path, seed: int | None, limit: float | None, in_all: float | None, sandbox: str
 ) -> Facts:
     """The facts of this run; what was not said is as in the run that is gone on with."""
     known = journal.read(out)

@@ -23,8 +23,8 @@ from labjudge.classroom.plain_text import shown_everywhere
 from labjudge.classroom.roster import Roster
 from labjudge.classroom.scoring import Scoring
 from labjudge.classroom.slots import Judged, Task
-from labjudge.house import House
 from labjudge.results import RunFacts
+from labjudge.suite import Suite
 from labjudge.verdicts import SkillResult
 
 GRADEBOOK, RESULTS = "gradebook.csv", "results.json"
@@ -41,7 +41,7 @@ FORMATS: tuple[Callable[[Class, Scoring], Iterable[tuple[str, str]]], ...] = (
 class Run:
     """One run of `labs grade` into the folder of `journal`. `tell` hears of each outcome once, also of those that were there."""
 
-    house: House
+    suite: Suite
     labs: list[Lab]
     out: Path
     journal: Journal | None = None
@@ -92,7 +92,7 @@ class Run:
             return None
         facts = self._journal.facts
         limits = facts.limit_seconds, facts.submission_seconds
-        return Task(str(self.house.root), facts.labs, files, facts.seed, *limits, facts.sandbox)
+        return Task(str(self.suite.root), facts.labs, files, facts.seed, *limits, facts.sandbox)
 
     def _read(self, each: HandedIn) -> dict[str, bytes]:
         return layout.lab_files(read(each.source, layout.wanted_names(self.labs)), self.labs)
@@ -140,7 +140,7 @@ class Run:
 
     @cached_property
     def _checks_of_skills(self) -> dict[tuple[str, str], int]:
-        keys = [(check.lab, check.skill) for lab in self.labs for check in self.house.checks(lab)]
+        keys = [(check.lab, check.skill) for lab in self.labs for check in self.suite.checks(lab)]
         return {key: keys.count(key) for key in keys}
 
     def _run_facts(self, each: HandedIn) -> RunFacts:
@@ -170,17 +170,17 @@ def write_reports(out: Path, grades: Class, scoring: Scoring, roster: Roster | N
     gradebook.write(out / GRADEBOOK, grades, scoring, roster)
 
 
-def digest_of_graders(house: House, labs: list[Lab]) -> str:
+def digest_of_graders(suite: Suite, labs: list[Lab]) -> str:
     """Changes when the catalogue, a module of these labs' graders, or a chapter's quiz key changes."""
     total = hashlib.sha256()
-    for file in [house.labs_dir / "catalog.toml", *_grader_files(house, labs)]:
-        total.update(file.relative_to(house.root).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    for file in [suite.labs_dir / "catalog.toml", *_grader_files(suite, labs)]:
+        total.update(file.relative_to(suite.root).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return total.hexdigest()[:16]
 
 
-def _grader_files(house: House, labs: list[Lab]) -> Iterator[Path]:
+def _grader_files(suite: Suite, labs: list[Lab]) -> Iterator[Path]:
     for lab in labs:
-        yield from sorted((house.graders_dir / lab.chapter / lab.name).rglob("*.py"))
+        yield from sorted((suite.graders_dir / lab.chapter / lab.name).rglob("*.py"))
     for chapter in dict.fromkeys(lab.chapter for lab in labs):
-        yield from house.graders_dir.glob(f"{chapter}{packed_graders.ENDING}")
-        yield from sorted((house.graders_dir / chapter).glob("*.json"))
+        yield from suite.graders_dir.glob(f"{chapter}{packed_graders.ENDING}")
+        yield from sorted((suite.graders_dir / chapter).glob("*.json"))

@@ -11,9 +11,9 @@ from labjudge import lessons
 from labjudge.classroom.item_analysis import judged
 from labjudge.classroom.journal import Class
 from labjudge.classroom.plain_text import shown
-from labjudge.house import House
 from labjudge.proof.dossier import Dossier
 from labjudge.proof.traps import Trap, TrapError
+from labjudge.suite import Suite
 from labjudge.verdicts import Verdict
 
 NOT_RIGHT = (Verdict.WRONG, Verdict.ERROR, Verdict.LIMIT)
@@ -53,7 +53,7 @@ class Made:
     others: int
 
 
-def made(grades: Class, house: House) -> Made:
+def made(grades: Class, suite: Suite) -> Made:
     """Look each known mistake up in what the class was told. A learner's skill counts for each mistake that it was told of."""
     told: dict[tuple[str, str], list[Told]] = {}
     for each in _told(grades):
@@ -61,14 +61,14 @@ def made(grades: Class, house: House) -> Made:
     found: list[Mistake] = []
     explained: set[tuple[str, str, str]] = set()
     known = 0
-    for lab in (lab for lab in house.catalogue.labs if lab.name in grades.facts.labs):
-        for trap in _traps(Dossier(house, lab)):
+    for lab in (lab for lab in suite.catalogue.labs if lab.name in grades.facts.labs):
+        for trap in _traps(Dossier(suite, lab)):
             known += 1
             hits = [each for each in told.get((lab.name, trap.skill), ()) if trap.says in each.text]
             explained |= {(each.learner, lab.name, trap.skill) for each in hits}
             if hits:
                 rule = Counter(each.rule for each in hits).most_common(1)[0][0]
-                where = lessons.address(house.labs_dir, lab.skill(trap.skill).section)
+                where = lessons.address(suite.labs_dir, lab.skill(trap.skill).section)
                 name = trap.name.replace("_", " ")
                 found.append(Mistake(lab.name, trap.skill, name, trap.says, len(hits), rule, where))
     others = sum(map(len, told.values())) - len(explained)

@@ -23,11 +23,11 @@ from labjudge import engines
 from labjudge.catalogue import Lab, libraries_of
 from labjudge.channel import Channel, ChannelClosed
 from labjudge.graders import Check
-from labjudge.house import House
 from labjudge.judge import Judge, Settings
 from labjudge.processes import Zygote, scratch_folder
 from labjudge.sandbox.view import NONE
 from labjudge.submission import Submission
+from labjudge.suite import Suite
 from labjudge.verdicts import CheckResult, Finding, Verdict
 
 GRADER_BYTES = 6 << 30
@@ -36,9 +36,9 @@ GRADER_BYTES = 6 << 30
 
 def main(line: socket.socket, sandbox: str, root: Path, names: list[str]) -> None:
     """Answer until the line closes."""
-    house = House(root)
+    suite = Suite(root)
     engines.chosen("embedded", root).use()
-    plan = [(entry, house.checks(entry)) for entry in house.catalogue.labs if entry.name in names]
+    plan = [(entry, suite.checks(entry)) for entry in suite.catalogue.labs if entry.name in names]
     starter = Zygote(libraries_of(entry for entry, _ in plan), scratch_folder().resolve(), sandbox)
     _, most = resource.getrlimit(
         resource.RLIMIT_AS

@@ -13,16 +13,16 @@ from labjudge.drill import asking, bank
 from labjudge.drill.asking import Asked
 from labjudge.drill.bank import Drill, Sealed
 from labjudge.exam.objectives import BankError
-from labjudge.house import House
 from labjudge.readiness import feeding, journal
 from labjudge.readiness.command import Learner, learner
 from labjudge.readiness.journal import Event
+from labjudge.suite import Suite
 
 HELP = "a letter answers · s takes another one · q leaves"
 
 
 def drill(
-    house: House,
+    suite: Suite,
     labs: Sequence[str],
     console: Console,
     read_line: Callable[[str], str],
@@ -35,7 +35,7 @@ def drill(
 
     `anyway` shows code of skills that are not right yet without asking first.
     """
-    drills = [each for each in bank.read(house.root) if not labs or each.lab in labs]
+    drills = [each for each in bank.read(suite.root) if not labs or each.lab in labs]
     if not drills:
         raise BankError([f"there is no drill on {', '.join(labs)}; labs drill takes one of another lab"])
     draws = seed if seed is not None else time.time_ns() % 1_000_000
@@ -44,7 +44,7 @@ def drill(
     answers = 0
     try:
         while not number or answers < number:
-            known = learner(house, feeding.utc_now(), lambda line: console.print(line, style="yellow", markup=False))
+            known = learner(suite, feeding.utc_now(), lambda line: console.print(line, style="yellow", markup=False))
             left = [each for each in drills if each.name not in passed_over]
             sealed = _next(left, known, draws)
             if sealed is None:
@@ -55,7 +55,7 @@ def drill(
             if spoils and not _agreed(sealed, console, read_line):
                 passed_over |= {each.name for each in left if (each.lab, each.skill) == (sealed.lab, sealed.skill)}
                 continue
-            answers += _one(house, sealed, draws, console, read_line)
+            answers += _one(suite, sealed, draws, console, read_line)
             draws += 1
     except (EOFError, KeyboardInterrupt, _Left):
         console.print()
@@ -83,7 +83,7 @@ def _agreed(sealed: Sealed, console: Console, read_line: Callable[[str], str]) -
     return word != "s"
 
 
-def _one(house: House, sealed: Sealed, seed: int, console: Console, read_line: Callable[[str], str]) -> int:
+def _one(suite: Suite, sealed: Sealed, seed: int, console: Console, read_line: Callable[[str], str]) -> int:
     """Ask one drill; 1 when it was answered, 0 when it was passed over."""
     shown = bank.opened(sealed)
     asked = asking.asked(shown, f"{seed} {sealed.name}")
@@ -98,8 +98,8 @@ def _one(house: House, sealed: Sealed, seed: int, console: Console, read_line: C
     if not letter:
         return 0
     right = letter == asked.right
-    journal.append(house.labs_dir, [_event(sealed, right, letter)])
-    for line in _told(house, sealed, shown, asked, letter):
+    journal.append(suite.labs_dir, [_event(sealed, right, letter)])
+    for line in _told(suite, sealed, shown, asked, letter):
         console.print(line, markup=False, soft_wrap=True)
     _offer_lines(shown, console, read_line)
     return 1
@@ -118,7 +118,7 @@ def _answer(asked: Asked, console: Console, read_line: Callable[[str], str]) -> 
         console.print(f"{word!r} is no answer. {HELP}", markup=False)
 
 
-def _told(house: House, sealed: Sealed, shown: Drill, asked: Asked, letter: str) -> Iterator[str]:
+def _told(suite: Suite, sealed: Sealed, shown: Drill, asked: Asked, letter: str) -> Iterator[str]:
     yield ""
     if letter == asked.right:
         yield f"● right: {shown.fault}"
@@ -129,7 +129,7 @@ def _told(house: House, sealed: Sealed, shown: Drill, asked: Asked, letter: str)
         yield f"  mistake  {shown.happens}"
     if shown.rule:
         yield f"  rule     {shown.rule}"
-    yield f"  read     {lessons.address(house.labs_dir, sealed.section)}"
+    yield f"  read     {lessons.address(suite.labs_dir, sealed.section)}"
 
 
 def _offer_lines(shown: Drill, console: Console, read_line: Callable[[str], str]) -> None:

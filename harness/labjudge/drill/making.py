@@ -19,9 +19,9 @@ from labjudge import graders
 from labjudge.catalogue import Lab, Skill
 from labjudge.drill import bank
 from labjudge.drill.bank import Drill, Made
-from labjudge.house import House
 from labjudge.proof.dossier import Dossier
 from labjudge.proof.traps import Trap
+from labjudge.suite import Suite
 
 LONGEST, SHORTEST = 40, 4
 """Lines of a function that is shown, without comments and docstring."""
@@ -61,20 +61,20 @@ _GOES_ON_WITH = frozenset(
 _PLAIN = re.compile(r"^[A-Za-z][\w' ,;-]*$")
 
 
-def files(house: House) -> dict[Path, str]:
+def files(suite: Suite) -> dict[Path, str]:
     """The files that learners get, by path: one a chapter. Raises TrapError for a page of traps with a mistake."""
     found = {}
-    for chapter in house.catalogue.chapters:
-        labs = [lab for lab in house.catalogue.labs if lab.chapter == chapter.name]
-        if made := [each for lab in labs for each in drills_of(house, lab)]:
-            found[bank.folder_of(house.root) / f"{chapter.name}.json"] = bank.text_of(made)
+    for chapter in suite.catalogue.chapters:
+        labs = [lab for lab in suite.catalogue.labs if lab.chapter == chapter.name]
+        if made := [each for lab in labs for each in drills_of(suite, lab)]:
+            found[bank.folder_of(suite.root) / f"{chapter.name}.json"] = bank.text_of(made)
     return found
 
 
-def write(house: House) -> list[Path]:
+def write(suite: Suite) -> list[Path]:
     """Write the files anew, and delete those of chapters that have no drill any more."""
-    found = files(house)
-    folder = bank.folder_of(house.root)
+    found = files(suite)
+    folder = bank.folder_of(suite.root)
     folder.mkdir(parents=True, exist_ok=True)
     for old in set(folder.glob("*.json")) - set(found):
         old.unlink()
@@ -83,9 +83,9 @@ def write(house: House) -> list[Path]:
     return list(found)
 
 
-def drills_of(house: House, lab: Lab) -> list[Made]:
+def drills_of(suite: Suite, lab: Lab) -> list[Made]:
     """The drills of a lab, in the order of its skills."""
-    dossier = Dossier(house, lab)
+    dossier = Dossier(suite, lab)
     traps = {skill.name: dossier.traps_of(skill.name) for skill in lab.skills}
     phrases = {name: [trap.says for trap in own if _is_plain(trap.says)] for name, own in traps.items()}
     of_lab = [phrase for own in phrases.values() for phrase in own]
@@ -98,7 +98,7 @@ def drills_of(house: House, lab: Lab) -> list[Made]:
         for trap in (each for each in traps[skill.name] if _is_plain(each.says)):
             others = _others(trap.says, phrases[skill.name], of_lab)
             if len(others) >= 3 and (shown := _shown(solution, trap)) is not None:
-                rule = _rule(house, lab, skill, trap.says)
+                rule = _rule(suite, lab, skill, trap.says)
                 made.append(_made(lab, skill, trap, shown, others, _comment_above(lines, trap.line), rule))
         found += sorted(made, key=_preference)[:OF_A_SKILL]
     return found
@@ -200,9 +200,9 @@ def _comment_above(lines: Sequence[str], line: int) -> str:
     return told[:1].upper() + told[1:]
 
 
-def _rule(house: House, lab: Lab, skill: Skill, says: str) -> str:
+def _rule(suite: Suite, lab: Lab, skill: Skill, says: str) -> str:
     """The requirement of the check whose text says the phrase; "" when no check of the skill says it itself."""
-    module = house.graders_dir / lab.chapter / lab.name / graders.module_of(skill.name)
+    module = suite.graders_dir / lab.chapter / lab.name / graders.module_of(skill.name)
     return next((requirement for requirement, texts in _said(module) if any(says in text for text in texts)), "")
 
 

@@ -17,39 +17,39 @@ from labjudge.exam.running import Ticking
 from labjudge.exam.sealing import Sealed
 from labjudge.exam.sitting import HELP, Sitting
 from labjudge.exam.taking_up import Asked, opened
-from labjudge.house import House
+from labjudge.suite import Suite
 
 
-def in_the_terminal(house: House, asked: Asked, console: Console, read_line: Callable[[str], str]) -> None:
+def in_the_terminal(suite: Suite, asked: Asked, console: Console, read_line: Callable[[str], str]) -> None:
     """Sit an exam until it is handed in, left or out of time. Raises BankError, FormError, RecordBusyError."""
-    guide, bank = objectives.load(house.root), {item.name: item for item in sealing.read_sealed(house.root)}
-    with record.held(house.labs_dir):
-        record.address_file(house.labs_dir).unlink(missing_ok=True)
-        kept = record.read(house.labs_dir, lambda line: console.print(line, style="yellow", markup=False))
+    guide, bank = objectives.load(suite.root), {item.name: item for item in sealing.read_sealed(suite.root)}
+    with record.held(suite.labs_dir):
+        record.address_file(suite.labs_dir).unlink(missing_ok=True)
+        kept = record.read(suite.labs_dir, lambda line: console.print(line, style="yellow", markup=False))
         found = opened(kept, asked, guide, bank, lambda line: console.print(line, markup=False))
 
         def keep(now: Attempt) -> None:
-            record.write(house.labs_dir, found.record.with_last(now))
+            record.write(suite.labs_dir, found.record.with_last(now))
 
         sitting = Sitting(found.attempt, bank, keep, time.monotonic)
         sitting.tick()
         with Ticking(sitting):
             _converse(sitting, console, read_line)
     if not sitting.attempt.is_open:
-        show_review(house, sitting.attempt, guide, bank, console)
+        show_review(suite, sitting.attempt, guide, bank, console)
 
 
-def last_review(house: House, console: Console) -> None:
+def last_review(suite: Suite, console: Console) -> None:
     """Show the review of the last exam that ended. Raises BankError."""
-    kept = record.read(house.labs_dir, lambda line: console.print(line, style="yellow", markup=False))
+    kept = record.read(suite.labs_dir, lambda line: console.print(line, style="yellow", markup=False))
     if kept.last_over is None:
         console.print("No exam has been handed in yet: labs exam")
         return
-    bank = {item.name: item for item in sealing.read_sealed(house.root)}
-    show_review(house, kept.last_over, objectives.load(house.root), bank, console)
+    bank = {item.name: item for item in sealing.read_sealed(suite.root)}
+    show_review(suite, kept.last_over, objectives.load(suite.root), bank, console)
 
 
-def show_review(house: House, attempt: Attempt, guide: Guide, bank: Mapping[str, Sealed], console: Console) -> None:
+def show_review(suite: Suite, attempt: Attempt, guide: Guide, bank: Mapping[str, Sealed], console: Console) -> None:
     """The result, then each missed question."""
     found = scoring.of_attempt(attempt, bank, guide)
     if gone := len(attempt.places) - found.whole.asked:
@@ -62,7 +62,7 @@ def show_review(house: House, attempt: Attempt, guide: Guide, bank: Mapping[str,
     for each in found.missed:
         name = each.item.name
         console.print()
-        for line in review.missed(each, places[name], numbers[name], house.labs_dir, house.catalogue):
+        for line in review.missed(each, places[name], numbers[name], suite.labs_dir, suite.catalogue):
             console.print(line, markup=False, soft_wrap=True)
 
 

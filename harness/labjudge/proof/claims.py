@@ -17,9 +17,9 @@ from typing import Any
 from labjudge import catalogue, graders, lessons, submission
 from labjudge.graders import GraderError
 from labjudge.handles import Lab as LabHandle
-from labjudge.house import House
 from labjudge.proof.dossier import Dossier
 from labjudge.proof.traps import TrapError
+from labjudge.suite import Suite
 
 MAX_SIMILARITY = 0.6
 MIN_RIGHTS, MIN_TRAPS = 2, 5
@@ -29,7 +29,7 @@ _LINK = re.compile(r"\]\(([^)#\s]*(?:#[^)\s]*)?)\)")
 
 def brief(dossier: Dossier) -> Iterator[str]:
     """The brief has its five headings in order and names every skill."""
-    file = dossier.house.labs_dir / dossier.lab.chapter / f"{dossier.lab.name}.md"
+    file = dossier.suite.labs_dir / dossier.lab.chapter / f"{dossier.lab.name}.md"
     if not file.exists():
         yield f"{_shown(dossier, file)} is missing: write the brief"
         return
@@ -43,7 +43,7 @@ def brief(dossier: Dossier) -> Iterator[str]:
 
 def starter(dossier: Dossier) -> Iterator[str]:
     """Each function of the starter is typed, has a docstring, and raises NotImplementedError; the solution has its signature."""
-    file = submission.read(dossier.house.labs_dir / dossier.lab.path)
+    file = submission.read(dossier.suite.labs_dir / dossier.lab.path)
     solution = submission.read(dossier.solution_file)
     for side in (file, solution):
         if side.problem:
@@ -69,7 +69,7 @@ def starter(dossier: Dossier) -> Iterator[str]:
 
 def checks(dossier: Dossier) -> Iterator[str]:
     """Every skill has a module with checks, each with its requirement; no check stands where nobody runs it."""
-    for module in dossier.house.grader(dossier.lab):
+    for module in dossier.suite.grader(dossier.lab):
         try:
             found = graders.checks_in(module, dossier.lab.name)
         except GraderError as problem:
@@ -78,7 +78,7 @@ def checks(dossier: Dossier) -> Iterator[str]:
         for check in found:
             if not check.requirement:
                 yield f"{module}: the check {check.name} has no docstring: one sentence, the requirement"
-    folder = dossier.house.graders_dir / dossier.lab.chapter / dossier.lab.name
+    folder = dossier.suite.graders_dir / dossier.lab.chapter / dossier.lab.name
     yield from graders.stray_checks(folder, {skill.name for skill in dossier.lab.skills})
     for module in sorted(folder.glob("*.py")):
         yield from _unknown_world_calls(module)
@@ -90,15 +90,15 @@ def checks(dossier: Dossier) -> Iterator[str]:
 
 def references(dossier: Dossier) -> Iterator[str]:
     """Sections lead to a heading of the lesson; links of brief and lesson lead to files and headings that exist."""
-    house, lab = dossier.house, dossier.lab
-    folder = house.graders_dir / lab.chapter / lab.name
+    suite, lab = dossier.suite, dossier.lab
+    folder = suite.graders_dir / lab.chapter / lab.name
     text = "".join(module.read_text("utf-8") for module in folder.glob("*.py"))
     sections = {*lab.sections, *(skill.section for skill in lab.skills), *re.findall(r'read="(\d+\.\d+)"', text)}
     for section in sorted(sections):
-        if "#" not in lessons.address(house.labs_dir, section):
+        if "#" not in lessons.address(suite.labs_dir, section):
             yield f"labs/{lab.chapter}/README.md: has no heading for section {section}"
     for name in (f"{lab.name}.md", "README.md"):
-        source = house.labs_dir / lab.chapter / name
+        source = suite.labs_dir / lab.chapter / name
         for target in _LINK.findall(source.read_text("utf-8")) if source.exists() else ():
             path, _, anchor = target.partition("#")
             file = (source.parent / path) if path else source
@@ -112,7 +112,7 @@ def references(dossier: Dossier) -> Iterator[str]:
 
 def submissions(dossier: Dossier) -> Iterator[str]:
     """Two rights at least, each unlike the solution; traps with unique names and phrases, on pages of skills."""
-    folder = dossier.folder.relative_to(dossier.house.root)
+    folder = dossier.folder.relative_to(dossier.suite.root)
     if len(dossier.rights) < MIN_RIGHTS:
         yield f"{folder}/rights: has {len(dossier.rights)} right answers; write {MIN_RIGHTS} in other styles"
     yield from _too_similar(dossier)
@@ -132,22 +132,22 @@ def submissions(dossier: Dossier) -> Iterator[str]:
     pages = {skill.name for skill in dossier.lab.skills}
     for page in sorted((dossier.folder / "traps").glob("*.py")):
         if page.stem not in pages:
-            yield f"{page.relative_to(dossier.house.root)}: {page.stem} is no skill; skills are {', '.join(sorted(pages))}"
+            yield f"{page.relative_to(dossier.suite.root)}: {page.stem} is no skill; skills are {', '.join(sorted(pages))}"
 
 
 CLAIMS: tuple[Callable[[Dossier], Iterator[str]], ...] = (brief, starter, checks, references, submissions)
 
 
-def house_problems(house: House) -> list[str]:
+def suite_problems(suite: Suite) -> list[str]:
     """What no lab has: files that the catalogue lists and nobody wrote, or that stand where no lab looks for them."""
-    folders = {house.graders_dir / entry.chapter / entry.name for entry in house.catalogue.labs}
-    stray = [path for path in sorted(house.graders_dir.rglob("*.py")) if path.parent not in folders]
-    wanted = [house.root / "solutions" / entry.path for entry in house.catalogue.labs]
+    folders = {suite.graders_dir / entry.chapter / entry.name for entry in suite.catalogue.labs}
+    stray = [path for path in sorted(suite.graders_dir.rglob("*.py")) if path.parent not in folders]
+    wanted = [suite.root / "solutions" / entry.path for entry in suite.catalogue.labs]
     return [
-        *catalogue.misplaced_files(house.catalogue, house.labs_dir),
-        *(f"{path.relative_to(house.root)}: is missing" for path in wanted if not path.exists()),
+        *catalogue.misplaced_files(suite.catalogue, suite.labs_dir),
+        *(f"{path.relative_to(suite.root)}: is missing" for path in wanted if not path.exists()),
         *(
-            f"{path.relative_to(house.root)}: belongs to no lab; a grader is graders/chN/LAB/test_SKILL.py"
+            f"{path.relative_to(suite.root)}: belongs to no lab; a grader is graders/chN/LAB/test_SKILL.py"
             for path in stray
             if path.name != "conftest.py"
         ),
@@ -206,4 +206,4 @@ def _words(source: str) -> list[str]:
 
 
 def _shown(dossier: Dossier, path: object) -> str:
-    return str(path).removeprefix(f"{dossier.house.root}/")
+    return str(path).removeprefix(f"{dossier.suite.root}/")

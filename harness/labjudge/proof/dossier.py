@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Literal
 
 from labjudge.catalogue import Lab
-from labjudge.house import House
 from labjudge.proof.mutants import Mutant
 from labjudge.proof.traps import Trap, traps_in
 from labjudge.submission import Submission
+from labjudge.suite import Suite
 
 Kind = Literal["solution", "starter", "right", "trap", "mutant"]
 
@@ -36,16 +36,16 @@ class Case:
 class Dossier:
     """Everything that proves one lab. Files are read when first asked for."""
 
-    house: House
+    suite: Suite
     lab: Lab
 
     @property
     def folder(self) -> Path:
-        return self.house.root / "tests" / "labs" / self.lab.chapter / self.lab.name
+        return self.suite.root / "tests" / "labs" / self.lab.chapter / self.lab.name
 
     @property
     def solution_file(self) -> Path:
-        return self.house.root / "solutions" / self.lab.path
+        return self.suite.root / "solutions" / self.lab.path
 
     def page(self, skill: str) -> Path:
         """Where a skill's traps stand."""
@@ -67,13 +67,13 @@ class Dossier:
     def _file_of(self, skill: str) -> Path:
         """The solution's text that a skill stands in: the module, or the skill's own file."""
         own = self.lab.skill(skill).file
-        return self.house.root / "solutions" / self.lab.chapter / own if own else self.solution_file
+        return self.suite.root / "solutions" / self.lab.chapter / own if own else self.solution_file
 
     def solution(self) -> Case:
-        return Case(self.lab, "solution", "solution", Submission(self.house.root / "solutions"))
+        return Case(self.lab, "solution", "solution", Submission(self.suite.root / "solutions"))
 
     def starter(self) -> Case:
-        return Case(self.lab, "starter", "starter", Submission(self.house.labs_dir))
+        return Case(self.lab, "starter", "starter", Submission(self.suite.labs_dir))
 
     def right(self, file: Path, scratch: Path) -> Case:
         submission = self._placed(scratch / "rights" / file.stem, self.lab.path, file.read_text("utf-8"))
@@ -97,5 +97,5 @@ class Dossier:
             if each == path:
                 (root / each).write_text(source, "utf-8")
             else:
-                shutil.copy(self.house.root / "solutions" / each, root / each)
+                shutil.copy(self.suite.root / "solutions" / each, root / each)
         return Submission(root)

@@ -25,7 +25,6 @@ from typing import Any
 import pytest
 
 from labjudge.catalogue import Lab
-from labjudge.house import House
 from labjudge.processes import forking_is_safe
 from labjudge.proof import claims
 from labjudge.proof.dossier import Case, Dossier
@@ -33,6 +32,7 @@ from labjudge.proof.mutants import excuses, mutants_of
 from labjudge.proof.prover import Prover
 from labjudge.proof.table import ProofTable
 from labjudge.proof.traps import TrapError
+from labjudge.suite import Suite
 
 KEY: pytest.StashKey[Proofs] = pytest.StashKey()
 SEEDS = 3
@@ -58,7 +58,7 @@ class Proofs:
     """One session's proof: where dossiers lie, under which seeds, and the prover, which starts when first needed."""
 
     def __init__(self, config: pytest.Config) -> None:
-        self.house = House(config.rootpath)
+        self.suite = Suite(config.rootpath)
         self.folder = config.rootpath / "tests" / "labs"
         self.complete, self.mutants = bool(config.option.complete), bool(config.option.mutants)
         self.isolation: Any = config.option.isolation or ("fork" if forking_is_safe() else "inprocess")
@@ -68,7 +68,7 @@ class Proofs:
 
     @cached_property
     def seed(self) -> int:
-        return self.given_seed or int(os.environ.get("LABS_PROOF_SEED", "0")) or commit_seed(self.house.root)
+        return self.given_seed or int(os.environ.get("LABS_PROOF_SEED", "0")) or commit_seed(self.suite.root)
 
     @property
     def seeds(self) -> list[int]:
@@ -77,15 +77,15 @@ class Proofs:
 
     def dossier_at(self, path: Path) -> Dossier | None:
         """The dossier of the lab whose folder `path` is, if it is one's."""
-        if path.parent.parent != self.folder or not (self.house.labs_dir / "catalog.toml").exists():
+        if path.parent.parent != self.folder or not (self.suite.labs_dir / "catalog.toml").exists():
             return None
-        lab = self.house.catalogue.by_path.get(f"{path.parent.name}/{path.name}.py")
-        return Dossier(self.house, lab) if lab else None
+        lab = self.suite.catalogue.by_path.get(f"{path.parent.name}/{path.name}.py")
+        return Dossier(self.suite, lab) if lab else None
 
     @property
     def prover(self) -> Prover:
         if self._prover is None:
-            self._prover = Prover(self.house, self.labs, self.isolation, self.complete)
+            self._prover = Prover(self.suite, self.labs, self.isolation, self.complete)
         return self._prover
 
     def close(self) -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 from labjudge import screen
 from labjudge.catalogue import Lab, libraries_of
 from labjudge.graders import Check
-from labjudge.house import House
 from labjudge.judge import Isolation, Judge, Settings
 from labjudge.processes import Spawner, Starter, Zygote
 from labjudge.proof.dossier import Case, Dossier
+from labjudge.suite import Suite
 from labjudge.verdicts import SkillResult, Verdict
 
 LIMIT_SECONDS = 120.0  # a busy machine is no reason to doubt a lab
@@ -31,7 +31,7 @@ class Proof:
 class Prover:
     """Starts its processes when first needed. One lab's world is kept for its next case."""
 
-    house: House
+    suite: Suite
     labs: list[Lab]
     isolation: Isolation
     complete: bool = False
@@ -52,7 +52,7 @@ class Prover:
         """Judge a case; a trap and a mutant up to the first check that fails, unless the proof is to be complete."""
         skills = self._judged(case, seed)
         texts = {
-            skill.skill: "\n".join(screen.about_skill(skill, self.house.labs_dir, case.lab, case.name))
+            skill.skill: "\n".join(screen.about_skill(skill, self.suite.labs_dir, case.lab, case.name))
             for skill in skills
         }
         failed = [
@@ -83,7 +83,7 @@ class Prover:
 
     def _checks(self, case: Case) -> list[Check]:
         """A trap is the solution but for one skill, so only that one is judged; a mutant's own skill comes first."""
-        checks = self.house.checks(case.lab)
+        checks = self.suite.checks(case.lab)
         if case.kind == "trap":
             return [check for check in checks if check.skill == case.skill]
         return sorted(checks, key=lambda check: check.skill != case.skill) if case.kind == "mutant" else checks

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from labjudge.house import House
 from labjudge.proof.dossier import Dossier
 from labjudge.proof.mutants import MAX_EXCUSED, MIN_CAUGHT, excuses
+from labjudge.suite import Suite
 
 KINDS = ("solution", "starter", "right", "trap")
 
@@ -78,12 +78,12 @@ class ProofTable:
                     terminalreporter.write_line(f"{name}: no trap fails the check {check}")
 
     def _dossier(self, name: str) -> Dossier:
-        house = House(self.config.rootpath)
-        return Dossier(house, house.catalogue.lab(name))
+        suite = Suite(self.config.rootpath)
+        return Dossier(suite, suite.catalogue.lab(name))
 
     def _checks(self, name: str) -> set[str]:
         dossier = self._dossier(name)
-        return {f"{check.skill}::{check.name}" for check in dossier.house.checks(dossier.lab)}
+        return {f"{check.skill}::{check.name}" for check in dossier.suite.checks(dossier.lab)}
 
     def _mutant_problem(self, name: str, row: Row) -> str:
         caught, judged = row.counts["mutant"]

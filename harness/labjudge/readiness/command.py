@@ -14,13 +14,13 @@ from labjudge.drill import bank as drill_bank
 from labjudge.exam import objectives, sealing
 from labjudge.exam.objectives import Guide
 from labjudge.exam.sealing import Sealed
-from labjudge.house import House
 from labjudge.readiness import feeding, screen
 from labjudge.readiness.evidence import observations
 from labjudge.readiness.journal import Event, right_skills
 from labjudge.readiness.model import Readiness, estimate
 from labjudge.readiness.steps import Open, Step, steps
 from labjudge.readiness.trained import Training, training
+from labjudge.suite import Suite
 
 
 @dataclass(frozen=True)
@@ -34,23 +34,23 @@ class Learner:
     readiness: Readiness
 
 
-def learner(house: House, now: datetime, tell: Callable[[str], None]) -> Learner:
+def learner(suite: Suite, now: datetime, tell: Callable[[str], None]) -> Learner:
     """Read and estimate. `tell` is called with what had to be put aside. Raises BankError."""
-    guide, bank = objectives.load(house.root), sealing.read_sealed(house.root)
-    events = feeding.note_exams(house, {item.name: item for item in bank}, tell)
+    guide, bank = objectives.load(suite.root), sealing.read_sealed(suite.root)
+    events = feeding.note_exams(suite, {item.name: item for item in bank}, tell)
     trains = training(bank, guide)
     return Learner(guide, bank, events, trains, estimate(observations(events, trains), guide, now))
 
 
-def next_steps(house: House, known: Learner) -> list[Step]:
+def next_steps(suite: Suite, known: Learner) -> list[Step]:
     """Every open step, the best first."""
-    there = Open(house.catalogue, quiz_questions(house), _drills(house, known.events), known.bank)
+    there = Open(suite.catalogue, quiz_questions(suite), _drills(suite, known.events), known.bank)
     return steps(known.readiness, known.events, there, known.training, known.guide)
 
 
-def show_status(house: House, now: datetime, console: Console) -> None:
-    known = learner(house, now, lambda line: console.print(line, style="yellow", markup=False))
-    best = next(iter(next_steps(house, known)), None)
+def show_status(suite: Suite, now: datetime, console: Console) -> None:
+    known = learner(suite, now, lambda line: console.print(line, style="yellow", markup=False))
+    best = next(iter(next_steps(suite, known)), None)
     for shown in screen.lines(known.readiness, known.guide, console.width):
         console.print(shown)
     console.print()
@@ -58,15 +58,15 @@ def show_status(house: House, now: datetime, console: Console) -> None:
         console.print(line, markup=False, soft_wrap=True)
 
 
-def status_json(house: House, now: datetime, tell: Callable[[str], None]) -> str:
-    known = learner(house, now, tell)
-    best = next(iter(next_steps(house, known)), None)
+def status_json(suite: Suite, now: datetime, tell: Callable[[str], None]) -> str:
+    known = learner(suite, now, tell)
+    best = next(iter(next_steps(suite, known)), None)
     return json.dumps(screen.document(known.readiness, best, known.guide), indent=1, ensure_ascii=False)
 
 
-def show_next(house: House, now: datetime, console: Console) -> None:
-    known = learner(house, now, lambda line: console.print(line, style="yellow", markup=False))
-    found = next_steps(house, known)
+def show_next(suite: Suite, now: datetime, console: Console) -> None:
+    known = learner(suite, now, lambda line: console.print(line, style="yellow", markup=False))
+    found = next_steps(suite, known)
     if not found:
         console.print("Nothing is open: every lab is right and every question was answered in the last 30 days.")
         return
@@ -74,20 +74,20 @@ def show_next(house: House, now: datetime, console: Console) -> None:
         console.print(line, markup=False, soft_wrap=True)
 
 
-def _drills(house: House, events: Sequence[Event]) -> list[tuple[str, str, str]]:
+def _drills(suite: Suite, events: Sequence[Event]) -> list[tuple[str, str, str]]:
     """The drills on skills that are right, as (lab, section, name): the code of others would give a solution away."""
     own = right_skills(events)
     if not own:
         return []
     return [
-        (each.lab, each.section, each.name) for each in drill_bank.read(house.root) if (each.lab, each.skill) in own
+        (each.lab, each.section, each.name) for each in drill_bank.read(suite.root) if (each.lab, each.skill) in own
     ]
 
 
-def quiz_questions(house: House) -> list[tuple[str, str, str]]:
+def quiz_questions(suite: Suite) -> list[tuple[str, str, str]]:
     """The questions of the chapters' quizzes, as (chapter, section, name). A file that does not parse has none here."""
     found = []
-    for file in sorted(house.labs_dir.glob("ch*/quiz.toml")):
+    for file in sorted(suite.labs_dir.glob("ch*/quiz.toml")):
         try:
             content = tomllib.loads(file.read_text("utf-8"))
             found += [(file.parent.name, each["section"], each["name"]) for each in content["questions"]]

@@ -17,25 +17,25 @@ from labjudge.exam import record, sealing
 from labjudge.exam.attempt import Attempt
 from labjudge.exam.items import Question
 from labjudge.exam.sealing import Sealed
-from labjudge.house import House
 from labjudge.readiness import journal
 from labjudge.readiness.journal import Event
+from labjudge.suite import Suite
 from labjudge.verdicts import SkillResult, Verdict
 
 Tell = Callable[[str], None]
 QUIZ = "quiz.toml"
 
 
-def note_run(house: House, judged: Iterable[tuple[Lab, list[SkillResult]]], now: datetime, tell: Tell) -> None:
+def note_run(suite: Suite, judged: Iterable[tuple[Lab, list[SkillResult]]], now: datetime, tell: Tell) -> None:
     """Add what a run came to; answers of a quiz that it judged go in one by one as well."""
     judged = list(judged)
-    known = journal.read(house.labs_dir, tell)
-    events = run_events(house.labs_dir, judged, known, now)
+    known = journal.read(suite.labs_dir, tell)
+    events = run_events(suite.labs_dir, judged, known, now)
     for entry, skills in judged:
         for skill in skills:
             if entry.skill(skill.skill).file == QUIZ and skill.verdict in (Verdict.RIGHT, Verdict.WRONG):
-                events += quiz_events(house, entry.chapter, known, now)
-    journal.append(house.labs_dir, events)
+                events += quiz_events(suite, entry.chapter, known, now)
+    journal.append(suite.labs_dir, events)
 
 
 def run_events(
@@ -68,12 +68,12 @@ def _is_news(verdict: Verdict, mark: str, before: Event | None) -> bool:
     return verdict not in (Verdict.RIGHT, Verdict.TO_DO) and mark != before.mark
 
 
-def quiz_events(house: House, chapter: str, known: Iterable[Event], now: datetime) -> list[Event]:
+def quiz_events(suite: Suite, chapter: str, known: Iterable[Event], now: datetime) -> list[Event]:
     """Of each question of a chapter's quiz that is answered, whether it is right; not when that answer was counted already."""
-    file = house.labs_dir / chapter / QUIZ
+    file = suite.labs_dir / chapter / QUIZ
     try:
         answers = quiz.answers_in(tomllib.loads(file.read_text("utf-8")))
-        key = quiz.read_key(house.graders_dir / chapter / "quiz_key.json")
+        key = quiz.read_key(suite.graders_dir / chapter / "quiz_key.json")
     except (OSError, ValueError):  # whoever judges the quiz says what is wrong with it
         return []
     if isinstance(answers, str):
@@ -99,10 +99,10 @@ def quiz_events(house: House, chapter: str, known: Iterable[Event], now: datetim
     ]
 
 
-def note_exams(house: House, bank: Mapping[str, Sealed], tell: Tell) -> list[Event]:
+def note_exams(suite: Suite, bank: Mapping[str, Sealed], tell: Tell) -> list[Event]:
     """Add the answers of exams that ended since, and return all events: for whoever is about to read them."""
-    known = journal.read(house.labs_dir, tell)
-    exams = record.read(house.labs_dir, tell).exams if record.file_of(house.labs_dir).exists() else ()
+    known = journal.read(suite.labs_dir, tell)
+    exams = record.read(suite.labs_dir, tell).exams if record.file_of(suite.labs_dir).exists() else ()
     counted = {event.mark for event in known if event.kind == "exam"}
     fresh = [
         event
@@ -110,7 +110,7 @@ def note_exams(house: House, bank: Mapping[str, Sealed], tell: Tell) -> list[Eve
         if attempt.state in ("submitted", "out of time") and _sitting(attempt.started, attempt.seed) not in counted
         for event in exam_events(attempt, bank)
     ]
-    journal.append(house.labs_dir, fresh)
+    journal.append(suite.labs_dir, fresh)
     return [*known, *fresh]
 
 

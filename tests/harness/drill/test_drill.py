@@ -16,10 +16,10 @@ import pytest
 from labjudge.drill import asking, bank, command, making
 from labjudge.exam import objectives, sealing
 from labjudge.exam.objectives import BankError
-from labjudge.house import House
 from labjudge.readiness import feeding, journal
 from labjudge.readiness.journal import Event
 from labjudge.readiness.trained import training
+from labjudge.suite import Suite
 from rich.console import Console
 from scipy.stats import chisquare
 
@@ -32,16 +32,16 @@ ALIKE = dict.fromkeys(TRAINING.in_bank, 0.5)
 
 
 @pytest.fixture
-def house(tmp_path):
+def suite(tmp_path):
     """A learner's copy: catalogue, objectives, bank and drills; no tests, no solutions."""
     for path in ("labs/exam", "graders/exam", "graders/drill"):
         shutil.copytree(ROOT / path, tmp_path / path)
     shutil.copy(ROOT / "labs" / "catalog.toml", tmp_path / "labs")
     shutil.copytree(ROOT / "labs" / "ch4", tmp_path / "labs" / "ch4")
-    return House(tmp_path)
+    return Suite(tmp_path)
 
 
-def play(house, *lines, **options):
+def play(suite, *lines, **options):
     """The screen after these lines were typed; then the terminal is closed."""
     screen, typed = StringIO(), iter(lines)
 
@@ -54,33 +54,33 @@ def play(house, *lines, **options):
         return line
 
     labs = options.pop("labs", ())
-    command.drill(house, labs, Console(file=screen, width=140, color_system=None), read_line, **options)
+    command.drill(suite, labs, Console(file=screen, width=140, color_system=None), read_line, **options)
     return screen.getvalue()
 
 
-def kept(house):
-    return journal.read(house.labs_dir, pytest.fail)
+def kept(suite):
+    return journal.read(suite.labs_dir, pytest.fail)
 
 
 def done(lab, skill, section="4.4"):
     return Event(at=NOW, kind="lab", name=f"{lab}::{skill}", verdict="right", section=section, lab=lab)
 
 
-def first(house, seed):
+def first(suite, seed):
     """The drill that is asked first under a seed in a copy without a record, and its options."""
-    sealed = asking.chosen(DRILLS, kept(house), ALIKE, TRAINING, NOW, seed)
+    sealed = asking.chosen(DRILLS, kept(suite), ALIKE, TRAINING, NOW, seed)
     return sealed, asking.asked(bank.opened(sealed), f"{seed} {sealed.name}")
 
 
 # What is packed
 
 
-@pytest.mark.parametrize("chapter", [chapter.name for chapter in House(ROOT).catalogue.chapters])
+@pytest.mark.parametrize("chapter", [chapter.name for chapter in Suite(ROOT).catalogue.chapters])
 def test_the_packed_file_is_that_of_the_traps(chapter):
     """After a trap or a solution was changed: labs seal drill."""
-    house = House(ROOT)
-    labs = [lab for lab in house.catalogue.labs if lab.chapter == chapter]
-    text = bank.text_of(each for lab in labs for each in making.drills_of(house, lab))
+    suite = Suite(ROOT)
+    labs = [lab for lab in suite.catalogue.labs if lab.chapter == chapter]
+    text = bank.text_of(each for lab in labs for each in making.drills_of(suite, lab))
     assert (bank.folder_of(ROOT) / f"{chapter}.json").read_text("utf-8") == text, "run: labs seal drill"
 
 
@@ -119,11 +119,11 @@ def test_nearly_every_drill_says_what_the_mistake_is():
 
 
 @pytest.mark.parametrize("content", ["", "{", '{"version": 2, "drills": []}', '{"version": 1, "drills": [{}]}'])
-def test_a_damaged_file_is_said(house, content):
+def test_a_damaged_file_is_said(suite, content):
     """File, and what to do."""
-    (bank.folder_of(house.root) / "ch4.json").write_text(content, "utf-8")
+    (bank.folder_of(suite.root) / "ch4.json").write_text(content, "utf-8")
     with pytest.raises(BankError, match=r"ch4\.json"):
-        bank.read(house.root)
+        bank.read(suite.root)
 
 
 # What is asked
@@ -185,75 +185,75 @@ def test_what_was_seen_lately_rests():
 # A round of it
 
 
-def test_a_right_answer_is_recorded(house):
+def test_a_right_answer_is_recorded(suite):
     """With what it says of the objective; the fault, the section, and no diff unless it is asked for."""
-    sealed, asked = first(house, 7)
-    screen = play(house, "", asked.right, "", "q", seed=7)
+    sealed, asked = first(suite, 7)
+    screen = play(suite, "", asked.right, "", "q", seed=7)
     shown = bank.opened(sealed)
     assert f"{sealed.lab}::{sealed.skill}" in screen and shown.code.splitlines()[0][:60] in screen
     assert f"● right: {shown.fault}" in screen
     assert f"read     labs/ch{sealed.section[0]}/README.md" in screen
-    assert [(each.name, each.verdict, each.kind, each.chance) for each in kept(house)] == [
+    assert [(each.name, each.verdict, each.kind, each.chance) for each in kept(suite)] == [
         (sealed.name, "right", "drill", 0.25)
     ]
     added = [line for line in shown.right_lines.splitlines() if line.startswith("+") and line[1:].strip()]
     assert not any(line[:70] in screen for line in added)
 
 
-def test_a_wrong_answer_is_explained_and_the_right_lines_follow_on_request(house):
+def test_a_wrong_answer_is_explained_and_the_right_lines_follow_on_request(suite):
     """What was chosen, what it is, the rule, and the lines."""
-    sealed, asked = first(house, 7)
+    sealed, asked = first(suite, 7)
     wrong = next(letter for letter in "abcd" if letter != asked.right)
-    screen = play(house, "", wrong, "d", seed=7)
+    screen = play(suite, "", wrong, "d", seed=7)
     shown = bank.opened(sealed)
     assert f"✗ not {wrong}, {asked.named(wrong)}" in screen
     assert f"it is {asked.right}: {shown.fault}" in screen
     assert all(text in screen for text in (shown.happens, shown.rule))
     assert next(line for line in shown.right_lines.splitlines() if line.startswith("-"))[:60] in screen
-    assert [each.verdict for each in kept(house)] == ["wrong"]
+    assert [each.verdict for each in kept(suite)] == ["wrong"]
 
 
-def test_code_near_a_solution_is_shown_only_when_agreed(house):
+def test_code_near_a_solution_is_shown_only_when_agreed(suite):
     """It is asked first; s takes another skill's, and nothing is recorded of what was not seen."""
-    screen = play(house, "s", "q", seed=7)
+    screen = play(suite, "s", "q", seed=7)
     assert screen.count("close to the solution of") == 2
     assert "What goes wrong?" not in screen
-    assert kept(house) == []
+    assert kept(suite) == []
 
 
-def test_a_skill_that_is_right_needs_no_question(house):
+def test_a_skill_that_is_right_needs_no_question(suite):
     """Nor does --anyway."""
-    assert "close to the solution" in play(house, seed=7)
-    assert "close to the solution" not in play(house, seed=7, anyway=True)
-    journal.append(house.labs_dir, [done("promote", "check_policy")])
-    screen = play(house, seed=7)
+    assert "close to the solution" in play(suite, seed=7)
+    assert "close to the solution" not in play(suite, seed=7, anyway=True)
+    journal.append(suite.labs_dir, [done("promote", "check_policy")])
+    screen = play(suite, seed=7)
     assert "promote::check_policy" in screen and "close to the solution" not in screen
 
 
-def test_no_answer_is_no_event(house):
+def test_no_answer_is_no_event(suite):
     """A word that is no letter, another drill, the end."""
-    screen = play(house, "e", "ab", "s", "q", seed=7, anyway=True)
+    screen = play(suite, "e", "ab", "s", "q", seed=7, anyway=True)
     assert "'ab' is no answer" in screen and "'e' is no answer" in screen
-    assert kept(house) == []
+    assert kept(suite) == []
 
 
-def test_a_number_of_answers_ends_it(house):
+def test_a_number_of_answers_ends_it(suite):
     """And each of them is another drill."""
-    play(house, *["a", ""] * 3, seed=7, number=3, anyway=True)
-    assert len({each.name for each in kept(house)}) == 3
+    play(suite, *["a", ""] * 3, seed=7, number=3, anyway=True)
+    assert len({each.name for each in kept(suite)}) == 3
 
 
-def test_a_lab_without_drills_is_refused(house):
+def test_a_lab_without_drills_is_refused(suite):
     """In words."""
     with pytest.raises(BankError, match="there is no drill on nowhere"):
-        play(house, labs=["nowhere"])
+        play(suite, labs=["nowhere"])
 
 
-def test_the_command_as_it_is_typed(house):
+def test_the_command_as_it_is_typed(suite):
     """Through the process: a lab's drills, an answer, the record."""
     done = subprocess.run(
         [sys.executable, "-m", "labjudge.cli", "drill", "promote", "--seed", "3", "--number", "1", "--anyway"],
-        cwd=house.root,
+        cwd=suite.root,
         input="b\n\n",
         env={**os.environ, "COLUMNS": "100"},
         capture_output=True,
@@ -262,4 +262,4 @@ def test_the_command_as_it_is_typed(house):
     )
     assert done.returncode == 0, done.stderr
     assert "promote::" in done.stdout and "What goes wrong?" in done.stdout
-    assert [(each.lab, each.mark) for each in kept(house)] == [("promote", "b")]
+    assert [(each.lab, each.mark) for each in kept(suite)] == [("promote", "b")]

@@ -10,7 +10,7 @@ from string import ascii_lowercase
 import pytest
 from labjudge.exam.items import Item
 from labjudge.exam.objectives import Guide
-from labjudge.house import House
+from labjudge.suite import Suite
 
 from .served import learners_copy
 
@@ -73,7 +73,7 @@ def drawn_items(number: int, seed: int = 3) -> list[Item]:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
+def suite(tmp_path: Path) -> Suite:
     return learners_copy(tmp_path)
 
 

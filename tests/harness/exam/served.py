@@ -18,7 +18,7 @@ from labjudge.exam.attempt import Attempt
 from labjudge.exam.web.address import listen
 from labjudge.exam.web.room import Room
 from labjudge.exam.web.server import serving
-from labjudge.house import House
+from labjudge.suite import Suite
 
 JSON = {"Accept": "application/json"}
 ROOT = Path(__file__).resolve().parents[3]
@@ -64,11 +64,11 @@ class Site:
 
 
 @contextmanager
-def served(house, guide, bank, attempt: Attempt, *, begun: bool = True) -> Iterator[Site]:
+def served(suite, guide, bank, attempt: Attempt, *, begun: bool = True) -> Iterator[Site]:
     kept: list[Attempt] = []
     clock = Clock()
-    room = Room(house, guide, bank, attempt, kept.append, clock, begun=begun)
-    listener, at = listen(house.labs_dir, again=False)
+    room = Room(suite, guide, bank, attempt, kept.append, clock, begun=begun)
+    listener, at = listen(suite.labs_dir, again=False)
     server = serving(room, TOKEN)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
@@ -82,11 +82,11 @@ def served(house, guide, bank, attempt: Attempt, *, begun: bool = True) -> Itera
         listener.close()
 
 
-def learners_copy(folder: Path) -> House:
+def learners_copy(folder: Path) -> Suite:
     """A checkout with the catalogue, the lessons, the objectives and the sealed bank."""
     shutil.copytree(ROOT / "labs", folder / "labs", ignore=shutil.ignore_patterns(".*", "*.py"))
     shutil.copytree(ROOT / "graders" / "exam", folder / "graders" / "exam")
-    return House(folder)
+    return Suite(folder)
 
 
 def words(response: requests.Response) -> str:
@@ -103,10 +103,10 @@ def occupied(port: int) -> socket.socket:
 
 
 @contextmanager
-def exam(house, *words: str) -> Iterator[tuple[subprocess.Popen[str], str, list[str]]]:
+def exam(suite, *words: str) -> Iterator[tuple[subprocess.Popen[str], str, list[str]]]:
     """`labs exam`: the process, its address, what it said before. Killed at the end, if it has not ended by then."""
     run = [sys.executable, "-m", "labjudge.cli", "exam", "--no-browser", *words]
-    with subprocess.Popen(run, cwd=house.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+    with subprocess.Popen(run, cwd=suite.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         said = []
         for line in process.stdout:
             said.append(line)

@@ -8,12 +8,12 @@ from labjudge.exam.attempt import Attempt
 from labjudge.exam.form import Place
 from labjudge.exam.question_text import html
 from labjudge.exam.taking_up import Asked
-from labjudge.house import House
+from labjudge.suite import Suite
 
 from .conftest import GUIDE, item
 from .served import JSON, ROOT, TOKEN, served, words
 
-HOUSE = House(ROOT)
+SUITE = Suite(ROOT)
 
 
 @pytest.fixture(scope="module")
@@ -34,14 +34,14 @@ def drawn(guide, bank):
 @pytest.fixture
 def site(guide, bank, drawn):
     """A whole exam that has begun."""
-    with served(HOUSE, guide, bank, drawn) as found:
+    with served(SUITE, guide, bank, drawn) as found:
         yield found
 
 
 @pytest.fixture(scope="module")
 def untouched(guide, bank, drawn):
     """A whole exam for requests that are refused; `answers` of its attempt stay empty."""
-    with served(HOUSE, guide, bank, drawn) as found:
+    with served(SUITE, guide, bank, drawn) as found:
         yield found
 
 
@@ -69,7 +69,7 @@ def test_no_review_before_the_end(site, path):
 
 def test_the_clock_starts_when_somebody_begins(guide, bank, drawn):
     """Until then nothing is kept and no question is shown; beginning twice is beginning once."""
-    with served(HOUSE, guide, bank, drawn, begun=False) as site:
+    with served(SUITE, guide, bank, drawn, begun=False) as site:
         site.clock.now += 500
         assert "59 questions, 120 minutes" in words(site.get())
         assert "Model development 26, MLOps 26, Model deployment 7" in words(site.get())
@@ -314,7 +314,7 @@ def test_text_is_text_and_not_markup():
     attempt = Attempt(
         seed=1, minutes=2, places=(Place("lee_shore", tuple("abcd")),), started="2026-11-28T10:00:00+00:00"
     )
-    with served(HOUSE, GUIDE, {"lee_shore": hostile}, attempt) as site:
+    with served(SUITE, GUIDE, {"lee_shore": hostile}, attempt) as site:
         question = site.get("/1").text
         site.post("/hand-in")
         for page, times in ((question, 6), (site.get("/review").text, 7)):

@@ -17,7 +17,7 @@ from labjudge.exam.record import Record
 from labjudge.exam.running import Running
 from labjudge.exam.web import address, command
 from labjudge.exam.web.server import ended, serving
-from labjudge.house import House
+from labjudge.suite import Suite
 
 from .conftest import GUIDE, item
 from .served import JSON, ROOT, Clock, exam, occupied, served
@@ -37,43 +37,43 @@ def bank():
     return {item.name: item for item in sealing.read_sealed(ROOT)}
 
 
-def test_killed_in_the_middle(house):
+def test_killed_in_the_middle(suite):
     """Answers, place and address are those of before; the page that is still open goes on as if nothing had been."""
-    with exam(house, "--questions", "6", "--seed", "8", "--objective", "testing") as (_, first, _):
+    with exam(suite, "--questions", "6", "--seed", "8", "--objective", "testing") as (_, first, _):
         post(first, "begin")
         post(first, "3", answer="b", was="")
-    (killed,) = record.read(house.labs_dir, pytest.fail).exams
+    (killed,) = record.read(suite.labs_dir, pytest.fail).exams
     assert (len(killed.answers), killed.at, killed.state) == (1, 2, "open")
-    with exam(house) as (process, second, said):
+    with exam(suite) as (process, second, said):
         assert second == first
         assert "Going on with the exam" in said[0]
         assert post(second, "4", answer="a", was="").json()["progress"] == "2 of 6 answered"
         assert post(second, "hand-in").url == f"{second}review"
         process.send_signal(signal.SIGINT)
         assert "of 6 right" in process.stdout.read()
-    with exam(house, "--review") as (_, third, _):
+    with exam(suite, "--review") as (_, third, _):
         assert third != first
         assert "of 6 right" in post(third, "hand-in").text
 
 
-def test_two_exams_at_once(house):
+def test_two_exams_at_once(suite):
     """The second one is refused, and says where the first one is."""
-    with exam(house, "--questions", "3") as (_, url, _):
+    with exam(suite, "--questions", "3") as (_, url, _):
         run = [sys.executable, "-m", "labjudge.cli", "exam", "--no-browser"]
-        second = subprocess.run(run, cwd=house.root, capture_output=True, text=True)
+        second = subprocess.run(run, cwd=suite.root, capture_output=True, text=True)
     assert second.returncode == 1
     assert f"an exam is open in another window; close it there, or go on there: {url}" in second.stdout
 
 
-def test_the_time_ran_out_after_a_crash(house, bank):
+def test_the_time_ran_out_after_a_crash(suite, bank):
     """What comes next is the review, not another exam."""
     places = tuple(Place(name, item.letters) for name, item in list(bank.items())[:2])
     crashed = ATTEMPT.model_copy(update={"places": places, "running_at": NOON})
-    record.write(house.labs_dir, Record(exams=(crashed,)))
-    with exam(house) as (_, url, said):
+    record.write(suite.labs_dir, Record(exams=(crashed,)))
+    with exam(suite) as (_, url, said):
         assert said[-2] == "Its time is over.\n"
         assert "Out of time after 2:00:00" in post(url, "hand-in").text
-    assert [each.state for each in record.read(house.labs_dir, pytest.fail).exams] == ["out of time"]
+    assert [each.state for each in record.read(suite.labs_dir, pytest.fail).exams] == ["out of time"]
 
 
 def test_the_clock_goes_on_through_a_crash():
@@ -94,7 +94,7 @@ def test_the_clock_stands_still_once_the_exam_was_left():
     assert taken_up(ATTEMPT, NOON + timedelta(days=1)) == ATTEMPT
 
 
-def test_leaving_is_kept(house):
+def test_leaving_is_kept(suite):
     """Every state that is kept says that the clock runs, but for the last."""
     kept, clock = [], Clock()
     running = Running(ATTEMPT, kept.append, clock)
@@ -102,8 +102,8 @@ def test_leaving_is_kept(house):
     clock.now += 30
     running.leave()
     assert [(each.running_at is None, each.seconds) for each in kept] == [(False, 60), (True, 90)]
-    record.write(house.labs_dir, Record(exams=kept))
-    assert record.read(house.labs_dir, pytest.fail).exams == tuple(kept)
+    record.write(suite.labs_dir, Record(exams=kept))
+    assert record.read(suite.labs_dir, pytest.fail).exams == tuple(kept)
 
 
 def test_the_server_leaves_in_order():
@@ -123,24 +123,24 @@ def test_a_server_that_nobody_needs_ends():
         assert not ended(site.room, 600)
         site.clock.now += 1
         assert ended(site.room, 600)
-    listener, _ = address.listen(site.room.house.labs_dir, again=False)
+    listener, _ = address.listen(site.room.suite.labs_dir, again=False)
     with listener:
         serving(site.room, "token", stays=600).run(sockets=[listener])
 
 
-def test_another_port_when_the_former_one_is_taken(house):
+def test_another_port_when_the_former_one_is_taken(suite):
     """A former address is used again only if it can be; an unreadable one counts as none."""
-    listener, first = address.listen(house.labs_dir, again=True)
-    record.address_file(house.labs_dir).parent.mkdir()
-    address.write(house.labs_dir, first)
+    listener, first = address.listen(suite.labs_dir, again=True)
+    record.address_file(suite.labs_dir).parent.mkdir()
+    address.write(suite.labs_dir, first)
     listener.close()
     with occupied(first.port):
-        listener, second = address.listen(house.labs_dir, again=True)
+        listener, second = address.listen(suite.labs_dir, again=True)
         listener.close()
     assert (second.port != first.port, second.token != first.token) == (True, True)
     for content in ("", "[]", '{"port": 99999999, "token": "x"}', '{"port": "x"}'):
-        record.address_file(house.labs_dir).write_text(content)
-        listener, third = address.listen(house.labs_dir, again=True)
+        record.address_file(suite.labs_dir).write_text(content)
+        listener, third = address.listen(suite.labs_dir, again=True)
         listener.close()
         assert third.token not in ("x", first.token)
 
@@ -166,15 +166,15 @@ def raised(problem):
     raise problem
 
 
-def test_no_exam_has_been_handed_in(house):
+def test_no_exam_has_been_handed_in(suite):
     """There is no review to show."""
     run = [sys.executable, "-m", "labjudge.cli", "exam", "--review"]
-    assert subprocess.run(run, cwd=house.root, capture_output=True, text=True).stdout == (
+    assert subprocess.run(run, cwd=suite.root, capture_output=True, text=True).stdout == (
         "No exam has been handed in yet: labs exam\n"
     )
 
 
 def room_of_one():
-    """House, guide, bank and attempt of one question."""
+    """Suite, guide, bank and attempt of one question."""
     places = (Place("lee_shore", tuple("abcd")),)
-    return House(ROOT), GUIDE, {"lee_shore": sealing.seal(item())}, ATTEMPT.model_copy(update={"places": places})
+    return Suite(ROOT), GUIDE, {"lee_shore": sealing.seal(item())}, ATTEMPT.model_copy(update={"places": places})

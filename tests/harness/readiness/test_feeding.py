@@ -13,8 +13,8 @@ from labjudge.exam import record, sealing
 from labjudge.exam.attempt import Attempt
 from labjudge.exam.form import Place
 from labjudge.exam.record import Record
-from labjudge.house import House
 from labjudge.readiness import feeding, journal
+from labjudge.suite import Suite
 
 from tests.harness.conftest import CATALOG, SUMS, SUMS_STARTER
 from tests.harness.exam.conftest import drawn_items
@@ -65,10 +65,10 @@ def test_a_quiz_adds_each_answer_once(tiny):
     item |= {"options": dict.fromkeys("abcd", "."), "why": dict.fromkeys("abcd", "so")}
     text, key = quiz.seal([item | {"name": "p"}, item | {"name": "q"}], "ch1")
     tiny.write("graders/ch1/quiz_key.json", json.dumps(key))
-    house = House(tiny.root)
+    suite = Suite(tiny.root)
     for letter in "abbz":
         tiny.write("labs/ch1/quiz.toml", text.replace('answer = ""\n', f'answer = "{letter}"\n', 1))
-        journal.append(house.labs_dir, feeding.quiz_events(house, "ch1", kept(tiny.root), NOW))
+        journal.append(suite.labs_dir, feeding.quiz_events(suite, "ch1", kept(tiny.root), NOW))
     assert verdicts(tiny.root) == [("ch1::p", "wrong"), ("ch1::p", "right")]
     assert {event.chance for event in kept(tiny.root)} == {0.25}
 
@@ -115,7 +115,7 @@ def test_a_quiz_with_a_mistake_adds_nothing(tiny, text):
     """Whoever judges it says what is wrong."""
     tiny.write("graders/ch1/quiz_key.json", json.dumps({"version": 1, "items": []}))
     tiny.write("labs/ch1/quiz.toml", text)
-    assert feeding.quiz_events(House(tiny.root), "ch1", [], NOW) == []
+    assert feeding.quiz_events(Suite(tiny.root), "ch1", [], NOW) == []
 
 
 def test_exams_that_ended_are_added_once(tiny):
@@ -136,7 +136,7 @@ def test_exams_that_ended_are_added_once(tiny):
     unfinished = over.model_copy(update={"state": "open", "seed": 8})
     record.write(tiny.root / "labs", Record(exams=(over, unfinished)))
     for _ in range(2):
-        events = feeding.note_exams(House(tiny.root), bank, pytest.fail)
+        events = feeding.note_exams(Suite(tiny.root), bank, pytest.fail)
         assert [(event.name, event.verdict) for event in events] == [("item_0", "right"), ("item_1", "wrong")]
         assert events == kept(tiny.root)
     first = events[0]

@@ -11,11 +11,11 @@ from datetime import timedelta
 
 import pytest
 from labjudge.exam import objectives, sealing
-from labjudge.house import House
 from labjudge.readiness import command, feeding, journal
 from labjudge.readiness.evidence import observations
 from labjudge.readiness.journal import Event
 from labjudge.readiness.trained import training
+from labjudge.suite import Suite
 
 from tests.harness.exam.served import ROOT
 
@@ -26,7 +26,7 @@ TRAINING = training(BANK, GUIDE)
 
 
 @pytest.fixture
-def house(tmp_path):
+def suite(tmp_path):
     """A checkout with catalogue, objectives, bank, drills and quizzes."""
     for path in ("labs/exam", "graders/exam", "graders/drill"):
         shutil.copytree(ROOT / path, tmp_path / path)
@@ -34,13 +34,13 @@ def house(tmp_path):
     for quiz in ROOT.glob("labs/ch*/quiz.toml"):
         (tmp_path / "labs" / quiz.parent.name).mkdir()
         shutil.copy(quiz, tmp_path / "labs" / quiz.parent.name)
-    return House(tmp_path)
+    return Suite(tmp_path)
 
 
-def run(house, *words, width=100):
+def run(suite, *words, width=100):
     process = subprocess.run(
         [sys.executable, "-m", "labjudge.cli", *words],
-        cwd=house.root,
+        cwd=suite.root,
         env={**os.environ, "COLUMNS": str(width)},
         capture_output=True,
         text=True,
@@ -69,10 +69,10 @@ def skill(name, verdict, section="4.4", lab="promote", hours=0):
 
 
 @pytest.mark.parametrize("width", [80, 140])
-def test_the_map_has_every_objective_on_a_line_of_its_own(house, width):
+def test_the_map_has_every_objective_on_a_line_of_its_own(suite, width):
     """Nothing is cut at 80 columns; the weights and the assumed pass mark stand there."""
-    journal.append(house.labs_dir, answered("serving.query", days_ago=3))
-    lines = run(house, "status", width=width).splitlines()
+    journal.append(suite.labs_dir, answered("serving.query", days_ago=3))
+    lines = run(suite, "status", width=width).splitlines()
     for objective in GUIDE.current:
         (line,) = [line for line in lines if line.startswith(f"  {objective.name} ")]
         assert line.rstrip().endswith(("not yet", "3 days ago")) or objective.title[:20] in line
@@ -81,11 +81,11 @@ def test_the_map_has_every_objective_on_a_line_of_its_own(house, width):
     assert max(len(line) for line in lines[:-4]) <= width
 
 
-def test_json_has_the_same_figures(house):
+def test_json_has_the_same_figures(suite):
     """For programs: shares from 0 to 1, and the next step."""
-    journal.append(house.labs_dir, answered("serving.query"))
-    found = json.loads(run(house, "status", "--json"))
-    known = command.learner(house, NOW, pytest.fail).readiness
+    journal.append(suite.labs_dir, answered("serving.query"))
+    found = json.loads(run(suite, "status", "--json"))
+    known = command.learner(suite, NOW, pytest.fail).readiness
     assert found["probability_to_pass"] == pytest.approx(known.passing, abs=0.01)
     assert set(found["objectives"]) == {objective.name for objective in GUIDE.current}
     assert found["objectives"]["serving.query"]["observations"] == 5
@@ -93,67 +93,67 @@ def test_json_has_the_same_figures(house):
     assert found["next"]["command"]
 
 
-def test_a_broken_line_is_said(house):
+def test_a_broken_line_is_said(suite):
     """And with --json on the other stream, so that what is read stays JSON."""
-    journal.append(house.labs_dir, answered("serving.query"))
-    with journal.file_of(house.labs_dir).open("a") as file:
+    journal.append(suite.labs_dir, answered("serving.query"))
+    with journal.file_of(suite.labs_dir).open("a") as file:
         file.write("broken\n")
-    assert "kept in journal.aside-1.jsonl" in run(house, "status")
-    with journal.file_of(house.labs_dir).open("a") as file:
+    assert "kept in journal.aside-1.jsonl" in run(suite, "status")
+    with journal.file_of(suite.labs_dir).open("a") as file:
         file.write("broken\n")
-    json.loads(run(house, "status", "--json"))
+    json.loads(run(suite, "status", "--json"))
 
 
-def test_next_says_one_step_and_why(house):
+def test_next_says_one_step_and_why(suite):
     """A step, the command to type, a sentence."""
-    what, how, why = run(house, "next").splitlines()
+    what, how, why = run(suite, "next").splitlines()
     assert what[0].isupper()
     assert how.strip().startswith(("pytest labs/", "labs "))
     assert "expected to win" in why
 
 
-def test_next_is_the_step_that_wins_most_a_minute(house):
+def test_next_is_the_step_that_wins_most_a_minute(suite):
     """Nothing that is open wins more."""
-    known = command.learner(house, NOW, pytest.fail)
-    found = command.next_steps(house, known)
+    known = command.learner(suite, NOW, pytest.fail)
+    found = command.next_steps(suite, known)
     assert {step.kind for step in found} >= {"lab", "quiz", "exam"}
     assert found[0].per_minute == max(step.per_minute for step in found)
 
 
-def test_a_skill_that_is_right_is_not_proposed(house):
+def test_a_skill_that_is_right_is_not_proposed(suite):
     """The next one of its lab is."""
-    journal.append(house.labs_dir, [skill("check_policy", "right")])
-    known = command.learner(house, NOW, pytest.fail)
-    commands = [step.command for step in command.next_steps(house, known)]
+    journal.append(suite.labs_dir, [skill("check_policy", "right")])
+    known = command.learner(suite, NOW, pytest.fail)
+    commands = [step.command for step in command.next_steps(suite, known)]
     assert "pytest labs/ch4/promote.py::check_policy" not in commands
     assert "pytest labs/ch4/promote.py::aliases_for_stages" in commands
 
 
-def test_a_lab_that_was_begun_is_gone_on_with(house):
+def test_a_lab_that_was_begun_is_gone_on_with(suite):
     """Its brief is read already, so its next skill costs less than the first one of another lab."""
     minutes = {}
     for verdict in ("none", "wrong"):
-        journal.append(house.labs_dir, [skill("check_policy", verdict)] if verdict == "wrong" else [])
-        known = command.learner(house, NOW, pytest.fail)
-        steps = {step.command: step for step in command.next_steps(house, known)}
+        journal.append(suite.labs_dir, [skill("check_policy", verdict)] if verdict == "wrong" else [])
+        known = command.learner(suite, NOW, pytest.fail)
+        steps = {step.command: step for step in command.next_steps(suite, known)}
         minutes[verdict] = steps["pytest labs/ch4/promote.py::check_policy"].minutes
     assert minutes["none"] == pytest.approx(minutes["wrong"] + 10)
 
 
-def test_weakness_leads(house):
+def test_weakness_leads(suite):
     """Of two objectives with as many questions in a form, the one that is missed is worth more."""
-    journal.append(house.labs_dir, answered("testing.unit", days_ago=40))
-    journal.append(house.labs_dir, answered("testing.kinds", right=False, days_ago=40))
-    known = command.learner(house, NOW, pytest.fail)
+    journal.append(suite.labs_dir, answered("testing.unit", days_ago=40))
+    journal.append(suite.labs_dir, answered("testing.kinds", right=False, days_ago=40))
+    known = command.learner(suite, NOW, pytest.fail)
     gain = {
-        step.objective: step.gain / step.minutes for step in command.next_steps(house, known) if step.kind == "exam"
+        step.objective: step.gain / step.minutes for step in command.next_steps(suite, known) if step.kind == "exam"
     }
     assert gain["testing.kinds"] > gain["testing.unit"]
 
 
-def test_every_skill_of_the_catalogue_trains_something(house):
+def test_every_skill_of_the_catalogue_trains_something(suite):
     """Of the current guide; what only the older one asks is in the same lab's or section's neighbours."""
-    for lab in house.catalogue.labs:
+    for lab in suite.catalogue.labs:
         for each in lab.skills:
             shares = TRAINING.shares(lab.name, each.section)
             assert sum(shares.values()) == pytest.approx(1), f"{lab.name}::{each.name}"

@@ -138,7 +138,7 @@ class _Pages:
     async def read(self, request: Request) -> Response:
         if self._seen().phase != "over":
             return self._to("/")
-        found = reading.text(self._room.house, request.path_params["path"])
+        found = reading.text(self._room.suite, request.path_params["path"])
         if found is None:
             raise HTTPException(404, "Neither a lesson nor a lab's brief has this address.")
         return self._page("read", path=request.path_params["path"], text=found)

@@ -15,22 +15,22 @@ from labjudge.exam.review import percent
 from labjudge.exam.taking_up import Asked, opened
 from labjudge.exam.web import address, server
 from labjudge.exam.web.room import Room
-from labjudge.house import House
+from labjudge.suite import Suite
 
 
-def in_a_browser(house: House, asked: Asked, tell: Callable[[str], None], open_browser: bool) -> None:
+def in_a_browser(suite: Suite, asked: Asked, tell: Callable[[str], None], open_browser: bool) -> None:
     """Serve an exam until it is handed in and looked at, or Ctrl-C. Raises BankError, FormError, RecordBusyError."""
-    guide, bank = objectives.load(house.root), {item.name: item for item in sealing.read_sealed(house.root)}
-    with _held(house):
-        found = opened(record.read(house.labs_dir, tell), asked, guide, bank, tell)
+    guide, bank = objectives.load(suite.root), {item.name: item for item in sealing.read_sealed(suite.root)}
+    with _held(suite):
+        found = opened(record.read(suite.labs_dir, tell), asked, guide, bank, tell)
 
         def keep(now: Attempt) -> None:
-            record.write(house.labs_dir, found.record.with_last(now))
+            record.write(suite.labs_dir, found.record.with_last(now))
 
-        room = Room(house, guide, bank, found.attempt, keep, time.monotonic, begun=not found.is_new)
+        room = Room(suite, guide, bank, found.attempt, keep, time.monotonic, begun=not found.is_new)
         room.tick()
-        listener, at = address.listen(house.labs_dir, again=not found.is_new)
-        address.write(house.labs_dir, at)
+        listener, at = address.listen(suite.labs_dir, again=not found.is_new)
+        address.write(suite.labs_dir, at)
         _show(at.url, tell, open_browser)
         tell("Each answer is kept at once. Ctrl-C leaves and stops the clock; labs exam goes on from there.")
         server.run(room, at.token, listener)
@@ -39,26 +39,26 @@ def in_a_browser(house: House, asked: Asked, tell: Callable[[str], None], open_b
         tell(f"{whole.right} of {whole.asked} right ({percent(whole)}). Show the review again: labs exam --review")
 
 
-def review_in_a_browser(house: House, tell: Callable[[str], None], open_browser: bool) -> None:
+def review_in_a_browser(suite: Suite, tell: Callable[[str], None], open_browser: bool) -> None:
     """Serve the review of the last exam that ended until it is looked at. Raises BankError."""
-    last = record.read(house.labs_dir, tell).last_over
+    last = record.read(suite.labs_dir, tell).last_over
     if last is None:
         tell("No exam has been handed in yet: labs exam")
         return
-    guide, bank = objectives.load(house.root), {item.name: item for item in sealing.read_sealed(house.root)}
-    room = Room(house, guide, bank, last, lambda _: None, time.monotonic, begun=True)
-    listener, at = address.listen(house.labs_dir, again=False)
+    guide, bank = objectives.load(suite.root), {item.name: item for item in sealing.read_sealed(suite.root)}
+    room = Room(suite, guide, bank, last, lambda _: None, time.monotonic, begun=True)
+    listener, at = address.listen(suite.labs_dir, again=False)
     _show(at.url, tell, open_browser)
     server.run(room, at.token, listener)
 
 
 @contextmanager
-def _held(house: House) -> Iterator[None]:
+def _held(suite: Suite) -> Iterator[None]:
     try:
-        with record.held(house.labs_dir):
+        with record.held(suite.labs_dir):
             yield
     except record.RecordBusyError as problem:
-        at = address.read(house.labs_dir)
+        at = address.read(suite.labs_dir)
         raise record.RecordBusyError(f"{problem}{f': {at.url}' if at else ''}") from None
 
 

@@ -14,7 +14,7 @@ from labjudge.exam.items import LETTERS
 from labjudge.exam.review import lesson, numbered, percent
 from labjudge.exam.scoring import Judged, Share
 from labjudge.exam.web.room import Room
-from labjudge.house import House
+from labjudge.suite import Suite
 
 SOURCES = {"course": "the course, section", "ran": "executed with", "trap": "the lab's mistake"}
 
@@ -76,7 +76,7 @@ class Missed:
 
 def review(room: Room) -> dict[str, Any]:
     """The values of the review page. To be called only when the exam is over: it opens the sealed answers."""
-    attempt, guide, house = room.attempt, room.guide, room.house
+    attempt, guide, suite = room.attempt, room.guide, room.suite
     found = scoring.of_attempt(attempt, room.bank, guide)
     places, numbers = {place.name: place for place in attempt.places}, numbered(attempt)
     titles = {domain.name: domain.title for domain in guide.domains}
@@ -95,17 +95,17 @@ def review(room: Room) -> dict[str, Any]:
         "whole": Row("All questions", found.whole),
         "domains": [Row(titles[name], share) for name, share in found.domains.items()],
         "objectives": objectives,
-        "train": [(_lab(name, house), number) for name, number in weakest],
+        "train": [(_lab(name, suite), number) for name, number in weakest],
         "missed": [
             _missed(
-                each, places[each.item.name], numbers[each.item.name], guide.by_name[each.item.objective].title, house
+                each, places[each.item.name], numbers[each.item.name], guide.by_name[each.item.objective].title, suite
             )
             for each in sorted(found.missed, key=lambda each: numbers[each.item.name])
         ],
     }
 
 
-def _missed(judged: Judged, place: Place, number: int, objective: str, house: House) -> Missed:
+def _missed(judged: Judged, place: Place, number: int, objective: str, suite: Suite) -> Missed:
     item = judged.item
     options = [
         Option(
@@ -117,14 +117,14 @@ def _missed(judged: Judged, place: Place, number: int, objective: str, house: Ho
         )
         for shown, letter in zip(LETTERS, place.order, strict=False)
     ]
-    section = lesson(item, house.labs_dir)
+    section = lesson(item, suite.labs_dir)
     read = Link(f"Lesson {item.section}", f"/read/{section}") if section else None
     sources = [_source(*source.split(": ", 1)) for source in item.source]
-    return Missed(number, objective, item.question, options, bool(judged.chosen), read, _lab(item.lab, house), sources)
+    return Missed(number, objective, item.question, options, bool(judged.chosen), read, _lab(item.lab, suite), sources)
 
 
-def _lab(name: str, house: House) -> Link:
-    lab = next((lab for lab in house.catalogue.labs if lab.name == name), None)
+def _lab(name: str, suite: Suite) -> Link:
+    lab = next((lab for lab in suite.catalogue.labs if lab.name == name), None)
     if lab is None:
         return Link(f"{name}, a lab that is still to come", "")
     return Link(f"labs/{lab.path}", f"/read/labs/{lab.chapter}/{name}.md")

@@ -13,7 +13,7 @@ from labjudge.exam.items import Question
 from labjudge.exam.objectives import Guide
 from labjudge.exam.running import Running, utc
 from labjudge.exam.sealing import Sealed
-from labjudge.house import House
+from labjudge.suite import Suite
 
 Phase = Literal["not begun", "open", "over"]
 
@@ -34,7 +34,7 @@ class Room:
 
     def __init__(
         self,
-        house: House,
+        suite: Suite,
         guide: Guide,
         bank: Mapping[str, Sealed],
         attempt: Attempt,
@@ -43,7 +43,7 @@ class Room:
         *,
         begun: bool,
     ) -> None:
-        self.house, self.guide, self.bank = house, guide, bank
+        self.suite, self.guide, self.bank = suite, guide, bank
         self.monotonic = monotonic
         self.asked_at = monotonic()
         """When a page last asked for something."""

@@ -13,7 +13,7 @@ from labjudge.graders import Check
 
 
 @dataclass(frozen=True)
-class House:
+class Suite:
     """A checkout: `labs/` (what learners edit), `graders/`, `solutions/`."""
 
     root: Path
