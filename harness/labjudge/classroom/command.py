@@ -6,7 +6,6 @@ import os
 import random
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -18,6 +17,7 @@ from labjudge import packed_graders
 from labjudge.catalogue import CatalogueError, Lab
 from labjudge.classroom import (
     copies,
+    executors,
     github_actions,
     gradebook,
     journal,
@@ -26,7 +26,6 @@ from labjudge.classroom import (
     roster,
     scoring,
     shards,
-    slots,
 )
 from labjudge.classroom import grade as run_module
 from labjudge.classroom.contents import Refused
@@ -47,6 +46,9 @@ PROBLEMS = (CatalogueError, GraderError, JournalError, RosterError, ValueError)
 
 Out = Annotated[Path, typer.Option(metavar="DIR", help="Where the journal, the gradebook and the results go.")]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", help="Submissions side by side (default: a core each).", min=0)]
+Scheduler = Annotated[
+    str | None, typer.Option(metavar="tcp://HOST:PORT", help="Judge on this Dask cluster (the extra `cluster`).")
+]
 Partial = Annotated[bool, typer.Option("--partial", help="A skill earns the part of its checks that are right.")]
 PassAt = Annotated[float | None, typer.Option(metavar="PERCENT", help="End with 1 when somebody has less.", min=0)]
 Deadline = Annotated[str | None, typer.Option(metavar="TIME", help="Mark what was handed in later (ISO 8601, UTC).")]
@@ -79,6 +81,7 @@ def add_to(main: typer.Typer, suite: Callable[[], Suite], console: Console) -> N
         ] = None,
         seed: Annotated[int | None, typer.Option(help="Draw data by this seed (default: a fresh one).")] = None,
         jobs: Jobs = 0,
+        scheduler: Scheduler = None,
         partial: Partial = False,
         pass_at: PassAt = None,
         deadline: Deadline = None,
@@ -115,7 +118,7 @@ def add_to(main: typer.Typer, suite: Callable[[], Suite], console: Console) -> N
             facts = replace(facts, certified=_certified(at, tier, unverified))
             found = [each for each in submissions(handed_in, layout.places(chosen)) if part.has(each.learner)]
             learners = _roster(roster_file, roster_id, found)
-            status = _judge(console, run_module.Run(at, chosen, out), facts, found, jobs)
+            status = _judge(console, run_module.Run(at, chosen, out), facts, found, jobs, scheduler)
             raise typer.Exit(status or _finish(console, out, counts, learners, github))
         except PROBLEMS as problem:
             _refuse(console, str(problem))
@@ -124,6 +127,7 @@ def add_to(main: typer.Typer, suite: Callable[[], Suite], console: Console) -> N
     def grade_again(
         out: Annotated[Path, typer.Argument(metavar="DIR", help="What labs grade wrote.")],
         jobs: Jobs = 0,
+        scheduler: Scheduler = None,
         partial: Partial = False,
         pass_at: PassAt = None,
         deadline: Deadline = None,
@@ -148,7 +152,7 @@ def add_to(main: typer.Typer, suite: Callable[[], Suite], console: Console) -> N
             ]
             counts, learners = _scoring(partial, pass_at, deadline), _roster(roster_file, roster_id, found)
             run = run_module.Run(at, chosen, out, files_of=lambda each: _kept(out, each, before))
-            if status := _judge(console, run, facts, found, jobs):
+            if status := _judge(console, run, facts, found, jobs, scheduler):
                 raise typer.Exit(status)
             after = journal.read(out)
             assert after is not None
@@ -281,23 +285,25 @@ def _kept(out: Path, each: HandedIn, before: Class) -> dict[str, bytes]:
     return files
 
 
-def _judge(console: Console, run: run_module.Run, facts: Facts, found: list[HandedIn], jobs: int) -> int:
+def _judge(
+    console: Console, run: run_module.Run, facts: Facts, found: list[HandedIn], jobs: int, scheduler: str | None
+) -> int:
     """Judge all that is not judged yet; 0, or the status of an interrupted run."""
-    jobs = min(jobs or os.cpu_count() or 1, len(found)) or 1
-    with journal.opened(run.out, facts) as noted:
-        say(console, f"{len(found)} submissions, {len(run.labs)} labs, seed {facts.seed}, {jobs} side by side")
-        say(console, f"sandbox: {facts.sandbox}" + ("" if facts.certified else "; the verdicts are unverified"))
-        with Bar(console, len(found)) as bar, ThreadPoolExecutor(jobs, thread_name_prefix="grade") as executor:
-            try:
+    if scheduler:
+        judging = executors.cluster(scheduler, run.suite.root, facts)
+    else:
+        judging = executors.threads(min(jobs or os.cpu_count() or 1, len(found)) or 1)
+    with journal.opened(run.out, facts) as noted, Bar(console, len(found)) as bar:
+        try:
+            with judging as judges:
+                where = f"{judges.side_by_side} side by side" + (f" at {scheduler}" if scheduler else "")
+                say(console, f"{len(found)} submissions, {len(run.labs)} labs, seed {facts.seed}, {where}")
+                say(console, f"sandbox: {facts.sandbox}" + ("" if facts.certified else "; the verdicts are unverified"))
                 run = replace(run, journal=noted, tell=bar.tell)
-                run.judge(found, executor, 2 * jobs)
-            except KeyboardInterrupt:
-                executor.shutdown(wait=False, cancel_futures=True)
-                slots.close_all()
-                say(console, f"Stopped; {bar.done} of {len(found)} are in {run.out}. The same command goes on there.")
-                return INTERRUPTED
-            finally:
-                slots.close_all()
+                run.judge(found, judges.executor, 2 * judges.side_by_side)
+        except KeyboardInterrupt:
+            say(console, f"Stopped; {bar.done} of {len(found)} are in {run.out}. The same command goes on there.")
+            return INTERRUPTED
     if run.unwritten:
         names = ", ".join(outcome.learner for outcome in run.unwritten)
         say(console, f"{run.out}: is full? Not written: {names}. Make room; the same command goes on there.")
