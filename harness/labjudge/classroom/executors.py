@@ -46,7 +46,7 @@ def threads(how_many: int) -> Iterator[Judges]:
 
 @contextmanager
 def cluster(scheduler: str, root: Path, facts: Facts) -> Iterator[Judges]:
-    """The workers of the Dask cluster at `scheduler` (`tcp://HOST:PORT`); each has to have the graders and the sandbox of `facts`.
+    """The workers of the Dask cluster at `scheduler` (`tcp://HOST:PORT`); each needs the graders and the sandbox of `facts`.
 
     Raises ValueError when Dask is not installed, nobody answers, or a worker cannot judge: it names the worker and what it lacks.
     """
