@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import fcntl
 import functools
 import json
 import os
@@ -20,7 +21,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from labjudge.channel import Channel, ChannelClosed, ChannelTimeout
 from labjudge.classroom.outcome import Status
@@ -31,6 +32,7 @@ from labjudge.verdicts import CheckResult, Finding, SkillResult, Verdict
 from labjudge.zygote import QUIET
 
 TASKS_OF_A_SLOT = 100  # then it is replaced: whatever it has gathered is gone
+PREFIX, LOG = "labs-slot-", "slot.txt"
 START_SECONDS = 120.0
 ENDING_SECONDS = 10.0
 PASSED_ON = (
@@ -115,6 +117,26 @@ def _make_template() -> None:
     subprocess.run([sys.executable, "-P", "-c", code], check=False, capture_output=True)
 
 
+def _folder() -> tuple[Path, BinaryIO]:
+    """A slot's folder and its log, which is locked for as long as the slot or this process lives."""
+    made = Path(tempfile.mkdtemp(prefix="labs-new-"))
+    log = (made / LOG).open("wb")
+    fcntl.flock(log, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return made.rename(made.with_name(made.name.replace("labs-new-", PREFIX))), log
+
+
+@functools.cache
+def _remove_left_behind() -> None:
+    """Remove the folders of slots whose run was killed: nobody holds the lock of their log."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        try:
+            with (folder / LOG).open("rb") as log:
+                fcntl.flock(log, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                remove(folder)
+        except OSError:  # in use, or somebody else's
+            continue
+
+
 def _environment() -> dict[str, str]:
     """The environment of all that judges, submissions included: nothing that was not meant for them."""
     kept = (*PASSED_ON, *QUIET)
@@ -132,10 +154,10 @@ class Slot:
         self.serves = (root, labs, sandbox)
         self.tasks = 0
         _make_template()
-        self.folder = Path(tempfile.mkdtemp(prefix="labs-slot-"))
+        _remove_left_behind()
+        self.folder, self._log = _folder()
         ours, theirs = socket.socketpair()
         self._channel = Channel(ours)
-        self._log = (self.folder / "slot.txt").open("wb")
         command = [
             sys.executable,
             "-P",
@@ -166,7 +188,7 @@ class Slot:
     def last_words(self) -> str:
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout=2)
-        text = (self.folder / "slot.txt").read_text("utf-8", "replace").strip()
+        text = (self.folder / LOG).read_text("utf-8", "replace").strip()
         return f"status {self._process.poll()}; {text[-600:]}"
 
     def close(self, at_once: bool = False) -> None:
