@@ -11,8 +11,8 @@ import fcntl
 import io
 import json
 import os
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -54,15 +54,24 @@ class Class:
 
 def read(out: Path, name: str = NAME) -> Class | None:
     """The journal in `out`; None when there is none. Raises JournalError for one that cannot be read."""
-    lines = list(_lines(out / name))
-    if not lines:
+    return _read(out / name, lambda outcome: outcome)
+
+
+def _read(file: Path, kept: Callable[[Outcome], Outcome]) -> Class | None:
+    lines = _lines(file)
+    head = next(lines, None)
+    if head is None:
         return None
-    head, *rest = lines
     if head.get("version") != VERSION:
-        raise JournalError(f"{out / name}: has version {head.get('version')}; this program reads version {VERSION}")
+        raise JournalError(f"{file}: has version {head.get('version')}; this program reads version {VERSION}")
     facts = Facts(**{**head["facts"], "labs": tuple(head["facts"]["labs"])})
-    outcomes = [Outcome.of(line["outcome"]) for line in rest]
+    outcomes = (kept(Outcome.of(line["outcome"])) for line in lines)
     return Class(facts, {outcome.learner: outcome for outcome in outcomes})
+
+
+def _without_results(outcome: Outcome) -> Outcome:
+    """What a run has to know of those before: a class of a thousand has 100 MB of results."""
+    return replace(outcome, results={}, causes={})
 
 
 def _lines(file: Path) -> Iterator[dict[str, Any]]:
@@ -81,7 +90,10 @@ def _lines(file: Path) -> Iterator[dict[str, Any]]:
 
 
 class Journal:
-    """An open journal. One process writes; a second one is refused. Not safe to use from two threads."""
+    """An open journal. One process writes; a second one is refused. Not safe to use from two threads.
+
+    `outcomes` has the last outcome of each learner without its results, which are in the file.
+    """
 
     def __init__(self, out: Path, stream: io.FileIO, known: Class) -> None:
         self._out, self._stream = out, stream
@@ -91,11 +103,7 @@ class Journal:
     def append(self, outcome: Outcome) -> None:
         """Note an outcome; it is on the disk when this returns. Raises OSError when it cannot be, and may be called again."""
         _write(self._stream, {"outcome": outcome.as_values()})
-        self.outcomes[outcome.learner] = outcome
-
-    @property
-    def whole(self) -> Class:
-        return Class(self.facts, dict(self.outcomes))
+        self.outcomes[outcome.learner] = _without_results(outcome)
 
 
 @contextlib.contextmanager
@@ -110,7 +118,7 @@ def opened(out: Path, facts: Facts) -> Iterator[Journal]:
                 f"{out}: another labs grade is at work in it; wait for it, or take another --out"
             ) from None
         _cut_torn_line(stream)
-        known = read(out)
+        known = _read(out / NAME, _without_results)
         if known is None:
             _write(stream, {"version": VERSION, "facts": asdict(facts)})
             _sync_folder(out)

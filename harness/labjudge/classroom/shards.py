@@ -41,6 +41,7 @@ def merge(folders: list[Path], out: Path) -> Class:
     read = [(folder, known) for folder, known in classes if known is not None]
     first_folder, first = read[0]
     seen: dict[str, Path] = {}
+    there = journal.read(out)
     with journal.opened(out, first.facts) as merged:
         for folder, known in read:
             if changed := differing(first.facts, known.facts):
@@ -51,8 +52,10 @@ def merge(folders: list[Path], out: Path) -> Class:
                         f"{folder}: {learner} is in {seen[learner]} as well; shards have no learner twice"
                     )
                 seen[learner] = folder
-                if merged.outcomes.get(learner) != outcome:
+                if there is None or there.outcomes.get(learner) != outcome:
                     merged.append(outcome)
             if (folder / COPIES).is_dir() and folder.resolve() != out.resolve():
                 shutil.copytree(folder / COPIES, out / COPIES, dirs_exist_ok=True)
-        return merged.whole
+    whole = journal.read(out)
+    assert whole is not None
+    return whole
