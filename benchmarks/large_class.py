@@ -121,8 +121,9 @@ def main(size: int) -> None:
         course = graded(suite.root, out, temporary, size, rng)
         found = outcomes(out)
         print(f"{size} submissions, {course.kills} kills: {verdicts(found, due)}")
+        start, judged, whole = (peak(course, up_to) for up_to in (size // 10, size - 1, size))
         print(
-            f"memory of the command: {peak(course, size // 10):.0f} MiB in the first tenth, {peak(course, size):.0f} in all"
+            f"memory of the command: {start:.0f} MiB in the first tenth, {judged:.0f} until all are judged, {whole:.0f} with reports"
         )
         seconds = [each["seconds"] for each in found if due[each["learner"]][0] == "right"]
         tenth = max(len(seconds) // 10, 1)
