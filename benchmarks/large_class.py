@@ -123,7 +123,7 @@ def main(size: int) -> None:
         print(f"{size} submissions, {course.kills} kills: {verdicts(found, due)}")
         start, judged, whole = (peak(course, up_to) for up_to in (size // 10, size - 1, size))
         print(
-            f"memory of the command: {start:.0f} MiB in the first tenth, {judged:.0f} until all are judged, {whole:.0f} with reports"
+            f"memory of the command: {start:.0f} MiB in the first tenth, {judged:.0f} until all are judged, {whole:.0f} in all"
         )
         seconds = [each["seconds"] for each in found if due[each["learner"]][0] == "right"]
         tenth = max(len(seconds) // 10, 1)

@@ -13,6 +13,7 @@ from databricks.sdk.service.catalog import MonitorSnapshot, PermissionsChange, P
 from databricks.sdk.service.iam import AccessControlRequest, PermissionLevel
 from databricks.sdk.service.jobs import NotebookTask, Task
 from databricks.sdk.service.ml import HttpUrlSpec, RegistryWebhookEvent
+from databricks.sdk.service.settings import ListType
 from databricks.sdk.service.workspace import AclPermission, Language
 from lakemock import arrange, server
 from lakemock.tracking import client_state
@@ -93,6 +94,7 @@ def fill(running: Any) -> str:
     )
     w.quality_monitors.run_refresh("main.default.f")
     w.cluster_policies.create(name="small")
+    w.ip_access_lists.create(label="elsewhere", list_type=ListType.BLOCK, ip_addresses=["203.0.113.9"])
     w.jobs.create(name="nightly", tasks=[Task("a", notebook_task=NotebookTask("/Shared/run"))])
     w.workspace.upload("/Shared/run", b"print(1)", language=Language.PYTHON)
     warehouse = w.warehouses.create_and_wait(name="bi", cluster_size="Small")
