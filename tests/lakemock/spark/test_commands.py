@@ -56,6 +56,20 @@ def test_create_table_again(spark: Any, workspace: Any) -> None:
     ]
 
 
+@pytest.mark.assumed
+def test_keys_go_with_the_table_that_is_replaced(spark: Any, workspace: Any) -> None:
+    """The same key can be declared again, without it there is none; a key that is refused leaves the old table as it is."""
+    keyed = f"CREATE OR REPLACE TABLE {T} (id BIGINT NOT NULL, name STRING, CONSTRAINT t_pk PRIMARY KEY (id))"
+    for _ in range(2):
+        spark.sql(keyed)
+    table = workspace.unity.tables[T]
+    with pytest.raises(PySparkException, match="is nullable"):
+        spark.sql(f"CREATE OR REPLACE TABLE {T} (other BIGINT, CONSTRAINT t_pk PRIMARY KEY (other))")
+    assert (spark.table(T).columns, [each.name for each in table.constraints]) == (["id", "name"], ["t_pk"])
+    spark.sql(f"CREATE OR REPLACE TABLE {T} (id BIGINT)")
+    assert workspace.unity.tables[T].constraints == []
+
+
 @pytest.mark.measured
 def test_create_as_select(spark: Any, workspace: Any) -> None:
     """CREATE TABLE AS SELECT has its rows in version 0, with arguments or named frames (Spark itself allows not both)."""
