@@ -103,15 +103,15 @@ def _measured(endpoint: str, token: str, model: str, sample: Path | None, option
     from lakemock.payload_benchmark import running, samples
     from lakemock.payload_benchmark.endpoint import Endpoint, TargetError
 
-    with _progress() as told:
+    with _progress() as note:
         if not endpoint:
             if model:
-                return running.of_own_model(model, sample, options, told)
+                return running.of_own_model(model, sample, options, note)
             if sample is not None:
                 raise TargetError(
                     "--sample goes with --model or --endpoint: the models that are measured otherwise draw their own"
                 )
-            return running.of_examples(options, told)
+            return running.of_examples(options, note)
         target = Endpoint(endpoint, token, options.timeout_seconds)
         if sample is None and not model:
             raise TargetError(
@@ -120,7 +120,7 @@ def _measured(endpoint: str, token: str, model: str, sample: Path | None, option
             )
         with tempfile.TemporaryDirectory(prefix="payloads-") as scratch:
             rows = samples.of_file(sample) if sample else samples.of_model(running.model_folder(model, Path(scratch)))
-        return running.of_endpoint(target, rows, options, told)
+        return running.of_endpoint(target, rows, options, note)
 
 
 @contextlib.contextmanager

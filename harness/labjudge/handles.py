@@ -40,8 +40,8 @@ def _read(reply: bytes) -> dict[str, Any]:
             return {"error": LearnerError(**answer["error"])}
         return {"value": answer["value"], "changed": dict(answer.get("changed", {}))}
     except (ValueError, TypeError, KeyError):  # a WireError is a ValueError
-        said = "its process answered what cannot be read: something that Python itself needs is replaced"
-        return {"error": LearnerError("garbled", [], said, [], False)}
+        problem_text = "its process answered what cannot be read: something that Python itself needs is replaced"
+        return {"error": LearnerError("garbled", [], problem_text, [], False)}
 
 
 class Host(Protocol):

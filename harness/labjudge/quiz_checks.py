@@ -24,20 +24,20 @@ def check_enough(lab: Lab, key: Path) -> Finding | None:
     judged = quiz.judge(_answers(lab, key), quiz.read_key(key))
     missed, needed = [each for each in judged if not each.right], quiz.needed(len(judged))
     right = len(judged) - len(missed)
-    told = [line for each in missed for line in _told(each)]
+    lines = [line for each in missed for line in _lines_of(each)]
     if right >= needed:
-        return Finding("what you missed", rule="", drawing=tuple(told)) if missed else None
+        return Finding("what you missed", rule="", drawing=tuple(lines)) if missed else None
     first = next((each for each in missed if each.chosen), missed[0])
     wrong(
         "not enough right answers",
         happened=f"right: {right} of {len(judged)}; needed: {needed}",
         rule="read the section, then think about what the question assumes",
         read=first.section,
-        drawing=told,
+        drawing=lines,
     )
 
 
-def _told(judged: Judged) -> list[str]:
+def _lines_of(judged: Judged) -> list[str]:
     """A question that was missed: what was chosen, and what that assumes."""
     chosen = f"you chose {judged.chosen}" if judged.chosen else "not answered"
     return [

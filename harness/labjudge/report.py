@@ -226,7 +226,7 @@ class ScreenReporter:
             self._write_files(ordered)
 
     def _texts(self, skills: list[SkillResult]) -> Iterator[list[str]]:
-        told: set[tuple[str, str]] = set()
+        shown_titles: set[tuple[str, str]] = set()
         for skill in skills:
             if skill.verdict is Verdict.RIGHT:
                 remarks = [check.finding for check in skill.checks if check.finding]
@@ -237,8 +237,8 @@ class ScreenReporter:
             finding = skill.telling.finding
             if finding is not None and not finding.called and not finding.rule and skill.verdict is not Verdict.FAULT:
                 same = [one for one in self._of_lab(skill.lab) if one.telling.finding == finding]
-                if (skill.lab, finding.title) not in told:
-                    told.add((skill.lab, finding.title))
+                if (skill.lab, finding.title) not in shown_titles:
+                    shown_titles.add((skill.lab, finding.title))
                     yield screen.about_file(entry, skill.telling, len(same), self._root)
                 continue
             checks: list[CheckResult | None] = [None]
@@ -281,8 +281,8 @@ class ScreenReporter:
         if not self.config.option.submission:
             judged = [(self._entry(name), self._of_lab(name)) for name in dict.fromkeys(skill.lab for skill in ordered)]
             last_run.note(self.labs.asked.suite.labs_dir, self.labs.asked.seed, judged)
-            told = [(entry, [skill for skill in skills if self._tells(skill)]) for entry, skills in judged]
-            feeding.note_run(self.labs.asked.suite, told, feeding.utc_now(), self.terminal.write_line)
+            shown_titles = [(entry, [skill for skill in skills if self._tells(skill)]) for entry, skills in judged]
+            feeding.note_run(self.labs.asked.suite, shown_titles, feeding.utc_now(), self.terminal.write_line)
         if self.config.option.results:
             file = Path(self.config.invocation_params.dir / self.config.option.results)
             facts = results.RunFacts(

@@ -22,25 +22,25 @@ def reset(root: Path, entry: Lab) -> list[str]:
 
     Raises VersionError without Git, or when no commit has the starter.
     """
-    told = []
+    lines = []
     for path in (entry.path, *entry.artefacts):
         file = root / "labs" / path
         starter = _starter(root, f"labs/{path}")
         current = file.read_bytes() if file.exists() else b""
         if current == starter:
-            told.append(f"labs/{path} is the starter already")
+            lines.append(f"labs/{path} is the starter already")
             continue
         if current:
             kept = _free_name(root / "labs" / ".last" / "kept" / path)
             kept.parent.mkdir(parents=True, exist_ok=True)
             kept.write_bytes(current)
-            told.append(
+            lines.append(
                 f"labs/{path} is the starter again; your version is kept in {kept.relative_to(root).as_posix()}"
             )
         else:
-            told.append(f"labs/{path} is the starter again")
+            lines.append(f"labs/{path} is the starter again")
         file.write_bytes(starter)
-    return told
+    return lines
 
 
 def _starter(root: Path, path: str) -> bytes:

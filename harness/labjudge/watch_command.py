@@ -115,7 +115,7 @@ class _Session:
             self.state.console.print("nothing in it changed but comments and layout", style="dim")
             return
         self.began = time.perf_counter()
-        self.judgement = Judgement(self.state.judge, work, lambda *told: self.events.put(("judged", *told)))
+        self.judgement = Judgement(self.state.judge, work, lambda *judged: self.events.put(("judged", *judged)))
 
     def _take(self, entry: Lab | None, result: Any) -> None:
         if entry is not None:

@@ -117,7 +117,7 @@ def test_what_cannot_be_kept_is_tried_again(opened, site, monkeypatch):
     page.keyboard.press("a")
     expect(page.locator("#lost")).to_contain_text("Not saved. labs/.progress cannot be written: [Errno 28]")
     monkeypatch.setattr(site.room._running, "_keep", keep)
-    expect(page.locator("#said")).to_have_text("All is saved again.")
+    expect(page.locator("#notice")).to_have_text("All is saved again.")
     assert len(site.kept[-1].answers) == 1
 
 
@@ -127,7 +127,7 @@ def test_a_third_option_is_not_taken(opened, site):
     page.goto(f"{site.url}/{site.number_of(2)}")
     for key in "abe":
         page.keyboard.press(key)
-    expect(page.locator("#said")).to_have_text("Choose 2: take one back before you choose another.")
+    expect(page.locator("#notice")).to_have_text("Choose 2: take one back before you choose another.")
     expect(page.locator("#option-e")).not_to_be_checked()
     expect(page.locator("#option-a")).to_be_checked()
 
@@ -153,9 +153,9 @@ def test_the_time_is_told_seldom(opened, site):
     expect(page.locator("#left")).to_have_text("1:00:09")
     assert page.locator("[role=timer]").get_attribute("aria-live") == "off"
     page.clock.run_for(8_000)
-    assert page.locator("#said").inner_text() == ""
+    assert page.locator("#notice").inner_text() == ""
     page.clock.run_for(4_000)
-    expect(page.locator("#said")).to_have_text("60 minutes left")
+    expect(page.locator("#notice")).to_have_text("60 minutes left")
 
 
 def test_the_end_of_the_time_leads_to_the_review(opened, site):

@@ -84,12 +84,12 @@ def _told(skill: SkillFeedback) -> list[str]:
 
 def _remarks(outcome: Outcome, certified: bool, scoring: Scoring) -> list[str]:
     """What stands above the verdicts."""
-    told = notices(outcome, certified)
+    notes = notices(outcome, certified)
     if late := scoring.late(outcome):
-        told.append(f"Handed in {late} late.")
+        notes.append(f"Handed in {late} late.")
     if scoring.pass_at is not None:
-        told.append(f"{'Passed' if scoring.passes(outcome) else 'Not passed'} (at {scoring.pass_at:g} %).")
-    return told
+        notes.append(f"{'Passed' if scoring.passes(outcome) else 'Not passed'} (at {scoring.pass_at:g} %).")
+    return notes
 
 
 def _lab(lab: dict[str, Any], scoring: Scoring) -> LabFeedback:

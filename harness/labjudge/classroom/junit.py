@@ -81,8 +81,8 @@ def _case(learner: str, lab: str, skill: dict[str, Any]) -> ElementTree.Element:
     )
     verdict, message = Verdict(skill["verdict"]), about(skill)
     if verdict in KINDS:
-        told = ElementTree.SubElement(case, KINDS[verdict], type=verdict.value, message=_line(message.title))
-        told.text = _NOT_IN_XML.sub("", shown(message.text))
+        element = ElementTree.SubElement(case, KINDS[verdict], type=verdict.value, message=_line(message.title))
+        element.text = _NOT_IN_XML.sub("", shown(message.text))
     return case
 
 

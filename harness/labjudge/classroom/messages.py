@@ -30,12 +30,12 @@ class Message:
 
 def notices(outcome: Outcome, certified: bool) -> list[str]:
     """What a learner should know before reading verdicts; of a fault of the judge not how it came about."""
-    told = [] if certified else [UNVERIFIED]
+    notes = [] if certified else [UNVERIFIED]
     if outcome.status is Status.FAULT:
-        return [*told, OF_OURS]
+        return [*notes, OF_OURS]
     words = [] if outcome.status is Status.JUDGED else [outcome.status.value]
     line = ": ".join([*words, *([outcome.reason] if outcome.reason else [])])
-    return [*told, shown(line)] if line else told
+    return [*notes, shown(line)] if line else notes
 
 
 def about(skill: dict[str, Any]) -> Message:
@@ -43,15 +43,15 @@ def about(skill: dict[str, Any]) -> Message:
     if skill["verdict"] == "fault":
         return Message(OF_OURS)
     telling = [check for check in skill["checks"] if check["verdict"] == skill["verdict"]]
-    told: dict[str, Any] = next((check["message"] for check in telling if "message" in check), {})
-    lines = [(label, shown(told[label])) for label in LABELS if label in told]
-    if frames := told.get("frames"):
+    notes: dict[str, Any] = next((check["message"] for check in telling if "message" in check), {})
+    lines = [(label, shown(notes[label])) for label in LABELS if label in notes]
+    if frames := notes.get("frames"):
         lines.append(("at", shown("\n".join(frames))))
-    if where := told.get("where"):
+    if where := notes.get("where"):
         lines.append(("line", shown(str(where))))
-    if section := told.get("read"):
+    if section := notes.get("read"):
         lines.append(("read", shown(f"section {section}")))
     if skill["verdict"] == "wrong" and len(telling) > 1:
         lines.append(("checks", f"{len(telling)} of {len(skill['checks'])} fail; the first is shown"))
-    title = " ".join(shown(told.get("title", "")).split())
-    return Message(title, tuple(lines), shown("\n".join(told.get("drawing", ()))))
+    title = " ".join(shown(notes.get("title", "")).split())
+    return Message(title, tuple(lines), shown("\n".join(notes.get("drawing", ()))))

@@ -196,8 +196,8 @@ def _comment_above(lines: Sequence[str], line: int) -> str:
         if not text.startswith("# "):
             break
         found.insert(0, text.removeprefix("# ").strip())
-    told = " ".join(found)
-    return told[:1].upper() + told[1:]
+    sentence = " ".join(found)
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _rule(suite: Suite, lab: Lab, skill: Skill, says: str) -> str:

@@ -44,9 +44,9 @@ class Sitting(Running):
         """Carry a command out; a sentence for the sitter, "" when there is nothing to say."""
         with self._lock:
             self._pass_time()
-            said = self._carry_out(line.strip().lower()) if self.attempt.is_open else ""
+            reply = self._carry_out(line.strip().lower()) if self.attempt.is_open else ""
             self._keep_it()
-        return said if self.attempt.is_open or self.attempt.state == "submitted" else "The time is over."
+        return reply if self.attempt.is_open or self.attempt.state == "submitted" else "The time is over."
 
     def _carry_out(self, word: str) -> str:
         handing_in, self._asked_to_hand_in = self._asked_to_hand_in, False

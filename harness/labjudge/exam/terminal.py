@@ -52,8 +52,8 @@ def last_review(suite: Suite, console: Console) -> None:
 def show_review(suite: Suite, attempt: Attempt, guide: Guide, bank: Mapping[str, Sealed], console: Console) -> None:
     """The result, then each missed question."""
     found = scoring.of_attempt(attempt, bank, guide)
-    if gone := len(attempt.places) - found.whole.asked:
-        console.print(f"{gone} questions of this exam are not in the bank any more and do not count")
+    if missing := len(attempt.places) - found.whole.asked:
+        console.print(f"{missing} questions of this exam are not in the bank any more and do not count")
     minutes, seconds = divmod(round(attempt.seconds), 60)
     console.print(f"{attempt.state} after {minutes} min {seconds} s, seed {attempt.seed}", markup=False)
     for line in review.summary(found, guide):
@@ -74,11 +74,11 @@ def _converse(sitting: Sitting, console: Console, read_line: Callable[[str], str
             _show(sitting, console)
             shown = sitting.attempt.at
         try:
-            said = sitting.do(read_line(_prompt(sitting)))
+            answer_text = sitting.do(read_line(_prompt(sitting)))
         except (EOFError, KeyboardInterrupt):
-            said = sitting.do("q")
-        if said:
-            console.print(said, markup=False, soft_wrap=True)
+            answer_text = sitting.do("q")
+        if answer_text:
+            console.print(answer_text, markup=False, soft_wrap=True)
 
 
 def _show(sitting: Sitting, console: Console) -> None:

@@ -128,8 +128,8 @@ def _posterior(seen: Seen, prior: Floats, assumed: Assumptions) -> tuple[Floats,
 def _log_posterior(ability: Floats, seen: Seen, precision: Floats, assumed: Assumptions) -> float:
     away = ability - assumed.start
     probability, _ = _probability(ability, seen)
-    told = np.where(seen.right == 1, probability, 1 - probability)
-    return float((seen.weight * np.log(told)).sum() - away @ precision @ away / 2)
+    likelihood = np.where(seen.right == 1, probability, 1 - probability)
+    return float((seen.weight * np.log(likelihood)).sum() - away @ precision @ away / 2)
 
 
 def _slope(ability: Floats, seen: Seen, precision: Floats, assumed: Assumptions) -> tuple[Floats, Floats]:

@@ -37,8 +37,8 @@ class StagedModel:
         self.versions: list[str] = []
         for stage in stages:
             tags = {"owner": draw.person(), "data_snapshot": str(draw.randrange(10, 99))}
-            told = f"trained on snapshot {tags['data_snapshot']}"
-            self.versions.append(world.registry_version(self.name, stage=stage, tags=tags, description=told))
+            about = f"trained on snapshot {tags['data_snapshot']}"
+            self.versions.append(world.registry_version(self.name, stage=stage, tags=tags, description=about))
         self.remember()
 
     def remember(self) -> None:

@@ -106,7 +106,7 @@ def test_one_of_two_is_kept_and_three_are_refused(site):
     assert site.save(number, answer=["a", "e"], was="a").json()["shown"] == "ae"
     third = site.save(number, answer=["a", "b", "e"], was="ae")
     assert (third.status_code, third.json()["shown"]) == (422, "ae")
-    assert "Choose 2" in third.json()["said"]
+    assert "Choose 2" in third.json()["notice"]
     assert "Choose 2" in words(site.post(f"/{number}", answer=["a", "b", "e"], was="ae"))
 
 

@@ -104,8 +104,8 @@ class _Pages:
             elif shown != was:
                 self._room.answer(number, shown)
         except AnswerError as problem:
-            said = str(problem)
-            return JSONResponse(self._standing(number, said), 422) if script else self._question(number, said, 422)
+            notice = str(problem)
+            return JSONResponse(self._standing(number, notice), 422) if script else self._question(number, notice, 422)
         if do in ("flag", "unflag"):
             self._room.flag(number, do == "flag")
         if script:
@@ -143,7 +143,7 @@ class _Pages:
             raise HTTPException(404, "Neither a lesson nor a lab's brief has this address.")
         return self._page("read", path=request.path_params["path"], text=found)
 
-    def _question(self, number: int, said: str = "", status: int = 200) -> Response:
+    def _question(self, number: int, notice: str = "", status: int = 200) -> Response:
         attempt, found = self._room.attempt, marks(self._room.attempt, self._room.bank)
         place, question = self._room.question(number)
         return self._page(
@@ -158,12 +158,12 @@ class _Pages:
             after=self._after(number),
             marks=found,
             progress=progress(found),
-            said=said,
+            notice=notice,
         )
 
-    def _standing(self, number: int | None = None, said: str = "") -> dict[str, Any]:
+    def _standing(self, number: int | None = None, notice: str = "") -> dict[str, Any]:
         attempt, found = self._room.attempt, marks(self._room.attempt, self._room.bank)
-        standing = {"left": attempt.left, "over": not attempt.is_open, "said": said}
+        standing = {"left": attempt.left, "over": not attempt.is_open, "notice": notice}
         if attempt.is_open:
             standing |= {"progress": progress(found), "marks": found}
         if number:

@@ -5,7 +5,7 @@
   const byId = (id) => document.getElementById(id);
   const page = () => document.body.dataset.page;
   const timed = () => page() === "question" || page() === "hand-in";
-  const say = (text) => { byId("said").textContent = text; };
+  const say = (text) => { byId("notice").textContent = text; };
   const lose = (text) => { byId("lost").textContent = text; };
   const after = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
@@ -50,7 +50,7 @@
     const standing = await response.json();
     if (standing.over) { location.assign(`${root}/review`); return; }
     setLeft(standing.left);
-    if (standing.said) say(standing.said);
+    if (standing.notice) say(standing.notice);
     byId("progress").textContent = standing.progress;
     document.querySelectorAll("#questions li a").forEach((link, at) => {
       const mark = standing.marks[at];
