@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from databricks.sdk.errors import OperationFailed
-from databricks.sdk.service.jobs import PythonWheelTask, SparkPythonTask, SubmitTask
-from databricks.sdk.service.workspace import ImportFormat
+from databricks.sdk.service.jobs import NotebookTask, PythonWheelTask, SparkPythonTask, SubmitTask
+from databricks.sdk.service.workspace import ImportFormat, Language
 from lakemock import arrange
 from lakemock.jobs.child_runner import ChildRunner
 
@@ -35,10 +35,33 @@ def task(w: Any, text: str, **more: Any) -> SubmitTask:
 
 @pytest.mark.documented
 def test_a_file_with_its_parameters(w: Any) -> None:
-    """The process has the arguments, an empty folder and nothing of the caller's sign-in but the run's own."""
+    """The process has the arguments, the file's folder and nothing of the caller's sign-in but the run's own."""
     text = "import os, sys\nprint(sys.argv[1:], os.listdir(), 'DATABRICKS_TOKEN' in os.environ)"
     run = w.jobs.submit(tasks=[task(w, text)]).result()
-    assert w.jobs.get_run_output(run.tasks[0].run_id).logs == "['a b'] [] True\n"
+    assert w.jobs.get_run_output(run.tasks[0].run_id).logs == "['a b'] ['task.py'] True\n"
+
+
+@pytest.mark.documented
+def test_a_notebook_imports_from_its_folder(w: Any) -> None:
+    """Modules and files beside it are there; `%cd` goes to another folder of the workspace, as far as `..` of it."""
+    files = {"here": "x = 1", "lib/deep": "y = 20", "lib/__init__": "", "other/there": "z = 300"}
+    for name, text in files.items():
+        path = f"/Shared/p/{name}.py"
+        w.workspace.mkdirs(path.rpartition("/")[0])
+        w.workspace.upload(path, text.encode(), format=ImportFormat.RAW)
+    cells = [
+        "import here, lib.deep, sys",
+        "context = dbutils.notebook.entry_point.getDbutils().notebook().getContext()",
+        "folder = '/Workspace/' + context.notebookPath().get().rpartition('/')[0]",
+        "%cd $folder",
+        "%cd ../p/other",
+        "import there",
+        "sys.path.append('/Workspace/Shared/p/lib')\nimport deep",
+        "dbutils.notebook.exit(here.x + lib.deep.y + there.z + (deep.y == 20))",
+    ]
+    w.workspace.upload("/Shared/p/nb", "\n# COMMAND ----------\n".join(cells).encode(), language=Language.PYTHON)
+    run = w.jobs.submit(tasks=[SubmitTask("nb", notebook_task=NotebookTask("/Shared/p/nb"))]).result()
+    assert w.jobs.get_run_output(run.tasks[0].run_id).notebook_output.result == "322"
 
 
 @pytest.mark.assumed

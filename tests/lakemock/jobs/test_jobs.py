@@ -225,6 +225,67 @@ def greet() -> None:
     print(sys.argv[1:])
 
 
+def notebook(w: Any, path: str, *cells: str, **parameters: str) -> Any:
+    """A run of a notebook with these cells; the value that it gave to `exit`."""
+    w.workspace.upload(path, "\n# COMMAND ----------\n".join(cells).encode(), language=Language.PYTHON, overwrite=True)
+    run = w.jobs.submit(tasks=[SubmitTask("nb", notebook_task=NotebookTask(path, parameters))]).result()
+    return w.jobs.get_run_output(run.tasks[0].run_id).notebook_output.result
+
+
+@pytest.mark.documented
+def test_a_notebook_calls_another(w: Any, jobs: Any) -> None:
+    """`dbutils.notebook.run` has names and widgets of its own and gives a value back; `%run` shares both and takes parameters."""
+    called = "x = 5\ndbutils.notebook.exit(dbutils.widgets.get('n') + 'x')"
+    w.workspace.upload("/Shared/called", called.encode(), language=Language.PYTHON)
+    w.workspace.upload("/Shared/shared", b"y = dbutils.widgets.get('n')", language=Language.PYTHON)
+    cells = (
+        "x = dbutils.notebook.run('./called', 60, {'n': 7})",
+        '# MAGIC %run ./shared $n="8"',
+        "dbutils.notebook.exit(x + y)",
+    )
+    assert notebook(w, "/Shared/nb", *cells) == "7x8"
+
+
+@pytest.mark.documented
+def test_cells_of_real_notebooks(w: Any, jobs: Any, spark: Any) -> None:
+    """A title before a magic, several SQL statements in a cell, magics for a line, and a restart that forgets the names."""
+    cells = (
+        "# MAGIC %pip install --quiet something\n# MAGIC\n# MAGIC %restart_python",
+        "forgotten = 1\ndbutils.library.restartPython()",
+        "# MAGIC %load_ext autoreload\n# MAGIC %autoreload 2",
+        "# DBTITLE 1,Make a table\n# MAGIC %sql\n# MAGIC -- one; row\n# MAGIC CREATE TABLE main.default.c AS SELECT ';' AS n;"
+        "\n# MAGIC SELECT n FROM main.default.c; -- the end",
+        "display(_sqldf)\nspark.table('main.default.c').display()",
+        "kept = (7\n% 4)",
+        "dbutils.notebook.exit(_sqldf.first().n + str(kept) + str('forgotten' in globals()))",
+    )
+    assert notebook(w, "/Shared/nb", *cells) == ";3False"
+
+
+@pytest.mark.assumed
+def test_the_context_of_a_notebook(w: Any, jobs: Any, workspace: Any) -> None:
+    """What public notebooks ask for their path, user, host and token."""
+    cells = (
+        "c = dbutils.notebook.entry_point.getDbutils().notebook().getContext()",
+        "import json, requests",
+        "headers = {'Authorization': 'Bearer ' + c.apiToken().get()}",
+        "said = requests.get(c.apiUrl().get() + '/api/2.0/preview/scim/v2/Me', headers=headers)",
+        "found = [c.notebookPath().get(), c.userName().get(), c.tags().get('user').get(), said.json()['userName']]",
+        "dbutils.notebook.exit(json.dumps(found + [c.tags().get('no').getOrElse(None), json.loads(c.toJson())['tags']['user']]))",
+    )
+    assert json.loads(notebook(w, "/Shared/nb", *cells)) == ["/Shared/nb", ADMIN, ADMIN, ADMIN, None, ADMIN]
+
+
+@pytest.mark.assumed
+@pytest.mark.parametrize("cell", ["%conda list", "# MAGIC %sh\n# MAGIC ls", "%cd /tmp"])
+def test_magics_that_are_refused(w: Any, jobs: Any, cell: str) -> None:
+    """What no task of this process can honour fails by its name."""
+    with pytest.raises(OperationFailed):
+        notebook(w, "/Shared/nb", cell)
+    (run,) = w.jobs.list_runs(expand_tasks=True)
+    assert cell.split("\n")[0].removeprefix("# MAGIC ").split()[0] in w.jobs.get_run_output(run.tasks[0].run_id).error
+
+
 @pytest.mark.documented
 def test_wheel_entry_points(w: Any, jobs: Any, monkeypatch: Any) -> None:
     """A function of a module that is no installed package, with named parameters as a command line."""
