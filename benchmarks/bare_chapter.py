@@ -43,8 +43,8 @@ def judge_all(suite: Any, labs: list[Any]) -> None:
     from labjudge.roles.world import _act
     from labjudge.submission import Submission, read
     from labjudge.worker import Worker
+    from lakemock.application.state import Workspace
     from lakemock.server import start
-    from lakemock.workspace.state import Workspace
 
     server = start(Workspace(Path(tempfile.mkdtemp())))
     submission = Submission(suite.root / "solutions")

@@ -66,6 +66,14 @@ def test_files_are_named_for_what_they_hold():
     assert not [path for path in own if path.stem in VAGUE_NAMES]
 
 
+@pytest.mark.parametrize("path", modules(PACKAGES["lakemock"] / "workspace"), ids=str)
+def test_what_services_stand_on_knows_no_service(path):
+    """lakemock.workspace is below all services; lakemock.application, which puts them together, is above."""
+    loaded = ast.Module([node for node in ast.parse(path.read_text("utf-8")).body if not isinstance(node, ast.If)], [])
+    found = {node.module or "" for node in ast.walk(loaded) if isinstance(node, ast.ImportFrom)}
+    assert [name for name in found if name.startswith("lakemock") and not name.startswith("lakemock.workspace")] == []
+
+
 def test_packages_have_no_import_circles():
     """A module can be understood before those that use it."""
     graph = {}

@@ -46,9 +46,9 @@ def world(tmp_path: Path) -> Iterator[Callable[[dict[str, Any]], Any]]:
     import functools
 
     from labjudge.roles.world import _act
+    from lakemock.application.state import Workspace
     from lakemock.server import start
     from lakemock.tracking import store
-    from lakemock.workspace.state import Workspace
     from mlflow.store.model_registry.sqlalchemy_store import SqlAlchemyStore as ModelStore
     from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore as RunStore
 

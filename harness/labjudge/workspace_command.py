@@ -24,9 +24,9 @@ ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)*", re.ASCII)
 def run_workspace(port: int, data: Path | None, fast_clock: bool, users: Sequence[str] = ()) -> int:
     """Serve until a signal ends it; returns the exit status. `users` are e-mail addresses, each of whom gets a token."""
     from lakemock import server
+    from lakemock.application import saved, warm
     from lakemock.jobs.child_runner import ChildRunner
     from lakemock.unity_catalog.places import is_plain
-    from lakemock.workspace import saved, warm
     from lakemock.workspace.errors import PlatformError
 
     try:

@@ -13,7 +13,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from lakemock.workspace import openapi
+from lakemock.application import openapi
 from schemathesis import GenerationMode
 
 from tests.lakemock.workspace.test_malformed import KNOWN, furnish, sender

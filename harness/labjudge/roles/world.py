@@ -19,16 +19,16 @@ from labjudge.sandbox.view import NONE
 SHARED = ("tables", "volumes")  # into which engines write themselves
 
 if TYPE_CHECKING:
+    from lakemock.application.state import Workspace
     from lakemock.server import RunningServer
-    from lakemock.workspace.state import Workspace
 
 
 def main(line: socket.socket, arguments: dict[str, Any]) -> None:
     """`arguments["root"]` is the folder that the workspace owns."""
+    from lakemock.application.state import Workspace
     from lakemock.server import listening, start
     from lakemock.serving import fork_server
     from lakemock.serving.scorers import Scorers
-    from lakemock.workspace.state import Workspace
 
     root, tier = Path(arguments["root"]).resolve(), arguments.get("sandbox", NONE)
     root.mkdir(parents=True, exist_ok=True)

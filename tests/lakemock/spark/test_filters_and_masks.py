@@ -192,8 +192,8 @@ def test_in_the_sdk(filtered: Any, client: Any) -> None:
 @pytest.mark.assumed
 def test_found_again(filtered: Any, workspace: Any) -> None:
     """A workspace that is opened again has its functions, filters and masks."""
+    from lakemock.application import journal, saved
     from lakemock.unity_catalog.reading import Reading
-    from lakemock.workspace import journal, saved
 
     filtered.sql(f"ALTER TABLE {T} ALTER COLUMN mail SET MASK churn.hidden")
     place = Reading(workspace, BEN).place(workspace.unity.tables[T])

@@ -109,7 +109,7 @@ def test_feature_table_of_the_world(workspace: Any) -> None:
 @pytest.mark.measured
 def test_spaces_and_letters_in_the_path(tmp_path: Any) -> None:
     """A workspace below a folder with spaces and non-ASCII letters keeps its tables where both engines can read them."""
-    from lakemock.workspace.state import Workspace
+    from lakemock.application.state import Workspace
 
     workspace = Workspace(tmp_path / "my läb #1")
     arrange.write_table(workspace, T, ROWS)

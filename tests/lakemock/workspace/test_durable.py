@@ -15,7 +15,7 @@ from databricks.sdk import WorkspaceClient
 from databricks.sdk.core import Config
 from databricks.sdk.errors import InternalError
 from lakemock import arrange, server
-from lakemock.workspace import saved
+from lakemock.application import saved
 
 ANN = "ann@example.com"
 # A workspace in a process of its own: says its host and Ann's token, and serves until it is killed.
@@ -23,7 +23,7 @@ WORKSPACE = """
 import sys, threading
 from pathlib import Path
 from lakemock import arrange, server
-from lakemock.workspace import saved
+from lakemock.application import saved
 running = server.start(saved.opened(Path(sys.argv[1])))
 arrange.admin(running.workspace, sys.argv[2])
 print(running.host, running.workspace.principals.mint(sys.argv[2]), flush=True)

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lakemock import arrange
-from lakemock.workspace import arguments, services
+from lakemock.application import arguments, services
 
 ANN = "ann@example.com"
 ENDPOINTS = services.endpoints()

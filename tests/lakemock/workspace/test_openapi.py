@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import requests
-from lakemock.workspace import openapi, services
+from lakemock.application import openapi, services
 
 
 @pytest.mark.measured

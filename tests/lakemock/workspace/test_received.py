@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import requests
 from lakemock import arrange, server
-from lakemock.workspace.state import Workspace
+from lakemock.application.state import Workspace
 
 ANN = "ann@example.com"
 MODELS, SCOPES = "/api/2.1/unity-catalog/models", "/api/2.0/secrets/scopes/create"

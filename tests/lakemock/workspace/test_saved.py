@@ -16,9 +16,10 @@ from databricks.sdk.service.ml import HttpUrlSpec, RegistryWebhookEvent
 from databricks.sdk.service.settings import ListType
 from databricks.sdk.service.workspace import AclPermission, Language
 from lakemock import arrange, server
+from lakemock.application import journal, saved
+from lakemock.application.state import Workspace
 from lakemock.tracking import client_state
-from lakemock.workspace import journal, plain, saved
-from lakemock.workspace.state import Workspace
+from lakemock.workspace import plain
 
 ANN, BOB = "ann@example.com", "bob@example.com"
 Started = Callable[[Path], Any]
