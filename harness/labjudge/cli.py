@@ -13,7 +13,7 @@ from lakemock.jvm.environment import SetupError
 from rich.console import Console
 from rich.table import Table
 
-from labjudge import copy_commands, engine_commands, engines, hints, last_run, versions
+from labjudge import copy_commands, engine_commands, engines, exam_commands, hints, last_run, versions
 from labjudge.bench_command import bench
 from labjudge.catalogue import CatalogueError, Lab
 from labjudge.classroom import command as classroom_command
@@ -334,45 +334,6 @@ def seal(chapter: Annotated[str, typer.Argument(help="The chapter's folder, such
     )
 
 
-@main.command()
-def exam(
-    terminal: Annotated[bool, typer.Option("--terminal", help="Sit it here, without a browser.")] = False,
-    no_browser: Annotated[bool, typer.Option("--no-browser", help="Open no browser; only print the address.")] = False,
-    questions: Annotated[int, typer.Option(help="A short one: so many questions, the time in proportion.", min=0)] = 0,
-    objective: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Only these, such as sparkml or monitoring.build.")
-    ] = None,
-    seed: Annotated[int | None, typer.Option(help="Draw the form by this seed.")] = None,
-    older: Annotated[bool, typer.Option("--older", help="With the topics of the older guide.")] = False,
-    afresh: Annotated[bool, typer.Option("--afresh", help="Give up the exam that is open, and draw another.")] = False,
-    review: Annotated[bool, typer.Option("--review", help="Show the review of the last exam once more.")] = False,
-) -> None:
-    """Sit a practice exam in your browser: 59 original questions in 120 minutes, drawn by seed; goes on with one that is open."""
-    from labjudge.exam.form import FormError
-    from labjudge.exam.objectives import BankError
-    from labjudge.exam.record import RecordBusyError
-    from labjudge.exam.taking_up import Asked
-
-    at, asked = suite(), Asked(questions, objective or (), seed, older, afresh)
-    try:
-        if terminal:
-            from labjudge.exam.terminal import in_the_terminal, last_review
-
-            if review:
-                last_review(at, console)
-            else:
-                in_the_terminal(at, asked, console, lambda prompt: console.input(prompt, markup=False))
-        else:
-            from labjudge.exam.web.command import in_a_browser, review_in_a_browser
-
-            if review:
-                review_in_a_browser(at, _tell, not no_browser)
-            else:
-                in_a_browser(at, asked, _tell, not no_browser)
-    except (BankError, FormError, RecordBusyError) as problem:
-        _refuse(str(problem))
-
-
 def _seal_exam(at: Suite) -> None:
     from labjudge.exam import objectives, sealing
 
@@ -382,39 +343,6 @@ def _seal_exam(at: Suite) -> None:
     except objectives.BankError as problem:
         _refuse(str(problem))
     console.print(f"{len(files)} files under graders/exam are written; commit them with the items")
-
-
-@main.command()
-def status(
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False,
-) -> None:
-    """Show how ready you are: each objective of the exam with an interval, and the probability to pass."""
-    from labjudge.readiness import command, feeding
-
-    _of_the_learner(
-        lambda at: (
-            typer.echo(command.status_json(at, feeding.utc_now(), lambda line: typer.echo(line, err=True)))
-            if as_json
-            else command.show_status(at, feeding.utc_now(), console)
-        )
-    )
-
-
-@main.command("next")
-def next_step() -> None:
-    """Say the one next step, and why: the most questions of the exam for a minute of practice."""
-    from labjudge.readiness import command, feeding
-
-    _of_the_learner(lambda at: command.show_next(at, feeding.utc_now(), console))
-
-
-def _of_the_learner(command: Callable[[Suite], None]) -> None:
-    from labjudge.exam.objectives import BankError
-
-    try:
-        command(suite())
-    except BankError as problem:
-        _refuse(str(problem))
 
 
 def _seal_drills(at: Suite) -> None:
@@ -428,28 +356,7 @@ def _seal_drills(at: Suite) -> None:
     console.print(f"{len(files)} files under graders/drill are written; commit them with the traps")
 
 
-@main.command()
-def drill(
-    words: Annotated[list[str] | None, typer.Argument(metavar="[LAB or CHAPTER]...")] = None,
-    number: Annotated[int, typer.Option("--number", "-n", help="End after so many answers.", min=0)] = 0,
-    seed: Annotated[int | None, typer.Option(help="Choose drills and order their options by this seed.")] = None,
-    anyway: Annotated[
-        bool,
-        typer.Option("--anyway", help="Do not ask before code that is nearly the solution of a skill still to do."),
-    ] = False,
-) -> None:
-    """Spot the bug: review a function with a mistake, what you know least first; say what goes wrong."""
-    from labjudge.drill import command
-
-    _, labs = chosen(words)
-    names = [lab.name for lab in labs] if words else []
-
-    def read_line(prompt: str) -> str:
-        return console.input(prompt, markup=False)
-
-    _of_the_learner(lambda at: command.drill(at, names, console, read_line, seed=seed, number=number, anyway=anyway))
-
-
+exam_commands.add_to(main, suite, console)
 classroom_command.add_to(main, suite, console)
 copy_commands.add_to(main, suite, console)
 

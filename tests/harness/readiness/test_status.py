@@ -109,7 +109,7 @@ def test_next_says_one_step_and_why(suite):
     what, how, why = run(suite, "next").splitlines()
     assert what[0].isupper()
     assert how.strip().startswith(("pytest labs/", "labs "))
-    assert "expected to win" in why
+    assert "should win you" in why
 
 
 def test_next_is_the_step_that_wins_most_a_minute(suite):
