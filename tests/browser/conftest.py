@@ -83,6 +83,13 @@ def site(guide, bank):
 
 
 @pytest.fixture
+def unbegun(guide, bank):
+    """The address of a whole exam whose first page is still to be left."""
+    with served(Suite(ROOT), guide, bank, taking_up.drawn(Asked(seed=5), guide, bank), begun=False) as found:
+        yield f"http://127.0.0.1:{found.port}/{TOKEN}"
+
+
+@pytest.fixture
 def suite(tmp_path):
     return learners_copy(tmp_path)
 
