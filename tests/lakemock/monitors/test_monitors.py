@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import numpy as np
@@ -29,7 +29,9 @@ from scipy import spatial, stats
 
 ADMIN, BEN = "admin@example.com", "ben@example.com"
 TABLE, BASE = "main.churn.requests", "main.churn.base"
-DAY = datetime(2026, 3, 2, tzinfo=UTC)
+# The Monday of last week: a monitor looks back for 30 days.
+DAY = datetime.combine(datetime.now(UTC).date(), time(), UTC)
+DAY -= timedelta(days=7 + DAY.weekday())
 PLACE = {"assets_dir": "/Shared/monitoring", "output_schema_name": "main.churn"}
 
 
@@ -61,12 +63,10 @@ def monitors(workspace: Any, client: Any) -> Any:
 
 
 def refreshed(monitors: Any, workspace: Any, **settings: Any) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Rows of the profile and of the drift table after one refresh."""
+    """Rows of the profile and of the drift table after the refresh that comes with the monitor."""
     monitors.create(TABLE, **PLACE, **settings)
-    made = monitors.run_refresh(TABLE)
-    assert monitors.get_refresh(TABLE, made.refresh_id).state.value == "SUCCESS", monitors.get_refresh(
-        TABLE, made.refresh_id
-    ).message
+    (made,) = monitors.list_refreshes(TABLE).refreshes
+    assert made.state.value == "SUCCESS", made.message
     return tuple(arrange.read_table(workspace, f"{TABLE}_{kind}_metrics").to_pylist() for kind in ("profile", "drift"))
 
 
@@ -87,6 +87,52 @@ def test_snapshot(monitors: Any, workspace: Any) -> None:
     assert len(spend["quantiles"]) == 1000
     assert plan["frequent_items"][0] == {"item": "free", "count": int((rows.plan == "free").sum())}
     assert only(profile, column_name=":table")["count"] == 400 and drift == []
+
+
+SUMMARY = (
+    "window log_type logging_table_commit_version monitor_version granularity slice_key slice_value column_name count data_type "
+    "num_nulls avg quantiles min max stddev num_zeros num_nan min_length max_length avg_length non_null_columns frequent_items "
+    "median distinct_count percent_nan percent_null percent_zeros percent_distinct"
+)
+DRIFT = (
+    "window granularity monitor_version slice_key slice_value column_name data_type window_cmp drift_type count_delta avg_delta "
+    "percent_null_delta percent_zeros_delta percent_distinct_delta non_null_columns_delta js_distance ks_test "
+    "wasserstein_distance population_stability_index chi_squared_test tv_distance l_infinity_distance"
+)
+
+
+@pytest.mark.measured
+def test_columns_of_the_metric_tables(monitors: Any, workspace: Any) -> None:
+    """Names, order and the types that programs meet are those of outputs that public notebooks show."""
+    _, drift = refreshed(monitors, workspace, time_series=MonitorTimeSeries("at", ["1 day"]))
+    tables = [arrange.read_table(workspace, f"{TABLE}_{kind}_metrics").schema for kind in ("profile", "drift")]
+    assert [" ".join(each.names) for each in tables] == [SUMMARY, DRIFT]
+    assert tables[0].field("logging_table_commit_version").type == pa.int32()
+    assert tables[1].field("count_delta").type == pa.int64()
+    assert {each["monitor_version"] for each in drift} == {0} and only(drift, column_name="spend")[
+        "data_type"
+    ] == "double"
+
+
+@pytest.mark.measured
+def test_columns_of_time(monitors: Any, workspace: Any) -> None:
+    """They have seconds since 1970 and no mean, and of their drift only counts and shares."""
+    profile, drift = refreshed(monitors, workspace, time_series=MonitorTimeSeries("at", ["1 day"]))
+    first = only([each for each in profile if each["window"]["start"] == DAY], column_name="at")
+    assert (first["min"], first["median"]) == (DAY.timestamp() + 60,) * 2
+    assert first["avg"] is None and first["frequent_items"] is None
+    moved = only(drift, column_name="at")
+    assert moved["count_delta"] == 0 and moved["chi_squared_test"] is None and moved["js_distance"] is None
+
+
+@pytest.mark.documented
+def test_looks_back_for_thirty_days(monitors: Any, workspace: Any) -> None:
+    """Of a time series, rows from before are not described."""
+    late, early = rows_of(1, days=1), rows_of(2, days=1)
+    early["at"] -= timedelta(days=60)
+    arrange.write_table(workspace, TABLE, pa.Table.from_pandas(pd.concat([late, early], ignore_index=True)))
+    profile, _ = refreshed(monitors, workspace, time_series=MonitorTimeSeries("at", ["1 month"]))
+    assert only(profile, column_name=":table")["count"] == 200
 
 
 @pytest.mark.documented
@@ -144,6 +190,27 @@ def test_inference_log(monitors: Any, workspace: Any) -> None:
     assert set(dict(whole["precision"]["one_vs_all"])) == {"0", "1"}
 
 
+@pytest.mark.assumed
+def test_fairness_of_a_classifier(monitors: Any, workspace: Any) -> None:
+    """A condition's slice `true` is compared with `false`, for each class: here, how often it is predicted and rightly so."""
+    log = MonitorInferenceLog(
+        problem_type=MonitorInferenceLogProblemType.PROBLEM_TYPE_CLASSIFICATION,
+        timestamp_col="at",
+        granularities=["1 week"],
+        prediction_col="prediction",
+        model_id_col="model",
+        label_col="label",
+    )
+    profile, _ = refreshed(monitors, workspace, inference_log=log, slicing_exprs=["vip"])
+    found = only(profile, column_name=":table", model="*", slice_key="vip", slice_value="true")
+    vips, others = rows_of(1).query("vip"), rows_of(1).query("not vip")
+    shares = [(each.prediction == 1).mean() for each in (vips, others)]
+    rights = [each.label[each.prediction == 1].mean() for each in (vips, others)]
+    assert dict(found["statistical_parity"])["1"] == pytest.approx(shares[0] - shares[1])
+    assert dict(found["predictive_parity"])["1"] == pytest.approx(rights[0] - rights[1])
+    assert only(profile, column_name=":table", model="*", slice_key=None)["equal_opportunity"] is None
+
+
 @pytest.mark.documented
 def test_slices(monitors: Any, workspace: Any) -> None:
     """A column gives a slice for each value, a condition one for true and one for false, beside the whole."""
@@ -192,7 +259,7 @@ def test_a_second_refresh(monitors: Any, workspace: Any) -> None:
     assert len(arrange.read_table(workspace, f"{TABLE}_profile_metrics")) == len(first)
     monitors.update(TABLE, output_schema_name="main.churn", snapshot=MonitorSnapshot())
     monitors.run_refresh(TABLE)
-    assert monitors.get(TABLE).monitor_version == 2
+    assert monitors.get(TABLE).monitor_version == 1
     assert len(arrange.read_table(workspace, f"{TABLE}_profile_metrics")) == len(first) + 8
     assert [each.state.value for each in monitors.list_refreshes(TABLE).refreshes] == ["SUCCESS"] * 3
 
