@@ -64,6 +64,24 @@ def test_a_notebook_imports_from_its_folder(w: Any) -> None:
     assert w.jobs.get_run_output(run.tasks[0].run_id).notebook_output.result == "322"
 
 
+@pytest.mark.documented
+def test_workspace_paths_in_python(w: Any) -> None:
+    """`/Workspace` is there for Python's functions, and the current folder has its name there, as programs build paths of it."""
+    text = (
+        "import os, pathlib\n"
+        "print(os.getcwd(), sorted(os.listdir('/Workspace/Shared/p')), open('/Workspace/Shared/p/a.txt').read())\n"
+        "print(open('../p/a.txt').read(), os.path.exists('/Workspace/Shared/no'), pathlib.Path('/Workspace/Shared').is_dir())\n"
+        "pathlib.Path(os.getcwd(), 'new.txt').write_text('x')\nprint(os.path.exists('new.txt'))"
+    )
+    w.workspace.mkdirs("/Shared/p")
+    w.workspace.mkdirs("/Shared/q")
+    w.workspace.upload("/Shared/p/a.txt", b"hello", format=ImportFormat.RAW)
+    w.workspace.upload("/Shared/q/t.py", text.encode(), format=ImportFormat.RAW)
+    run = w.jobs.submit(tasks=[SubmitTask("only", spark_python_task=SparkPythonTask("/Shared/q/t.py"))]).result()
+    said = w.jobs.get_run_output(run.tasks[0].run_id).logs.splitlines()
+    assert said == ["/Workspace/Shared/q ['a.txt'] hello", "hello False True", "True"]
+
+
 @pytest.mark.assumed
 def test_its_token_ends_with_it(w: Any, workspace: Any) -> None:
     """A token that a task printed is nobody's afterwards."""

@@ -234,10 +234,10 @@ def test_custom_metrics(monitors: Any, workspace: Any) -> None:
         )
 
     metrics = [
-        metric("squares", "AGGREGATE", "avg({{input_column}} * {{input_column}})"),
+        metric("squares", "AGGREGATE", "avg(`{{input_column}}` * {{input_column}})"),
         metric("vips", "AGGREGATE", "avg(CASE WHEN vip THEN spend ELSE 0 END)", ":table"),
         metric("root", "DERIVED", "sqrt(squares)"),
-        metric("moved", "DRIFT", "{{current_df}}.root - {{base_df}}.root"),
+        metric("moved", "DRIFT", "`{{current_df}}`.root - {{base_df}}.root"),
     ]
     profile, drift = refreshed(
         monitors, workspace, time_series=MonitorTimeSeries("at", ["1 day"]), custom_metrics=metrics
