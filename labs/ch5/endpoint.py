@@ -16,8 +16,8 @@ def size_endpoint(phases: list[dict], model: dict, slo: dict, platform: dict) ->
     second (0: none). A request has `model["rows"]` rows and takes `base_seconds` and `seconds_per_row` for each, on
     average; loaded, the model takes `gigabytes`. `slo`: a share of all requests (`{"share": 0.99, "seconds": 0.8}`) is
     answered within so long. `platform`: a container starts in `start_seconds` and `start_seconds_per_gigabyte`, and
-    goes when it was idle for `idle_seconds`; workload types have `memory` in gigabytes (`{"CPU": 4, ...}`) and cost
-    what `price` says for an hour of one request at a time.
+    goes when it was idle for `idle_seconds`; workload types have `memory` in gigabytes (`{"CPU": 4, ...}`), which the
+    loaded model may fill, and cost what `price` says for an hour of one request at a time.
 
     Returns `{"workload_type", "min_provisioned_concurrency", "max_provisioned_concurrency", "scale_to_zero_enabled"}`,
     with multiples of 4; an endpoint that does not scale to zero has at least 4.
@@ -40,9 +40,10 @@ def score(endpoint: str, records: list[dict], request_id: str, policy: dict) -> 
 
     `policy` is `{"attempts": 4, "timeout": 3.0, "base": 1.0, "cap": 20.0, "deadline": 60.0, "repeatable": True}`, in
     seconds. An attempt waits `timeout` for its answer, the whole call ends before `deadline`: what would come later is
-    not begun. All attempts have `request_id` as `client_request_id`. After the nth attempt it waits w = min(cap, base
-    * 2 ** (n - 1)) times a random number between 1/2 and 1, drawn each time; a Retry-After (seconds) is waited for
-    beside that. Asked again: what the brief's table says.
+    not begun (a last attempt with less than `timeout` left may be cut short or left out). All attempts have
+    `request_id` as `client_request_id`. After the nth attempt it waits w = min(cap, base * 2 ** (n - 1)) times a random
+    number between 1/2 and 1, drawn each time; a Retry-After (seconds) is waited for in addition. Asked again: what the
+    brief's table says.
 
     Returns the predictions. Raises PermissionError at 401 and 403, ValueError at any other 4xx that is not asked
     again, and TimeoutError when there is no answer by the policy.
@@ -65,8 +66,8 @@ def restrict_endpoint(endpoint: str, caller: str, operators: str, calls_per_minu
     """Leave an endpoint to those who need it, as one who manages it.
 
     Afterwards the service principal `caller` has CAN_QUERY, the group `operators` CAN_MANAGE, and nobody else has
-    anything (its creator and admins manage it in any case). `caller` may make `calls_per_minute` requests a minute.
-    What the AI gateway has besides rate limits stays.
+    anything (its creator and admins manage it in any case). `caller` may make `calls_per_minute` requests a minute, and
+    that is the only rate limit. What the AI gateway has besides rate limits stays.
     """
     raise NotImplementedError
 
@@ -76,8 +77,9 @@ def contain_leak(
 ) -> list[str]:
     """Stop the use of a leaked token of the service principal `caller`, as an admin, and say what was done with it.
 
-    First the token is revoked (somebody may have done so already); then a new one for `caller`, which ends after
-    `lifetime_seconds`, lies in the secret `{"scope": ..., "key": ...}`, and nowhere else. Other tokens stay.
+    First the token is revoked (somebody may have done so already; a revocation that fails is raised); then a new one
+    for `caller`, which ends after `lifetime_seconds`, lies in the secret `{"scope": ..., "key": ...}`, and nowhere else.
+    Other tokens stay.
 
     `log` has a row for each request, in any order: `{"request_id", "time" (datetime), "token_id", "source_ip",
     "status"}`; `networks` are those where callers are, as "10.20.0.0/16". Returns the ids of the requests that were

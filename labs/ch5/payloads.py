@@ -14,8 +14,8 @@ def send_as(endpoint: str, rows: pd.DataFrame, layout: str) -> list[float]:
     `layout` is the body's only format: `dataframe_split`, `dataframe_records`, `instances` (an object for each row) or `inputs`
     (an object with a list for each column).
 
-    What is missing (NaN, None, NaT) arrives as null, a timestamp as ISO 8601 text, a number as a number of the same value, text
-    as it is. Without rows nothing is sent.
+    What is missing (NaN, None, NaT) arrives as null, a timestamp as ISO 8601 text, to the millisecond at least, a number as a
+    number of the same value, text as it is. Without rows nothing is sent.
     """
     raise NotImplementedError
 
@@ -91,9 +91,9 @@ def open_cache(endpoint: str, keep_seconds: float) -> Any:
     """An object with the method `score(entity: str, feature_version: str, features: dict) -> float`, which asks only if it
     must.
 
-    A score is used again for the same entity, the same feature version and the same version of the model that the endpoint
-    serves at the time of the call (it serves one entity; its configuration is looked up at each call), for up to `keep_seconds`
-    after it was computed, however often it is read. Everything else is one request with the row `features`.
+    A score is used again for the same entity, the same feature version and the same model and version that the endpoint serves
+    at the time of the call (it serves one entity; its configuration is looked up at each call), for up to `keep_seconds` after
+    it was computed, however often it is read. Everything else is one request with the row `features`.
 
     A request that fails raises, and is not kept. Each call of `open_cache` gives an empty cache of its own.
     """

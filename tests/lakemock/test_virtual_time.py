@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import http.client
 import sys
 import time
 from contextlib import nullcontext
@@ -10,7 +11,8 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 from lakemock.clock_headers import AHEAD, CLIENT_TIMEOUT, TOOK
-from lakemock.virtual_time import follow_replies, virtual_time
+from lakemock.virtual_time import _read_limit, follow_replies, virtual_time
+from urllib3 import Timeout
 
 pytestmark = pytest.mark.measured
 
@@ -154,6 +156,14 @@ def put_back(stand_in, real):
             names["sleep"] = real.sleep
 
 
+@pytest.mark.parametrize(
+    ("given", "limit"), [({"total": 5}, 5), ({"read": 7}, 7), ({"total": 3, "read": 7}, 3), ({}, float("inf"))]
+)
+def test_urllib3_waits_for_the_shorter_of_its_limits(given, limit):
+    """Before it has begun to connect, too, when its own `read_timeout` raises."""
+    assert _read_limit(Timeout(**given)) == limit
+
+
 class Transport:
     """As httpx has it: an answer of a workspace that took ten virtual seconds, and is then 40 seconds ahead."""
 
@@ -175,6 +185,20 @@ def test_httpx_follows_replies(monkeypatch, read, times_out):
         Transport().handle_request(request)
     assert heard == [40.0] and request.headers == ({CLIENT_TIMEOUT: str(read)} if read else {})
     assert Transport().handle_request(request).headers[TOOK] == "10.0"
+
+
+@pytest.mark.parametrize(("timeout", "times_out"), [(5.0, True), (60.0, False), (None, False)])
+def test_the_standard_librarys_client_follows_replies(monkeypatch, timeout, times_out):
+    """urllib.request and http.client run into their time-out on the workspace's clock, and tell it how long they wait."""
+    answer = SimpleNamespace(headers={AHEAD: "40.0", TOOK: "10.0"}, close=lambda: None)
+    monkeypatch.setattr(http.client.HTTPConnection, "endheaders", lambda self, *args, **kwargs: None)
+    monkeypatch.setattr(http.client.HTTPConnection, "getresponse", lambda self: answer)
+    connection, heard, sent = http.client.HTTPConnection("127.0.0.1", timeout=timeout), [], {}
+    monkeypatch.setattr(connection, "putheader", sent.__setitem__)
+    with follow_replies(heard.append), pytest.raises(TimeoutError) if times_out else nullcontext():
+        connection.endheaders()
+        connection.getresponse()
+    assert heard == [40.0] and sent == ({CLIENT_TIMEOUT: str(timeout)} if timeout else {})
 
 
 def test_openais_client_waits_on_the_clock(monkeypatch):

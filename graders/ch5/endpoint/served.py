@@ -70,7 +70,7 @@ def gaps(requests: list[dict[str, Any]]) -> list[float]:
 def timeline(requests: list[dict[str, Any]]) -> list[str]:
     """The requests at their times, and what became of each, a line each."""
     lines, elapsed = [], 0.0
-    for number, (waited, each) in enumerate(zip([0.0, *gaps(requests)], requests, strict=True), 1):
+    for number, (waited, each) in enumerate(zip([0.0, *gaps(requests)], requests, strict=False), 1):
         elapsed += waited
         became = str(each["status"] or "no answer") + (f" ({each['fault']})" if each["fault"] else "")
         after = f"+{waited:.1f} s" if number > 1 else ""

@@ -72,6 +72,7 @@ def replaced(lab: Lab, world: World, draw: Draw) -> None:
     """A new token of the principal lies in the secret and ends in time; other tokens stay, also if the leaked one is gone."""
     for gone in (False, True):
         leak = Leak(world, draw)
+        leak.lifetime = draw.randrange(1, 20) * (86_400 if gone else 3_600)
         if gone:
             world.token_ends(leak.caller, leak.leaked["token_id"])
         leak.contain(lab, [])
@@ -88,6 +89,22 @@ def replaced(lab: Lab, world: World, draw: Draw) -> None:
             )
         lifetime = mine["lifetime_seconds"]
         equal(lifetime, leak.lifetime, "a token that ends another time", happened=f"its lifetime is {lifetime} s")
+
+
+@judges
+def not_revoked(lab: Lab, world: World, draw: Draw) -> None:
+    """A revocation that fails is told, and not taken for one that somebody has made already."""
+    leak = Leak(world, draw)
+    world.inject("error", "/api/2.0/token-management/tokens/*", methods=["DELETE"])
+    call = lab.attempt.as_(leak.admin).contain_leak
+    outcome = call(leak.leaked["token_id"], leak.caller, leak.secret, leak.lifetime, [], leak.networks)
+    if outcome.error is None:
+        happened = f"the revocation was answered with 500, the token is still valid, and it returned {outcome.value!r}"
+        wrong(
+            "the thief goes on, and nobody is told",
+            happened=happened,
+            but="only a token that is gone already is no failure",
+        )
 
 
 @judges
@@ -126,5 +143,5 @@ def requests_of_the_thief(lab: Lab, world: World, draw: Draw) -> None:
                 happened=happened,
                 but=f"the networks are {', '.join(leak.networks)}",
             )
-    equal(got, right, "not in the order of time", happened=f"it returned {got}")
+    equal(got, right, "not in the order of time", happened=f"it returned {got}", but=f"by their times: {right}")
     equal(leak.contain(lab, []), [], "an empty log", but="nothing was asked")

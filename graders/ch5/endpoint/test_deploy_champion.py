@@ -40,7 +40,17 @@ class Deployed(Served):
         state: dict[str, Any] = self.world.serving_state(self.endpoint)
         return state
 
-    def serves(self, version: str, how: dict[str, Any], title: str) -> None:
+    def runs(self, served: list[tuple[str, str]], how: dict[str, Any]) -> None:
+        """The endpoint serves these models and versions, each with this capacity, and the last one has most of the traffic."""
+        entities = [
+            {"entity_name": model, "entity_version": version, "name": f"v{version}", "workload_size": "", **how}
+            for model, version in served
+        ]
+        names = [each["name"] for each in entities]
+        shares = {name: 90 if name == names[-1] else 10 for name in names} if len(names) == 2 else {names[0]: 100}
+        self.world.serving_endpoint(self.endpoint, entities, shares, creator=self.owner)
+
+    def serves(self, version: str, how: dict[str, Any], title: str, capacity_title: str = "another capacity") -> None:
         """End the check as wrong unless the endpoint answers with this version at this capacity, and nothing is under way."""
         state = self.state
         if not state["exists"]:
@@ -54,8 +64,10 @@ class Deployed(Served):
         if [each["entity_version"] for each in served] != [version]:
             shown = ", ".join(f"version {each['entity_version']}" for each in served)
             wrong(title, happened=f"it serves {shown}", but=f"{self.alias} is version {version}")
+        if served[0]["entity_name"] != self.model:
+            wrong("another model", happened=f"it serves {served[0]['entity_name']}", but=f"{self.model} was asked for")
         got = {name: served[0].get(name) for name in FIELDS}
-        equal(got, how, "another capacity", happened=f"it serves with {got}", but=f"{how} was asked for")
+        equal(got, how, capacity_title, happened=f"it serves with {got}", but=f"{how} was asked for")
 
 
 @judges
@@ -85,11 +97,11 @@ def canary_ends(lab: Lab, world: World, draw: Draw) -> None:
     """An endpoint that splits its traffic between versions serves the one of the alias alone afterwards."""
     scene, how = Deployed(world, draw), capacity(draw)
     old, new = scene.versions[1:3]
-    entities = [{"entity_name": scene.model, "entity_version": each, "name": f"v{each}"} for each in (new, old)]
-    world.serving_endpoint(scene.endpoint, entities, {f"v{old}": 90, f"v{new}": 10}, creator=scene.owner)
     scene.points_to(new)
-    scene.deploy(lab, how)
-    scene.serves(new, how, "the old version still answers")
+    for before in ((new, old), (old, new)):
+        scene.runs([(scene.model, version) for version in before], how)
+        scene.deploy(lab, how)
+        scene.serves(new, how, "the old version still answers")
 
 
 @judges
@@ -108,6 +120,29 @@ def nothing_to_do(lab: Lab, world: World, draw: Draw) -> None:
             wrong("deploys what is deployed", happened=happened)
         equal(got, scene.versions[1], "the version that is served", but=f"it is version {scene.versions[1]!r}")
         scene.serves(scene.versions[1], how, "not the version of the alias")
+
+
+@judges
+def each_setting(lab: Lab, world: World, draw: Draw) -> None:
+    """A change of a single setting of the capacity is a change, and so is one of the model with the same version number."""
+    scene, how = Deployed(world, draw), capacity(draw)
+    version = scene.versions[1]
+    scene.points_to(version)
+    scene.deploy(lab, how)
+    for name, value in (
+        ("workload_type", "CPU_LARGE"),
+        ("max_provisioned_concurrency", how["max_provisioned_concurrency"] + 4),
+        ("min_provisioned_concurrency", how["min_provisioned_concurrency"] + 4),
+    ):
+        how = {**how, name: value}
+        scene.deploy(lab, how)
+        scene.serves(version, how, "not the version of the alias", f"a change of {name} alone is not heard")
+    before = f"main.fraud.{draw.word()}"
+    for _ in range(int(version)):
+        world.linear_model(before, scene.weights, owner=scene.owner)
+    scene.runs([(before, version)], how)
+    scene.deploy(lab, how)
+    scene.serves(version, how, "not the version of the alias")
 
 
 @judges

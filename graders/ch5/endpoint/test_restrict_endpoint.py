@@ -57,7 +57,15 @@ def limited(lab: Lab, world: World, draw: Draw) -> None:
     for calls in (scene.calls, scene.calls // 2):
         state = scene.restrict(lab, calls)
         found = state.get("ai_gateway", {}).get("rate_limits", [])
-        about = [each for each in found if each["key"] in ("endpoint", "user") or each.get("principal") == scene.app]
+        about = [each for each in found if each.get("principal") == scene.app]
+        if shared := [
+            each["key"] for each in found if each["key"] in ("endpoint", "user") and not each.get("principal")
+        ]:
+            wrong(
+                "a limit that is everybody's",
+                happened=f"the gateway limits each {shared[0]}: the operators, too",
+                but=f"{scene.app} is to be limited, and nobody else",
+            )
         if not about:
             title = "a limit for somebody else" if found else "no limit for the caller"
             wrong(title, happened=f"the gateway's rate limits are {found}", but=f"the caller is {scene.app}")

@@ -26,6 +26,8 @@ class Case:
     price: float
     rows: int
     per_gigabyte: float = 2.0
+    times: tuple[float, ...] = (1, 2, 4)
+    """What each type costs, in prices of the usual cheapest one."""
 
     def arguments(self) -> list[Any]:
         phases = [{"rate": rate, "seconds": seconds} for rate, seconds in self.phases]
@@ -37,12 +39,18 @@ class Case:
             "start_seconds_per_gigabyte": self.per_gigabyte,
             "idle_seconds": self.idle,
             "memory": MEMORY,
-            "price": {"CPU": self.price, "CPU_MEDIUM": 2 * self.price, "CPU_LARGE": 4 * self.price},
+            "price": {kind: times * self.price for kind, times in zip(MEMORY, self.times, strict=True)},
         }
         return [phases, {**model, "gigabytes": self.gigabytes}, slo, platform]
 
     def places(self, rate: float) -> int:
         return max(4, 4 * math.ceil(rate * self.takes / 0.7 / 4))
+
+    @property
+    def cheapest(self) -> str:
+        """The type whose memory holds the model at the lowest price."""
+        price = self.arguments()[3]["price"]
+        return min((kind for kind, memory in MEMORY.items() if memory >= self.gigabytes), key=price.__getitem__)
 
     @property
     def peak(self) -> int:
@@ -111,7 +119,12 @@ def holds(lab: Lab, world: World, draw: Draw, what: str, this: Case, right: Capa
             f"a model of {this.gigabytes:.1f} GB on {kind}, which has {MEMORY[kind]} GB, runs out of memory as it loads"
         )
         wrong("the model does not fit", happened=happened)
-    fits = next(name for name, memory in MEMORY.items() if memory >= this.gigabytes)
+    fits = this.cheapest
+    dearer = (
+        "a larger machine than the model needs"
+        if MEMORY[kind] > MEMORY[fits]
+        else "a dearer machine, though a small one"
+    )
     chosen = f"{capacity[0]} to {capacity[1]} at a time on {kind}"
     for seed in draw.sample(range(1000), 2):
         mine = this.run(world, capacity, kind, seed)
@@ -128,7 +141,7 @@ def holds(lab: Lab, world: World, draw: Draw, what: str, this: Case, right: Capa
         more = this.run(world, (right[0] and right[0] + 4, right[1] + 4), fits, seed)["cost"]
         if mine["cost"] > max(1.4 * usual, 1.02 * more):
             wrong(
-                f"{what}: dearer than it has to be" if kind == fits else "a larger machine than the model needs",
+                f"{what}: dearer than it has to be" if kind == fits else f"{what}: {dearer}",
                 happened=f"{chosen}: the SLO holds, and the day costs {mine['cost']:.2f}",
                 but=f"it holds for {usual:.2f}, too",
                 drawing=this.drawing(mine),
@@ -170,8 +183,22 @@ def nightly(lab: Lab, world: World, draw: Draw) -> None:
 
 
 @judges
+def quiet_night(lab: Lab, world: World, draw: Draw) -> None:
+    """The SLO holds at little cost: nothing for hours, then callers whose SLO leaves no time for a start."""
+    rate = draw.uniform(2, 4)
+    this = case(draw, [(rate, 300.0), (0.0, 14_400.0), (rate, 300.0)])
+    holds(lab, world, draw, "a quiet night", this, (this.peak, this.peak))
+
+
+@judges
 def memory(lab: Lab, world: World, draw: Draw) -> None:
     """The workload type is the cheapest whose memory holds the model; prices and memory come with the platform."""
-    for gigabytes in (draw.uniform(1, 3.9), draw.uniform(4.1, 7.9), draw.uniform(8.1, 15)):
-        this = case(draw, [(draw.uniform(4, 8), 300.0)], gigabytes=gigabytes)
-        holds(lab, world, draw, "memory", this, (this.peak, this.peak))
+    for what, gigabytes, times in (
+        ("memory", draw.uniform(1, 3.9), (1, 2, 4)),
+        ("memory", draw.uniform(4.1, 7.9), (1, 2, 4)),
+        ("memory", draw.uniform(8.1, 15), (1, 2, 4)),
+        ("memory to the last byte", draw.choice([4.0, 8.0]), (1, 2, 4)),
+        ("other prices", draw.uniform(1, 3.9), (3, 1, 4)),
+    ):
+        this = case(draw, [(draw.uniform(4, 8), 300.0)], gigabytes=gigabytes, times=times)
+        holds(lab, world, draw, what, this, (this.peak, this.peak))

@@ -20,7 +20,24 @@ class Watched:
         self.cache = made
 
     def score(self, entity: str, version: str, row: Row) -> Any:
-        return self.cache.score(entity, version, row)
+        try:
+            return self.cache.score(entity, version, row)
+        except LearnerError as raised:
+            if "Unauthenticated" not in raised.types:
+                raise
+            wrong(
+                "a WorkspaceClient that is kept",
+                happened=f"in a later call than the one in which it was made, it raised {raised}",
+                but="a WorkspaceClient is signed in during the call in which it was made",
+            )
+
+    def raises(self, row: Row, title: str, why: str) -> None:
+        """Ask for a score that cannot be had."""
+        try:
+            got = self.cache.score("ana", "7", row)
+        except LearnerError:
+            return
+        wrong(title, happened=f"{why}, and it returned {got!r}", but="a request that fails raises")
 
     def expect(self, entity: str, version: str, row: Row, asks: bool, title: str, right: float | None = None) -> None:
         """Ask the cache, and check the score and whether the endpoint was asked."""
@@ -64,18 +81,26 @@ def parts_of_the_key(lab: Lab, world: World, draw: Draw) -> None:
 
 @judges
 def another_model(lab: Lab, world: World, draw: Draw) -> None:
-    """When the endpoint serves another version, or another model with the same number, its scores count."""
-    scene = offers(world, draw)
+    """When the endpoint serves another version, under whatever name, or another model with the same number, its scores count."""
+    scene, name = offers(world, draw), draw.word()
+
+    def serve(model: str, version: str) -> None:
+        entity = {"name": name, "entity_name": model, "entity_version": version}
+        world.serving_endpoint(scene.endpoint, [entity])
+
     cache, row = Watched(lab, scene), scene.row(draw)
     cache.expect("ana", "7", row, True, "asked at first, before a new model")
     version = world.linear_model(scene.model, scene.weights, scene.intercept + 50)
-    world.serving_endpoint(scene.endpoint, [{"entity_name": scene.model, "entity_version": version}])
+    serve(scene.model, version)
     right = scene.score(row) + 50
     cache.expect("ana", "7", row, True, "a score of the model before", right)
+    version = world.linear_model(scene.model, scene.weights, scene.intercept + 70)
+    serve(scene.model, version)
+    cache.expect("ana", "7", row, True, "a score of the version before, under its name", scene.score(row) + 70)
     other = f"{scene.model}_{draw.word()}"
-    world.linear_model(other, scene.weights, scene.intercept + 90)
-    world.linear_model(other, scene.weights, scene.intercept + 90)
-    world.serving_endpoint(scene.endpoint, [{"entity_name": other, "entity_version": version}])
+    for _ in range(int(version)):
+        world.linear_model(other, scene.weights, scene.intercept + 90)
+    serve(other, version)
     cache.expect("ana", "7", row, True, "a score of another model with the same number", scene.score(row) + 90)
 
 
@@ -97,16 +122,18 @@ def not_for_ever(lab: Lab, world: World, draw: Draw) -> None:
 
 @judges
 def failures_are_not_kept(lab: Lab, world: World, draw: Draw) -> None:
-    """A request that fails raises, and the next call asks anew."""
-    scene = offers(world, draw)
-    cache, row = Watched(lab, scene), scene.row(draw)
+    """A request that fails raises, also where an old score is at hand, and the next call asks anew."""
+    scene, keep = offers(world, draw), float(draw.randrange(600, 7200))
+    cache, row = Watched(lab, scene, keep), scene.row(draw)
     bad = {**row, next(iter(row)): "n/a"}
-    try:
-        got = cache.score("ana", "7", bad)
-    except LearnerError:
-        cache.expect("ana", "7", row, True, "a failure is kept")
-        return
-    wrong("a failure is returned", happened=f"for a row that the endpoint refuses (400), it returned {got!r}")
+    cache.raises(bad, "a failure is returned", "the endpoint refused the row (400)")
+    cache.expect("ana", "7", row, True, "a failure is kept")
+    world.let_pass(keep + 60)
+    cache.raises(bad, "an old score in place of a failure", "the score was too old, the endpoint refused the row (400)")
+    world.inject("error", f"/serving-endpoints/{scene.endpoint}/invocations")
+    cache.raises(row, "an old score in place of an outage", "the score was too old, the endpoint answered with 500")
+    world.clear_faults()
+    cache.expect("ana", "7", row, True, "after an outage, not asked anew")
 
 
 @judges

@@ -8,12 +8,12 @@ from labjudge.grading import Draw, Lab, World, equal, judges, returned, wrong
 from .offers import Offers, Request, Row, offers, records_in
 
 LARGE = 1 << 20
-DROPS_ROWS = '''"""A model that leaves out rows without a rebate, as a dropna does."""
+OTHER_COUNT = '''"""A model that gives rows without a rebate {times} predictions: none as a dropna does, two as a join does."""
 
 
 class Model:
     def predict(self, frame, params=None):
-        return [{"score": 1.0} for value in frame["rebate"] if value == value]
+        return [{{"score": 1.0}} for value in frame["rebate"] for _ in range(1 if value == value else {times})]
 
 
 def _load_pyfunc(path):
@@ -71,16 +71,20 @@ def full_requests(lab: Lab, world: World, draw: Draw) -> None:
 @judges
 def one_bad_row(lab: Lab, world: World, draw: Draw) -> None:
     """A request that is refused with 400 is halved until the bad row stands alone; all others keep their places."""
-    scene, count = offers(world, draw), 32
+    scene, count = offers(world, draw), draw.choice([19, 21, 23, 25, 27, 29])  # odd, and so are some of its halves
     km = next(iter(scene.weights))
     for bad in (draw.randrange(1, count - 1), draw.choice([0, count - 1])):
         rows: list[dict[str, Any]] = [scene.row(draw) for _ in range(count)]
         rows[bad][km] = "n/a"
         scores, seen = batched(lab, scene, rows, count)
         right = [None if place == bad else scene.score(row) for place, row in enumerate(rows)]
+        lost = [place for place, score in enumerate(scores) if score is None and place != bad]
+        if len(seen) > 1 and lost and scores.count(None) > 1:
+            happened = f"row {bad} is bad, row {lost[0]} has no score; requests of {sizes(seen)} rows arrived"
+            wrong("halved, and a good row has no score", happened=happened, but="each row is in one of the halves")
         in_place(scores, right, "after a bad row, another result")
         _not_again(seen)
-        if len(seen) > 2 * math.log2(count) + 1:
+        if len(seen) > 2 * math.ceil(math.log2(count)) + 1:
             happened = f"for one bad row of {count}, {len(seen)} requests of {sizes(seen)} rows arrived"
             wrong("not by halves", happened=happened, but="11 will do: the request, and two halves five times")
 
@@ -130,7 +134,7 @@ def bytes_are_limited(lab: Lab, world: World, draw: Draw) -> None:
 
 @judges
 def one_byte_less(lab: Lab, world: World, draw: Draw) -> None:
-    """Where rows would need one byte more than allowed, they come in two requests."""
+    """Rows that fill a body to its last byte come in one request; where they would need one byte more, in two."""
     scene = offers(world, draw)
     rows = [scene.row(draw) for _ in range(draw.randrange(5, 12))]
     _, seen = batched(lab, scene, rows, 100)
@@ -140,7 +144,17 @@ def one_byte_less(lab: Lab, world: World, draw: Draw) -> None:
             happened=f"{len(rows)} rows came in {len(seen)} requests",
             but="all fit into one",
         )
-    scores, seen = batched(lab, scene, rows, 100, seen[0]["request_bytes"] - 1)
+    exact = seen[0]["request_bytes"]
+    _, seen = batched(lab, scene, rows, 100, exact)
+    if len(seen) != 1:
+        happened = f"{len(rows)} rows whose body has {exact} bytes came in {len(seen)} requests of {sizes(seen)} rows"
+        wrong("a body that just fits is not filled", happened=happened, but=f"max_bytes is {exact}")
+    alone, _ = batched(lab, scene, rows[:1], 100)
+    just = scene.requests()[-1]["request_bytes"]
+    if (got := batched(lab, scene, rows[:1], 100, just)[0]) != alone:
+        happened = f"a row whose body has {just} bytes has {got[0]}"
+        wrong("a row that just fits alone is given up", happened=happened, but=f"max_bytes is {just}")
+    scores, seen = batched(lab, scene, rows, 100, exact - 1)
     in_place(scores, [scene.score(row) for row in rows], "a byte less, and another result")
     if len(seen) != 2:
         wrong("a byte less, and not two requests", happened=f"they came in {len(seen)} requests of {sizes(seen)} rows")
@@ -159,14 +173,22 @@ def other_failures(lab: Lab, world: World, draw: Draw) -> None:
         wrong("a failure passes for missing scores", happened=happened)
     if len(seen) > 1:
         wrong("asked on after a refusal", happened=f"{len(seen)} requests arrived, each answered with 403")
+    for kind, told in (("dropped", "the connection is lost"), ("error", "the endpoint answers with 500")):
+        world.clear_faults()
+        world.inject(kind, f"/serving-endpoints/{scene.endpoint}/invocations")
+        outcome = lab.attempt.as_(scene.person).score_batched(scene.endpoint, rows, 6, LARGE, 250.0)
+        if outcome.error is None:
+            happened = f"{told}, and it returned {outcome.value}"
+            wrong("an outage passes for missing scores", happened=happened, but="it is neither a 400 nor a late answer")
 
 
 @judges
 def lost_rows(lab: Lab, world: World, draw: Draw) -> None:
     """An answer with another number of predictions than rows raises ValueError: nobody knows whose they are."""
-    scene = offers(world, draw, {"rebate": "double"}, code=DROPS_ROWS)
-    rows: list[Row] = [{**scene.row(draw), "rebate": 1.0} for _ in range(5)]
-    rows[draw.randrange(4)]["rebate"] = None
-    outcome = lab.attempt.as_(scene.person).score_batched(scene.endpoint, rows, 10, LARGE, 250.0)
-    if not outcome.raised(ValueError):
-        wrong("fewer predictions than rows", happened=f"5 rows were answered with 4 predictions, and {outcome}")
+    for times, title in ((0, "fewer predictions than rows"), (2, "more predictions than rows")):
+        scene = offers(world, draw, {"rebate": "double"}, code=OTHER_COUNT.format(times=times))
+        rows: list[Row] = [{**scene.row(draw), "rebate": 1.0} for _ in range(5)]
+        rows[draw.randrange(4)]["rebate"] = None
+        outcome = lab.attempt.as_(scene.person).score_batched(scene.endpoint, rows, 10, LARGE, 250.0)
+        if not outcome.raised(ValueError):
+            wrong(title, happened=f"5 rows were answered with {4 + times} predictions, and {outcome}")

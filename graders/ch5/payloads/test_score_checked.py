@@ -146,8 +146,14 @@ def limits_and_nothing(lab: Lab, world: World, draw: Draw) -> None:
 def optional_columns(lab: Lab, world: World, draw: Draw) -> None:
     """An optional column may be absent, None or NaN; NaN is sent as null."""
     it = Contract(world, draw)
-    rows = [it.row(note="x", rebate=-1.5), it.row(note=None), it.row(rebate=NAN), it.row(rebate=None, note="y")]
-    it.judge(lab, rows, [{}] * 4, "an optional column")
+    rows = [
+        it.row(note="x", rebate=-1.5),
+        it.row(note=None),
+        it.row(rebate=NAN),
+        it.row(rebate=None, note="y"),
+        it.row(note=NAN),
+    ]
+    it.judge(lab, rows, [{}] * 5, "an optional column")
 
 
 @judges

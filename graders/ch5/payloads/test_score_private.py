@@ -86,8 +86,8 @@ def the_key(lab: Lab, world: World, draw: Draw) -> None:
     """The key is the HMAC under the secret, the same for every spelling of one address, in the request and the result."""
     it = insured(world, draw)
     plain = emails(draw, 3)
-    plain.append(plain[0])
-    spelt = [plain[0].title(), f"  {plain[1]} ", plain[2].upper() + "\n", plain[3]]
+    plain += [plain[0], f"{draw.word()}.groß@{draw.word()}.example"]
+    spelt = [plain[0].title(), f"  {plain[1]} ", plain[2].upper() + "\n", plain[3], plain[4].title()]
     people = [it.person(draw, email) for email in spelt]
     found, request = it.asked(lab, people)
     sent = [row.get("customer_key") for row in records_in(request)]
@@ -95,7 +95,11 @@ def the_key(lab: Lab, world: World, draw: Draw) -> None:
         right = it.surrogate(email)
         for what, got in (("arrived", sent[place]), ("was returned", found[place].get("customer_key"))):
             if got != right:
-                title = "an address as it was typed" if got == it.surrogate(spelt[place]) else "another customer_key"
+                title = "another customer_key"
+                if got == it.surrogate(spelt[place]):
+                    title = "an address as it was typed"
+                elif got == it.surrogate(email.casefold()):
+                    title = "other letters than lower case gives"
                 wrong(title, happened=f"for {spelt[place]!r}, {got!r} {what}", but=f"the HMAC of {email!r} is {right}")
 
 

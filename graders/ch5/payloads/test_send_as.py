@@ -1,5 +1,6 @@
 """A frame in each of the four formats: what arrives, and whose scores come back."""
 
+from datetime import timedelta
 from typing import Any
 
 import pandas as pd
@@ -7,6 +8,17 @@ from labjudge.grading import Draw, Lab, World, equal, judges, returned, wrong
 
 from .offers import LAYOUTS, Offers, Row, body_of, offers, only_request, records_in
 
+COUNTS_NULLS = '''"""A model that scores each row, also one in which everything is missing."""
+
+
+class Model:
+    def predict(self, frame, params=None):
+        return [{"score": float(each)} for each in frame.isna().sum(axis=1)]
+
+
+def _load_pyfunc(path):
+    return Model()
+'''
 SHAPES = {
     "dataframe_split": "an object with columns and data",
     "dataframe_records": "a list with an object for each row",
@@ -60,8 +72,17 @@ def four_formats(lab: Lab, world: World, draw: Draw) -> None:
     """In each format the rows arrive with their values, in one request; the scores come in the order of the rows."""
     scene = offers(world, draw, COLUMNS)
     rows = orders(draw, scene, 5)
+    place, digits = draw.randrange(5), f"0{draw.randrange(100, 999)}"
+    rows.loc[place, "plan"] = digits
     for layout in draw.shuffled(list(LAYOUTS)):
-        same(sent(lab, scene, rows, layout), rows.to_dict("records"), layout, "another value")
+        arrived = sent(lab, scene, rows, layout)
+        if isinstance(got := arrived[place].get("plan") if len(arrived) > place else None, int | float):
+            wrong(
+                "a text became a number",
+                happened=f"as {layout}, plan of row {place} arrived as {got}",
+                but=f"{digits!r} is right",
+            )
+        same(arrived, rows.to_dict("records"), layout, "another value")
 
 
 @judges
@@ -78,18 +99,36 @@ def nothing_is_null(lab: Lab, world: World, draw: Draw) -> None:
 
 
 @judges
+def a_row_of_nothing(lab: Lab, world: World, draw: Draw) -> None:
+    """A row in which everything is missing is a row like any other, with a score at its place."""
+    scene = offers(world, draw, {"rebate": "double"}, code=COUNTS_NULLS)
+    rows = pd.DataFrame([{**scene.row(draw), "rebate": draw.randrange(1, 9) / 4} for _ in range(4)])
+    place = draw.randrange(1, 3)
+    rows.loc[place] = None
+    for layout in LAYOUTS:
+        answer = lab.as_(scene.person).send_as(scene.endpoint, rows, layout)
+        arrived = records_in(scene.requests()[-1])
+        if len(arrived) != len(rows):
+            wrong("a row of nothing is left out", happened=f"as {layout}, {len(arrived)} of {len(rows)} rows arrived")
+        right = [float(len(rows.columns)) if each == place else 0.0 for each in range(len(rows))]
+        equal(answer, right, "a row of nothing, and other scores", happened=f"as {layout}, it returned {answer}")
+
+
+@judges
 def timestamps_are_text(lab: Lab, world: World, draw: Draw) -> None:
-    """A timestamp arrives as ISO 8601 text of the same moment; a number would be read in another unit."""
+    """A timestamp arrives as ISO 8601 text of the same moment, to the millisecond; a number would be read in another unit."""
     scene = offers(world, draw, COLUMNS)
     rows = orders(draw, scene, 2)
-    moments = [draw.moment().replace(tzinfo=None) for _ in range(2)]
+    moments = [draw.moment().replace(tzinfo=None) + timedelta(milliseconds=draw.randrange(1, 999)) for _ in range(2)]
     rows["since"] = moments
     for layout in LAYOUTS:
         arrived = [row.get("since") for row in sent(lab, scene, rows, layout)]
         if numbers := [value for value in arrived if isinstance(value, int | float)]:
             wrong("a timestamp as a number", happened=f"as {layout}, {moments[0]} arrived as {numbers[0]}")
         if [_moment(value) for value in arrived] != moments:
-            wrong("another moment", happened=f"as {layout}, {moments} arrived as {arrived}")
+            wrong(
+                "another moment", happened=f"as {layout}, {[each.isoformat() for each in moments]} arrived as {arrived}"
+            )
 
 
 def _moment(text: Any) -> Any:

@@ -63,8 +63,8 @@ def degraded(got: dict[str, Any], count: int, default: Any, reason: str, why: st
 def predictions(lab: Lab, world: World, draw: Draw) -> None:
     """Predictions are passed on, in their order; the request id is new each time and the server has it."""
     scene, ids = OnCall(world, draw), []
-    for count in (3, 1):
-        records = [*scene.records(draw, count), dict.fromkeys(scene.weights, 0.0)]
+    several, one = ([*scene.records(draw, count), dict.fromkeys(scene.weights, 0.0)] for count in (3, 1))
+    for records in (several, one, several):
         got = called(lab, world, scene, records, {"score": 0.0})
         right = {"predictions": scene.right(records), "degraded": False, "reason": None}
         equal({key: got[key] for key in right}, right, "other predictions")
@@ -74,6 +74,10 @@ def predictions(lab: Lab, world: World, draw: Draw) -> None:
         ids.append(seen)
     if ids[0] == ids[1]:
         wrong("the same id twice", happened=f"two calls had the request_id {ids[0]!r}")
+    if ids[0] == ids[2]:
+        wrong(
+            "the same records, the same id", happened=f"two calls with the same records had the request_id {ids[0]!r}"
+        )
 
 
 @judges

@@ -71,11 +71,13 @@ def two_causes(lab: Lab, world: World, draw: Draw) -> None:
 
 @judges
 def over_already(lab: Lab, world: World, draw: Draw) -> None:
-    """What ended half an hour ago is not named, whether something else acts now or not."""
+    """What ended before the last 20 minutes is not named, whether something else acts now or not."""
     ended = ["dependency_down", "overload", "schema_drift", "out_of_memory", "cold_start", "credential_leak"]
     for cause in draw.shuffled(ended):
         now = [draw.choice([each for each in ("overload", "dependency_down", "schema_drift") if each != cause])]
         diagnosed(lab, world, draw, "over already", draw.choice([[], now]), over=[cause])
+    for cause in ended:
+        diagnosed(lab, world, draw, "over since minute 70", [], over=[cause], over_until=70)
 
 
 @judges

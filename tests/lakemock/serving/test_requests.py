@@ -229,6 +229,17 @@ def test_inference_tables_have_every_request(post, serving, clock, gateway):
 
 
 @pytest.mark.documented
+def test_a_gateway_can_be_sent_again_as_it_is_shown(serving, sign_in):
+    """What GET shows of it is what PUT takes."""
+    served(serving)
+    sign_in(ANN, admin=True)
+    serving.serving_inference_table("m", "main.default")
+    api = WorkspaceClient().api_client
+    shown = api.do("GET", "/api/2.0/serving-endpoints/m")["ai_gateway"]
+    assert api.do("PUT", "/api/2.0/serving-endpoints/m/ai-gateway", body=shown) == shown
+
+
+@pytest.mark.documented
 def test_grants_of_the_creator_are_asked_for(serving, client):
     """Whoever may not EXECUTE a model cannot serve it."""
     from databricks.sdk.errors import PermissionDenied

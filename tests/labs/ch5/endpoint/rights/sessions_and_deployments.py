@@ -144,7 +144,8 @@ def restrict_endpoint(endpoint: str, caller: str, operators: str, calls_per_minu
     table = getattr(detail.ai_gateway, "inference_table_config", None)
     limits = {
         "renewal_period": serving.AiGatewayRateLimitRenewalPeriod.MINUTE,
-        "key": serving.AiGatewayRateLimitKey.ENDPOINT,
+        "key": serving.AiGatewayRateLimitKey.SERVICE_PRINCIPAL,
+        "principal": caller,
         "calls": calls_per_minute,
     }
     api.put_ai_gateway(endpoint, rate_limits=[serving.AiGatewayRateLimit(**limits)], inference_table_config=table)

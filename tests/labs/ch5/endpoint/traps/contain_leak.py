@@ -78,3 +78,10 @@ swap(
     old='for row in sorted(strange, key=lambda row: row["time"])]',
     new="for row in strange]",
 )
+# Whatever goes wrong, it will be gone already.
+swap(
+    "every_failure_is_gone_already",
+    says="the thief goes on, and nobody is told",
+    old="with suppress(NotFound):",
+    new="with suppress(Exception):",
+)

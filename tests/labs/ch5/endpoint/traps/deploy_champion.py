@@ -79,3 +79,17 @@ swap(
         api.create_and_wait(endpoint, config=EndpointCoreConfigInput(name=endpoint, served_entities=[entity]))
 """,
 )
+# More memory is no other capacity.
+swap(
+    "type_is_not_compared",
+    says="a change of workload_type alone is not heard",
+    old="!= value for name, value in wanted.items())",
+    new='!= value for name, value in wanted.items() if name != "workload_type")',
+)
+# Every model has a version 2.
+swap(
+    "model_is_not_compared",
+    says="another model",
+    old="!= value for name, value in wanted.items())",
+    new='!= value for name, value in wanted.items() if name != "entity_name")',
+)

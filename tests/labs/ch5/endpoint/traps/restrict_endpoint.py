@@ -37,3 +37,10 @@ swap(
     old="        principal=caller,\n",
     new="        principal=operators,\n",
 )
+# A limit of the endpoint is the operators', too.
+swap(
+    "limits_everybody",
+    says="a limit that is everybody's",
+    old="        key=AiGatewayRateLimitKey.SERVICE_PRINCIPAL,\n        principal=caller,\n",
+    new="        key=AiGatewayRateLimitKey.ENDPOINT,\n",
+)

@@ -56,7 +56,7 @@ swap(
 # The largest machine for every model.
 swap(
     "largest_machine",
-    says="a larger machine than the model needs",
+    says="memory: a larger machine",
     old='min(fits, key=platform["price"]',
     new='max(fits, key=platform["price"]',
 )
@@ -66,4 +66,25 @@ swap(
     says="no endpoint can have this",
     old="        return max(4, 4 * math.ceil(rate * takes / BUSY_AT_PEAK / 4))\n",
     new="        return max(5, math.ceil(rate * takes / BUSY_AT_PEAK)) | 1\n",
+)
+# There is a quiet night, so it is scaled to zero.
+swap(
+    "zero_for_the_impatient",
+    says="a quiet night: the SLO does not hold",
+    old='may_wait_for_a_start = start + takes < slo["seconds"]',
+    new='may_wait_for_a_start = start + takes < slo["seconds"] or 0 in rates',
+)
+# A model that just fits is given the next type.
+swap(
+    "never_full",
+    says="memory to the last byte: a larger machine",
+    old='if gigabytes >= model["gigabytes"]',
+    new='if gigabytes > model["gigabytes"]',
+)
+# The smallest is not always the cheapest.
+swap(
+    "smallest_and_not_cheapest",
+    says="other prices: a dearer machine",
+    old='key=platform["price"].__getitem__',
+    new='key=platform["memory"].__getitem__',
 )

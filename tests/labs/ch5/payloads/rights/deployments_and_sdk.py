@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pandas as pd
+import requests
 from databricks.sdk import WorkspaceClient
 from databricks.sdk.core import Config
-from databricks.sdk.errors import BadRequest, DatabricksError
+from databricks.sdk.errors import BadRequest
 from mlflow.deployments import get_deploy_client
 
 
@@ -100,7 +101,7 @@ def score_batched(endpoint: str, rows: list[dict], max_rows: int, max_bytes: int
         try:
             found = api.query(endpoint, dataframe_records=[rows[place] for place in places]).predictions
         except (BadRequest, TimeoutError) as problem:
-            if isinstance(problem.__cause__, DatabricksError):
+            if isinstance(problem, TimeoutError) and not isinstance(problem.__cause__, requests.Timeout):
                 raise
             if len(places) > 1:
                 half = len(places) // 2

@@ -106,3 +106,37 @@ swap(
     old="        self.kept: dict[tuple[str, ...], tuple[float, float]] = {}\n",
     new='        self.kept = vars(WorkspaceClient).get("kept") or {"": (0.0, 0.0)}\n        WorkspaceClient.kept = self.kept\n',
 )
+
+# What is too old is better than nothing.
+swap(
+    "stale",
+    says="an old score in place of a failure",
+    old='score = api.query(self.endpoint, dataframe_records=[features]).predictions[0]["score"]',
+    new="""\
+try:
+            score = api.query(self.endpoint, dataframe_records=[features]).predictions[0]["score"]
+        except Exception:
+            if key not in self.kept:
+                raise
+            return self.kept[key][0]""",
+)
+
+# A client that is made when the cache is opened.
+swap(
+    "client_kept",
+    says="a WorkspaceClient that is kept",
+    old="""\
+        api = WorkspaceClient().serving_endpoints
+        served = api.get(self.endpoint)""",
+    new="""\
+        self.api = api = getattr(self, "api", None) or WorkspaceClient().serving_endpoints
+        served = api.get(self.endpoint)""",
+)
+
+# The name of the served entity, which an update may keep.
+swap(
+    "name_of_the_entity",
+    says="a score of the version before, under its name",
+    old="key = (entity, feature_version, served.entity_name, served.entity_version)",
+    new="key = (entity, feature_version, served.name)",
+)

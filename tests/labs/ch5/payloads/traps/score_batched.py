@@ -114,3 +114,51 @@ swap(
         for place, prediction in zip(batch, answer):
 """,
 )
+
+# What fills a body to its last byte is left for the next one.
+swap(
+    "one_byte_early",
+    says="a body that just fits is not filled",
+    old="size + len(text) + 2 > max_bytes",
+    new="size + len(text) + 2 >= max_bytes",
+)
+
+# A row that fills a body alone is given up.
+swap(
+    "alone_one_byte_early",
+    says="a row that just fits alone is given up",
+    old="if len(_body([text])) > max_bytes:",
+    new="if len(_body([text])) >= max_bytes:",
+)
+
+# A lost connection is taken for a slow answer.
+swap(
+    "lost_connection",
+    says="an outage passes for missing scores",
+    old="except requests.Timeout:",
+    new="except requests.RequestException:",
+)
+
+# Only too few predictions are noticed.
+swap(
+    "surplus",
+    says="more predictions than rows",
+    old="""\
+        if len(answer) != len(batch):
+            raise ValueError(f"{endpoint} answered {len(answer)} predictions for {len(batch)} rows")
+        for place, prediction in zip(batch, answer, strict=True):
+""",
+    new="""\
+        if len(answer) < len(batch):
+            raise ValueError(f"{endpoint} answered {len(answer)} predictions for {len(batch)} rows")
+        for place, prediction in zip(batch, answer):
+""",
+)
+
+# Of an odd number, the last row is in neither half.
+swap(
+    "half_of_odd",
+    says="halved, and a good row has no score",
+    old="(batch[:middle], batch[middle:])",
+    new="(batch[:middle], batch[middle : 2 * middle])",
+)

@@ -126,3 +126,15 @@ swap(
     old="for place, prediction in zip(good, answer.predictions, strict=True):",
     new="for place, prediction in zip(good, reversed(answer.predictions), strict=True):",
 )
+
+# NaN is a float, and no text.
+swap(
+    "nan_is_no_text",
+    says="note = nan is told as 'type'",
+    old='        return "missing" if rule.get("required") else None\n',
+    new="""\
+        if value is not None and rule["type"] == "string":
+            return "type"
+        return "missing" if rule.get("required") else None
+""",
+)

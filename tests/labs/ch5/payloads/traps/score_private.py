@@ -61,3 +61,11 @@ swap(
     old='"score": each["score"]} for row, each',
     new='"score": each["score"], "scope": scope} for row, each',
 )
+
+# Folded for comparison: an ß becomes ss, which no other system does.
+swap(
+    "casefold",
+    says="other letters than lower case gives",
+    old="email.strip().lower()",
+    new="email.strip().casefold()",
+)

@@ -93,3 +93,31 @@ swap(
 """,
     new="",
 )
+
+# Whole seconds.
+swap(
+    "whole_seconds",
+    says="another moment",
+    old="    records = rows.astype(object)",
+    new="""\
+    rows = rows.assign(**{name: rows[name].dt.floor("s") for name in rows.select_dtypes("datetime")})
+    records = rows.astype(object)""",
+)
+
+# Rows without anything are left out.
+swap(
+    "empty_rows_dropped",
+    says="a row of nothing is left out",
+    old="    records = rows.astype(object)",
+    new="""\
+    rows = rows.dropna(how="all")
+    records = rows.astype(object)""",
+)
+
+# Text that looks like a number becomes one.
+swap(
+    "digits_are_numbers",
+    says="a text became a number",
+    old='.to_dict("records")',
+    new=""".map(lambda value: int(value) if isinstance(value, str) and value.isdigit() else value).to_dict("records")""",
+)

@@ -106,3 +106,9 @@ swap(
     old='        steps.append({"do": "keep_warm"})\n',
     new='        steps.append({"do": "scale_to_one"})\n',
 )
+swap(
+    "newest_good_one",
+    says="forward instead of back",
+    old='str(max(each for each in good if each < int(facts["serving"])))',
+    new='str(max(each for each in good if each != int(facts["serving"])))',
+)

@@ -68,3 +68,10 @@ swap(
     old='ipaddress.ip_address(line["source_ip"]) not in networks[line["caller"]]',
     new='line["caller"] not in networks',
 )
+# The first minute that is not among the last 20.
+swap(
+    "twenty_one_minutes",
+    says="over since minute 70",
+    old='if line["minute"] >= minutes[0]["minute"]]',
+    new='if line["minute"] >= minutes[0]["minute"] - 1]',
+)

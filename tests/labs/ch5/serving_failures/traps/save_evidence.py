@@ -45,3 +45,17 @@ swap(
     old='        texts[f"build_logs/{name}.txt"] = api.build_logs(endpoint, name).logs or ""\n',
     new="",
 )
+swap(
+    "left_running",
+    says="a run that has not ended",
+    old="""\
+    with mlflow.start_run(tags={"incident": incident}) as run:
+        for path, text in texts.items():
+            mlflow.log_text(TOKEN.sub("[REDACTED]", text), path)
+""",
+    new="""\
+    run = mlflow.start_run(tags={"incident": incident})
+    for path, text in texts.items():
+        mlflow.log_text(TOKEN.sub("[REDACTED]", text), path)
+""",
+)
