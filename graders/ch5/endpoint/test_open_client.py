@@ -60,8 +60,8 @@ def token_is_kept(lab: Lab, world: World, draw: Draw) -> None:
     """Requests carry the token of the secret, which is read once for all of them."""
     till = Till(world, draw)
     client = till.open(lab)
-    if till.reads:
-        happened = "opening the client read the secret, before anything was asked"
+    if early := till.reads:
+        happened = f"opening the client read the secret {early} times, before anything was asked"
         wrong("reads a token that nobody needs yet", happened=happened, but="it is read when it is first needed")
     for number in range(4):
         till.ask(client, f"at request {number + 1}")
