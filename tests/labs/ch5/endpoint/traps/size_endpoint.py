@@ -56,7 +56,7 @@ swap(
 # The largest machine for every model.
 swap(
     "largest_machine",
-    says="memory: a larger machine",
+    says="steady traffic: a larger machine",
     old='min(fits, key=platform["price"]',
     new='max(fits, key=platform["price"]',
 )
