@@ -42,6 +42,7 @@ class Worker:
         self.module: ModuleType | None = None
         self.path = self.source = ""
         self.kept: list[Any] = []
+        self.unannotated: list[str] = []  # parameters of the last call that got a frame and do not say of which library
         self.session = Session()
 
     def answer(self, request: bytes) -> bytes:
@@ -119,6 +120,7 @@ class Worker:
             if not callable(target):
                 return {"value": target}
             bound = self.bound(target, message["args"], message["kwargs"])
+            self.unannotated = []  # a model's predict gets pandas by MLflow's own rule
             given = as_given(bound.arguments)
             value = self.finished(self._run(target, bound))
             return {"value": value, "changed": changes(given, bound.arguments)}
@@ -172,6 +174,7 @@ class Worker:
         if "spark" in signature.parameters and "spark" not in kwargs:
             kwargs = {**kwargs, "spark": self.session.spark()}
         bound = signature.bind(*args, **kwargs)
+        self.unannotated = [name for name, value in bound.arguments.items() if _is_arrow(value) and name not in hints]
         for name, value in bound.arguments.items():
             bound.arguments[name] = self._frame(value, str(hints.get(name, "")))
         return bound
@@ -180,7 +183,7 @@ class Worker:
         """An Arrow table as what the parameter's annotation names: Spark or Arrow, else pandas. Also inside dicts."""
         if isinstance(value, dict):
             return {key: self._frame(item, annotation) for key, item in value.items()}
-        if type(value).__name__ != "Table" or type(value).__module__.partition(".")[0] != "pyarrow":
+        if not _is_arrow(value):
             return value
         if "pyspark" in annotation:
             return spark_frame(self.session.spark(), value)
@@ -201,10 +204,17 @@ class Worker:
         return {
             "kind": _kind_of(raised),
             "types": [cls.__name__ for cls in type(raised).__mro__ if cls is not object],
-            "message": _message_of(raised),
+            "message": _message_of(raised) + self._of_frames(raised),
             "frames": [[frame.lineno or 0, frame.name, (frame.line or "").strip()] for frame in frames[-4:]],
             "to_do": type(raised) is NotImplementedError and self._raised_in(raised.__traceback__, function),
         }
+
+    def _of_frames(self, raised: BaseException) -> str:
+        """What to know of an exception in a library: it may have got a pandas frame where Spark's was meant."""
+        innermost = traceback.extract_tb(raised.__traceback__)[-1:]
+        if not self.unannotated or not innermost or innermost[0].filename == self.path:
+            return ""
+        return f" (without an annotation, a frame is pandas': {', '.join(self.unannotated)})"
 
     def _raised_in(self, trace: TracebackType | None, function: str) -> bool:
         """Whether the innermost frame is the called function's own."""
@@ -302,6 +312,10 @@ def _short(value: Any) -> str:
     except Exception:
         return f"<{type(value).__name__}>"
     return text if len(text) <= 120 else text[:117] + "..."
+
+
+def _is_arrow(value: Any) -> bool:
+    return type(value).__name__ == "Table" and type(value).__module__.partition(".")[0] == "pyarrow"
 
 
 def _signature(function: Callable[..., Any]) -> str:
