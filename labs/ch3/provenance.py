@@ -23,8 +23,8 @@ def train_recorded(spark: SparkSession, table: str, label: str, alpha: float, se
 def log_query(spark: SparkSession, query: str, sources: dict[str, str], target: str, run_id: str) -> int:
     """Execute a query on the present versions of its sources, write the rows to `target`, and log where they came from.
 
-    `query` has a placeholder for each source, `SELECT id, kwh FROM {meters} WHERE kwh > 0`; `sources` are their tables,
-    `{"meters": "main.energy.meters"}`. The Delta table `target` is replaced if it exists.
+    `query` has a placeholder wherever it reads a source, `SELECT id, kwh FROM {meters} WHERE kwh > 0`; `sources` are their
+    tables, `{"meters": "main.energy.meters"}`. The Delta table `target` is replaced if it exists, its columns too.
 
     The run has the artifact `query.sql` afterwards: the text that was executed, each source with its version
     (`main.energy.meters VERSION AS OF 3`); whoever executes it later gets the same rows. Its tags `result_table` and

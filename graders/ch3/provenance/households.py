@@ -22,38 +22,46 @@ class Households:
         self.numbers = np.random.default_rng(draw.randrange(2**32))
 
     def rows(self, count: int) -> pa.Table:
-        """Ids in no order: whoever does not sort them gets other positions."""
-        ids = [f"h{number}" for number in self.draw.sample(range(100_000, 999_999), count)]
+        """Ids in no order, and longer and shorter ones: whoever does not sort them as texts gets other positions."""
+        numbers = [
+            *self.draw.sample(range(200_000, 999_999), count - 8),
+            *self.draw.sample(range(1_000_000, 1_999_999), 8),
+        ]
+        ids = [f"h{number}" for number in self.draw.shuffled(numbers)]
         columns = {name: self.numbers.normal(size=count) for name in self.features}
         use = 40 + sum(5 * values for values in columns.values()) + self.numbers.normal(0, 3, count)
         return pa.table({"id": ids, **columns, self.label: use})
 
     def write(self, mode: str = "overwrite") -> int:
-        """One version more, of 41 to 43 rows: no multiple of four."""
-        rows = self.rows(self.draw.randrange(41, 44))
+        """One version more, of 43 or 47 rows: a quarter of them, rounded down, is not the nearest number."""
+        rows = self.rows(self.draw.choice([43, 47]))
         version: int = self.world.write_table(self.table, rows, mode, user=self.owner)
         return version
 
     def busy(self) -> None:
         """From now on somebody appends a few rows whenever the table is asked for."""
-        self.world.busy_table(self.table, [self.rows(5) for _ in range(16)])
+        self.world.busy_table(self.table, [self.rows(9) for _ in range(16)])
 
     def at(self, version: int) -> Rows:
         rows: Rows = self.world.read_table(self.table, version).to_pylist()
         return rows
 
-    def mae(self, version: int, alpha: float, seed: int, *, sort: bool = True) -> float:
+    def mae(self, version: int, alpha: float, seed: int, *, sort: bool = True, more: int = 0) -> float:
         rows = self.at(version)
-        return holdout_mae(sorted(rows, key=lambda row: row["id"]) if sort else rows, self.label, alpha, seed)
+        return holdout_mae(sorted(rows, key=lambda row: row["id"]) if sort else rows, self.label, alpha, seed, more)
 
 
-def holdout_mae(rows: Rows, label: str, alpha: float, seed: int) -> float:
-    """The recipe on rows in order. Ridge by its closed form: weights = (X'X + alpha I)^-1 X'y on centred columns."""
+def holdout_mae(rows: Rows, label: str, alpha: float, seed: int, more: int = 0) -> float:
+    """The recipe on rows in order, with `more` rows held out than it says.
+
+    Ridge by its closed form: weights = (X'X + alpha I)^-1 X'y on centred columns.
+    """
     names = [name for name in rows[0] if name not in ("id", label)]
     x = np.array([[row[name] for name in names] for row in rows])
     y = np.array([row[label] for row in rows])
     order = np.random.default_rng(seed).permutation(len(rows))
-    held, rest = order[: len(rows) // 4], order[len(rows) // 4 :]
+    count = len(rows) // 4 + more
+    held, rest = order[:count], order[count:]
     centre, mean = x[rest].mean(axis=0), y[rest].mean()
     centred = x[rest] - centre
     weights = np.linalg.solve(centred.T @ centred + alpha * np.eye(len(names)), centred.T @ (y[rest] - mean))

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pyarrow as pa
-from labjudge.grading import Draw, Lab, World, judges, rows_of, same_rows, wrong
+from labjudge.grading import Draw, Lab, World, brief, judges, rows_of, same_rows, wrong
 
 from .households import finished_run, no_copy, only_run, version_in
 
@@ -46,6 +46,7 @@ class Features:
             {
                 "home": [f"home{each}" for each in self.draw.sample(range(10_000, 99_999), count)],
                 "lives_in": [self.draw.choice([*self.towns, "nowhere"]) for _ in range(count)],
+                "works_in": [self.draw.choice(self.towns) for _ in range(count)],
                 "a_region": [self.draw.choice(self.names) for _ in range(count)],
                 "a_class": [self.draw.choice(self.names) for _ in range(count)],
                 "kwh": [self.draw.randrange(900) / 2 for _ in range(count)],
@@ -70,10 +71,12 @@ class Features:
         return rows
 
 
-def logged(lab: Lab, features: Features, labels: pa.Table) -> tuple[Any, list[dict[str, Any]]]:
+def logged(
+    lab: Lab, features: Features, labels: pa.Table, lookups: list[dict[str, Any]] | None = None
+) -> tuple[Any, list[dict[str, Any]]]:
     """The frame that came back, and features.json as far as its shape goes."""
     frame = lab.as_(features.owner).log_lookups(
-        labels=labels, lookups=features.lookups(), label="kwh", run_id=features.run_id
+        labels=labels, lookups=lookups or features.lookups(), label="kwh", run_id=features.run_id
     )
     only_run(features.world, features.run_id)
     text = features.world.run_artifact(features.run_id, "features.json")
@@ -170,6 +173,24 @@ def tables_of_different_age(lab: Lab, world: World, draw: Draw) -> None:
     labels = features.labels()
     frame, said = logged(lab, features, labels)
     rebuild(features, labels, frame, said, {features.weather: 0, features.tariffs: last})
+
+
+@judges
+def two_lookups_of_one_table(lab: Lab, world: World, draw: Draw) -> None:
+    """A table that is looked up by two columns is there twice, each time with what was matched and taken."""
+    features = Features(world, draw)
+    features.write()
+    pairs = [("lives_in", features.columns["frost"]), ("works_in", features.columns["sun"])]
+    lookups = [{"table": features.weather, "lookup_key": [key], "features": [name]} for key, name in pairs]
+    _, said = logged(lab, features, features.labels(), lookups)
+    told = [(each.get("lookup_key"), each.get("features")) for each in said if each.get("table") == features.weather]
+    for key, name in pairs:
+        if ([key], [name]) not in told:
+            wrong(
+                "one of two lookups of a table is not told",
+                happened=f"features.json has {len(told)} for {features.weather}: {brief(told)}",
+                but=f"{name} was looked up by {key}",
+            )
 
 
 @judges

@@ -5,13 +5,13 @@ import sqlite3
 from typing import Any
 
 import pyarrow as pa
-from labjudge.grading import Draw, Lab, World, judges, returned, wrong
+from labjudge.grading import Draw, Lab, LearnerError, World, judges, returned, wrong
 
 from .households import finished_run, no_copy, only_run, version_in
 
 QUERY = (
     "SELECT m.home, h.town, SUM(m.kwh) AS kwh FROM {{meters}} m JOIN {{homes}} AS h ON m.home = h.home "
-    "WHERE m.kwh > {least} GROUP BY m.home, h.town"
+    "WHERE m.kwh > (SELECT AVG(kwh) / {least} FROM {{meters}}) GROUP BY m.home, h.town"
 )
 AS_TABLE = re.compile(r"^\s*CREATE\s+(?:OR\s+REPLACE\s+)?TABLE\s+\S+\s+(?:USING\s+DELTA\s+)?AS\s+", re.IGNORECASE)
 RULE = "the text names each source with its version: whoever executes it later gets the same rows"
@@ -30,6 +30,8 @@ class Meters:
         self.run_id = finished_run(world, draw, self.owner)
         world.grant("catalog", "main", self.owner, ["USE_CATALOG"])
         world.grant("schema", "main.energy", self.owner, ["USE_SCHEMA", "CREATE_TABLE"])
+        for _ in range(draw.randrange(1, 3)):  # so that the present versions of the two differ
+            world.write_table(self.sources["homes"], self.towns(), user=self.owner)
 
     def readings(self, count: int = 30) -> pa.Table:
         picked = [self.draw.choice(self.homes) for _ in range(count)]
@@ -166,29 +168,38 @@ def sources_change_meanwhile(lab: Lab, world: World, draw: Draw) -> None:
 @judges
 def the_version_that_was_written(lab: Lab, world: World, draw: Draw) -> None:
     """`result_version` is the version that this call wrote, 0 for a new table, and what stood there before is replaced."""
-    meters = Meters(world, draw)
-    meters.write()
-    before = draw.randrange(3)
-    for _ in range(before):
-        world.write_table(meters.target, pa.table({"old": [1.5, draw.random()]}), user=meters.owner)
-    for version in (before, before + 1):
+    for before, calls in ((0, 2), (draw.randrange(1, 3), 1)):
+        meters = Meters(world, draw)
+        meters.write()
+        for _ in range(before):
+            world.write_table(meters.target, pa.table({"old": [1.5, draw.random()]}), user=meters.owner)
+        for call in range(calls):
+            there = (
+                "the target had one column, old" if before else "the rows of an earlier call" if call else "no target"
+            )
+            check_written(lab, world, meters, before + call, there)
+
+
+def check_written(lab: Lab, world: World, meters: Meters, version: int, there: str) -> None:
+    """One call, which writes `version` of the target; `there` is what stood in it before."""
+    try:
         got = meters.log(lab)
-        run = only_run(world, meters.run_id)
-        said = run["tags"].get("result_version")
-        if got != version or said != str(version):
-            wrong(
-                "not the version that was written",
-                happened=f"it returned {got}, and the tag result_version is {said}",
-                but=f"this call wrote version {version} of the target",
-            )
-        held = world.read_table(meters.target, version)
-        if sorted(held.column_names) != ["home", "kwh", "town"]:
-            wrong("the target is not replaced", happened=f"it has the columns {', '.join(held.column_names)}")
-        if result(meters, run) != meters.executed(text_in(world, meters.run_id)):
-            wrong(
-                "what stood there is not replaced",
-                happened=f"after call {version - before + 1}, the target has {held.num_rows} rows, others than query.sql gives",
-            )
+    except LearnerError as raised:
+        wrong("the target is not replaced", happened=f"it raised {raised}", but=there)
+    run = only_run(world, meters.run_id)
+    said = run["tags"].get("result_version")
+    if got != version or said != str(version):
+        wrong(
+            "not the version that was written",
+            happened=f"it returned {got}, and the tag result_version is {said}",
+            but=f"this call wrote version {version} of the target",
+        )
+    held = world.read_table(meters.target, version)
+    if sorted(held.column_names) != ["home", "kwh", "town"]:
+        wrong("the target is not replaced", happened=f"it has the columns {', '.join(held.column_names)}", but=there)
+    if result(meters, run) != meters.executed(text_in(world, meters.run_id)):
+        happened = f"after the call, the target has {held.num_rows} rows, others than query.sql gives"
+        wrong("what stood there is not replaced", happened=happened, but=there)
 
 
 @judges

@@ -106,6 +106,13 @@ def rebuild(run: dict[str, Any], homes: Households, alpha: float, seed: int, sin
             but="somebody else wrote to the table between two statements",
             rule="rows are read at the version that is logged, and the version is known before they are read",
         )
+    if same(logged, homes.mae(version, alpha, seed, more=1)):
+        count = len(homes.at(version))
+        wrong(
+            "a row too many is held out",
+            happened=f"of {count} rows {count // 4 + 1}",
+            but=f"{count} // 4 is {count // 4}",
+        )
     wrong(
         "the metric does not come again",
         happened=f"holdout_mae is {logged:.6f}",

@@ -100,3 +100,12 @@ def joined_by_hand(spark: SparkSession, labels: DataFrame, lookups: list[dict], 
         used.append({**lookup, "features": names, "primary_key": keys, "version": _version_now(spark, lookup["table"])})
     MlflowClient().log_text(run_id, json.dumps(used), "features.json")
     return frame
+
+
+# By table: of two lookups of one table the last one stays.
+swap(
+    "one_entry_for_a_table",
+    says="one of two lookups of a table is not told",
+    old='json.dumps(used, indent=2), "features.json")',
+    new='json.dumps(list({each["table"]: each for each in used}.values())), "features.json")',
+)

@@ -97,3 +97,23 @@ swap(
     old='client.log_text(run_id, text, "query.sql")',
     new='mlflow.set_experiment("/Shared/queries")\n    with mlflow.start_run():\n        mlflow.log_text(text, "query.sql")',
 )
+
+# A target with other columns is refused by Delta.
+swap(
+    "columns_of_the_target_stay",
+    says="the target had one column, old",
+    old='.option("overwriteSchema", "true").saveAsTable(target)',
+    new=".saveAsTable(target)",
+)
+
+# A source that is read twice is filled in once.
+swap(
+    "first_place_only",
+    says="raised ParseException",
+    old="    text = query.format(**pinned)\n",
+    new="""\
+    text = query
+    for name, source in pinned.items():
+        text = text.replace("{" + name + "}", source, 1)
+""",
+)

@@ -97,3 +97,11 @@ swap(
     old='logged = run.data.metrics.get("holdout_mae")',
     new='logged = run.data.metrics.get("training_mae", run.data.metrics.get("holdout_mae"))',
 )
+
+# A perfect metric is taken for none.
+swap(
+    "metric_zero_is_missing",
+    says="missing is ['holdout_mae']",
+    old='logged = run.data.metrics.get("holdout_mae")',
+    new='logged = run.data.metrics.get("holdout_mae") or None',
+)
