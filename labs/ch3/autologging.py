@@ -12,11 +12,11 @@ def train_logged(customers: pd.DataFrame, label: str, alpha: float, experiment: 
     """Fit `Ridge(alpha=alpha)` on all other columns (numbers) in one run of `experiment`, under autologging; return the model.
 
     `context` is `{"params": {name: value}, "metrics": {name: number}, "tags": {name: text}}`, what MLflow cannot know.
-    All of it is in the run afterwards, under its names. What autologging has written keeps its value: where the context has a
-    parameter, a metric or a tag of the same name, the context's goes under `project.NAME`.
+    After the fit, all of it is in the run, under its names. What autologging has written keeps its value: a parameter, metric
+    or tag of the context goes under `project.NAME` where autologging has one of its kind and name, also of the same value.
 
-    The run ends as FINISHED, or as FAILED when the fit raises (the exception goes on to the caller). When the function is left,
-    one way or the other, no run is active and autologging is off.
+    The run ends as FINISHED, or as FAILED when the fit raises (the exception goes on to the caller; of the context nothing has to
+    be there then). When the function is left, one way or the other, no run is active and autologging is off.
     """
     raise NotImplementedError
 
@@ -50,8 +50,8 @@ def lacking_context(experiment: str, required: list[str]) -> list[str]:
     """Find the finished runs of an experiment that lack context: the ids, in any order.
 
     A run lacks context when a tag of `required` is missing or blank. A nested run counts as its parent does: where it lacks a tag
-    that its parent has, nothing is missing. Runs that did not finish, and deleted ones, are left out. An experiment may hold
-    thousands of runs; one that does not exist has none.
+    that its parent has, or the parent's own parent and so on, nothing is missing. Runs that did not finish, and deleted ones,
+    are left out. An experiment may hold thousands of runs; one that does not exist has none.
     """
     raise NotImplementedError
 

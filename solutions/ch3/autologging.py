@@ -73,15 +73,14 @@ def lacking_context(experiment: str, required: list[str]) -> list[str]:
         return []
     runs = {run.info.run_id: run for run in _all_runs(found.experiment_id)}
     finished = [run for run in runs.values() if run.info.status == "FINISHED"]
-    return [
-        run.info.run_id
-        for run in finished
-        if not all(_has(run, tag) or _has(runs.get(run.data.tags.get(PARENT, "")), tag) for tag in required)
-    ]
+    return [run.info.run_id for run in finished if not all(_has(run, tag, runs) for tag in required)]
 
 
-def _has(run: Run | None, tag: str) -> bool:
-    return run is not None and bool(run.data.tags.get(tag, "").strip())
+def _has(run: Run | None, tag: str, runs: dict[str, Run]) -> bool:
+    """Whether the run has the tag, or one of those above it."""
+    if run is None:
+        return False
+    return bool(run.data.tags.get(tag, "").strip()) or _has(runs.get(run.data.tags.get(PARENT, "")), tag, runs)
 
 
 def _all_runs(experiment_id: str) -> Iterator[Run]:

@@ -40,10 +40,22 @@ def executors_log_nothing(lab: Lab, draw: Draw) -> None:
 def models_of_the_final_one(lab: Lab, draw: Draw) -> None:
     """A final training logs its model unless it is larger than the limit (as large is not larger); a sweep logs none."""
     limit = float(draw.randrange(20, 200))
-    check(lab, training(draw, purpose="sweep"), limit, "log_models", False, "a model for every trial")
+    for size in (limit / 1000, limit, limit + 1):
+        check(
+            lab, training(draw, purpose="sweep", model_mb=size), limit, "log_models", False, "a model for every trial"
+        )
     for size, right in ((limit - 1, True), (limit, True), (limit + 0.5, False)):
         title = "the model is too large" if not right else "the final model is not logged"
         check(lab, training(draw, purpose="final", model_mb=size), limit, "log_models", right, title)
+    check(
+        lab,
+        training(draw, purpose="final", personal_data=True),
+        limit,
+        "log_models",
+        True,
+        "no model because of personal data",
+    )
+    check(lab, training(draw, purpose="final", model_mb=0.5), 0.0, "log_models", False, "a limit of 0 is a limit")
 
 
 @judges

@@ -58,10 +58,11 @@ def missing_and_blank(lab: Lab, world: World, draw: Draw) -> None:
 
 @judges
 def finished_only(lab: Lab, world: World, draw: Draw) -> None:
-    """Runs that did not finish are left out."""
+    """Runs that did not finish are left out, and deleted ones."""
     place = experiment(draw)
     states = ["RUNNING", "FAILED", "KILLED", "SCHEDULED"]
     others = {world.run(place, status=status): f"a run that is {status}" for status in states}
+    others[world.run(place, deleted=True)] = "a finished run that was deleted"
     expect(
         lab,
         draw,
@@ -69,13 +70,13 @@ def finished_only(lab: Lab, world: World, draw: Draw) -> None:
         ["owner"],
         {world.run(place): "a finished run without owner"},
         others,
-        "a run that did not finish",
+        "a run that is to be left out",
     )
 
 
 @judges
 def nested_runs_count_with_their_parent(lab: Lab, world: World, draw: Draw) -> None:
-    """A nested run lacks nothing that its parent has, whatever became of that; a parent is not helped by its nested runs."""
+    """A nested run lacks nothing that a run above it has, whatever became of that; a parent is not helped by its nested runs."""
     place, required = experiment(draw), ["owner", "data_version"]
     above = {status: world.run(place, tags={"owner": "ana"}, status=status) for status in ("FINISHED", "FAILED")}
     nested = {
@@ -86,14 +87,21 @@ def nested_runs_count_with_their_parent(lab: Lab, world: World, draw: Draw) -> N
     failed = world.run(place, tags={"mlflow.parentRunId": above["FAILED"]})
     alone = world.run(place, tags={"owner": "ana"})
     below = world.run(place, tags={"mlflow.parentRunId": alone, **described(draw, required)})
+    middle = world.run(place, tags={"mlflow.parentRunId": above["FINISHED"]}, status="RUNNING")
+    deep = world.run(place, tags={"mlflow.parentRunId": middle, "data_version": "7"})
+    blank = world.run(place, tags={"mlflow.parentRunId": above["FINISHED"], "data_version": "7", "owner": " "})
+    both = world.run(place, tags={"mlflow.parentRunId": middle, "owner": "ana"})
     others = {
         nested["FINISHED"]: "a nested run whose parent has the owner",
+        deep: "a nested run in a nested run, in a run that has the owner",
+        blank: "a nested run with a blank owner, which its parent has",
         nested["FAILED"]: "a nested run whose failed parent has the owner",
         below: "a nested run with all of them",
     }
     lacking = {
         half: "a nested run with a blank data_version, which its parent lacks",
         failed: "a finished nested run without data_version, whose parent failed",
+        both: "a nested run in a nested run, where none of the three has a data_version",
         above["FINISHED"]: "a parent without data_version",
         alone: "a parent that only its nested run describes",
     }
@@ -125,6 +133,8 @@ def nothing_to_find(lab: Lab, world: World, draw: Draw) -> None:
     outcome = lab.attempt.as_(draw.person()).lacking_context(place, ["owner"])
     if outcome.error or outcome.value != []:
         wrong("an experiment that is not there", happened=str(outcome), but=f"there is no experiment {place}")
+    if place in world.experiments():
+        wrong("a search that makes an experiment", happened=f"there is now an experiment {place}, without a run")
     run_id = world.run(place, tags={"owner": "ana"})
     expect(
         lab, draw, place, ["owner"], {}, {run_id: "a run that has an owner"}, "nothing lacks, and something is found"

@@ -47,9 +47,11 @@ def expect(run: dict[str, Any], frame: pd.DataFrame, group: str, titles: tuple[s
     if len(known):
         right["mae"] = errors.mean()
     got = {name: value for name, value in run["metrics"].items() if name == "mae" or name.startswith("mae.")}
+    groups = {"mae", *(f"mae.{name}" for name in frame[group])}
     for name in got:
         if name not in right:
-            wrong("a metric without a row", happened=f"{name} is {got[name]:.4f}", but="no row counts for it")
+            title = "a metric without a row" if name in groups else "a metric of no group"
+            wrong(title, happened=f"{name} is {got[name]:.4f}", but="no row counts for it")
     for name, value in right.items():
         if name not in got:
             wrong(titles[0], happened=f"{name} is not there", but=f"{value:.4f} is right")
@@ -65,7 +67,8 @@ def expect(run: dict[str, Any], frame: pd.DataFrame, group: str, titles: tuple[s
 @judges
 def an_error_for_each_group(lab: Lab, world: World, draw: Draw) -> None:
     """The run has the mean absolute error of each group, that of all rows, and how many rows were counted."""
-    frame = scored(draw, {"north": 5, "south": 1, draw.word(): 9}).rename(columns={"region": "area"})
+    sizes = {"north": 5, "South": 1, f"{draw.word()} {draw.word()}": 9}  # a name is kept letter by letter
+    frame = scored(draw, sizes).rename(columns={"region": "area"})
     expect(logged(lab, world, draw, frame, "area"), frame, "area", ("a metric is missing", "another error of a group"))
 
 
@@ -91,4 +94,4 @@ def perfect_and_empty(lab: Lab, world: World, draw: Draw) -> None:
     titles = ("a perfect group is missing", "a perfect group has an error")
     expect(logged(lab, world, draw, frame, "region"), frame, "region", titles)
     unknown = frame.assign(label=float("nan"))
-    expect(logged(lab, world, draw, unknown, "region"), frame.head(0), "region", titles)
+    expect(logged(lab, world, draw, unknown, "region"), unknown, "region", titles)

@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 import pandas as pd
-from labjudge.grading import Draw, Lab, World, brief, judges, wrong
+from labjudge.grading import Draw, Lab, LearnerError, World, brief, judges, wrong
 
 from .spend import customers, experiment, ridge_predictions
 
@@ -22,10 +22,15 @@ def mae(train: pd.DataFrame, check: pd.DataFrame, label: str, alpha: float) -> f
 
 
 def swept(
-    lab: Lab, world: World, draw: Draw, alphas: list[float]
+    lab: Lab, world: World, draw: Draw, alphas: list[float], flat: float | None = None
 ) -> tuple[Any, list[dict[str, Any]], dict[float, float], Any]:
-    """The call's answer, the nested runs, the true error of each alpha, and what was given."""
+    """The call's answer, the nested runs, the true error of each alpha, and what was given.
+
+    `flat` is the label of every row to learn from: each alpha then predicts just that.
+    """
     train, check, label = split(draw)
+    if flat is not None:
+        train = train.assign(**{label: flat})
     place, person = experiment(draw), draw.person()
     got = lab.as_(person).sweep(train, check, label, alphas, place)
     runs = world.runs(place)
@@ -43,12 +48,12 @@ def swept(
 @judges
 def a_nested_run_for_each(lab: Lab, world: World, draw: Draw) -> None:
     """Each alpha has a nested run with what autologging writes and the metric `check_mae`, measured on the rows to check."""
-    alphas = [draw.randrange(1, 9) / 10, draw.randrange(2, 9) * 1.0, draw.randrange(20, 90) * 1.0]
+    alphas = [0.0, draw.randrange(1, 9) / 10, draw.randrange(2, 9) * 1.0, draw.randrange(20, 90) * 1.0]
     _, nested, errors, given = swept(lab, world, draw, draw.shuffled(alphas))
     found = sorted(float(run["params"].get("alpha", "nan")) for run in nested)
     if found != sorted(alphas):
         wrong(
-            "a trial without its parameters",
+            "a trial without its parameters" if len(found) == len(alphas) else "not a nested run for each alpha",
             happened=f"the nested runs have the alphas {found}",
             but=f"{sorted(alphas)} were tried",
         )
@@ -91,7 +96,10 @@ def one_model_the_winners(lab: Lab, world: World, draw: Draw) -> None:
             but=f"alpha {best:g} won",
         )
     train, check, label, person = given
-    predicted = lab.scorer(got, person).predict(check.drop(columns=label))
+    try:
+        predicted = lab.scorer(got, person).predict(check.drop(columns=label))
+    except LearnerError as raised:
+        wrong("a URI without a model", happened=f"it returned {got!r}, and loading that raised {brief(str(raised))}")
     right = {alpha: ridge_predictions(train, check, label, alpha) for alpha in alphas}
     for alpha in sorted(alphas, key=lambda alpha: alpha != best):
         if max(abs(mine - theirs) for mine, theirs in zip(predicted, right[alpha], strict=True)) < 1e-6:
@@ -108,14 +116,19 @@ def one_model_the_winners(lab: Lab, world: World, draw: Draw) -> None:
 @judges
 def first_of_equal_ones(lab: Lab, world: World, draw: Draw) -> None:
     """Of trials with the same error, the first in the list wins; one trial wins alone."""
-    for alphas in ([5.0, 5.0], [float(draw.randrange(1, 9))]):
-        _, nested, _, _ = swept(lab, world, draw, alphas)
+    for alphas in ([5.0, 5.0], [float(draw.randrange(1, 9))], [7.0, 2.0], [2.0, 7.0]):
+        _, nested, _, _ = swept(lab, world, draw, alphas, flat=40.0 if len(set(alphas)) > 1 else None)
         nested.sort(key=lambda run: run["start_time"])
+        if len(set(alphas)) > 1:
+            nested.sort(key=lambda run: alphas.index(float(run["params"].get("alpha", alphas[0]))))
         winners = [place for place, run in enumerate(nested) if run["models"]]
         if winners != [0]:
             which = f"number {winners[0] + 1}" if winners else "none"
-            happened = f"of {len(alphas)} trials with the same error, {which} has the model"
-            wrong("another than the first of equal ones", happened=happened)
+            happened = f"of the trials of {alphas}, all with the same error, {which} has the model"
+            title = (
+                "another than the first of equal ones" if len(set(alphas)) == 1 else "equal errors, and not the first"
+            )
+            wrong(title, happened=happened)
 
 
 @judges

@@ -10,8 +10,10 @@ from .spend import customers, experiment
 def context(draw: Draw) -> dict[str, Any]:
     return {
         "params": {"feature_table": f"main.spend.{draw.word()}", "rows_dropped": 0},
-        "metrics": {"budget_eur": float(draw.randrange(100, 999)), "days_late": 0.0},
-        "tags": {"owner": draw.person(), "data_version": str(draw.randrange(1, 99))},
+        # A name like autologging's own, and none of them.
+        "metrics": {"budget_eur": float(draw.randrange(100, 999)), "days_late": 0.0, "training_hours": 1.5},
+        # A tag may be called as a param of the estimator is.
+        "tags": {"owner": draw.person(), "data_version": str(draw.randrange(1, 99)), "alpha": draw.word()},
     }
 
 
@@ -83,11 +85,12 @@ def autologged_keys_stay(lab: Lab, world: World, draw: Draw) -> None:
     }
     for kind in theirs:
         known[kind] = {**known[kind], **theirs[kind]}
+    known["params"]["fit_intercept"] = True
     outcome = lab.attempt.as_(draw.person()).train_logged(frame, label, 3.0, place, known)
     if outcome.error:
         wrong(
             "stopped by a name that is taken",
-            happened=str(outcome),
+            happened=str(outcome).partition("\n")[0],
             but="the context has a param that autologging writes as well",
         )
     run = only_run(world, place)
@@ -108,9 +111,14 @@ def autologged_keys_stay(lab: Lab, world: World, draw: Draw) -> None:
                     happened=f"among the {kind}, project.{name} is {mine if mine is not None else 'not there'}",
                     but=f"the context has {name} = {value}, and {name} was taken",
                 )
-    free = [
-        name for kind in known for name in run[kind] if name.startswith("project.") and name[8:] not in theirs[kind]
-    ]
+    if "project.fit_intercept" not in run["params"]:
+        wrong(
+            "a name that is taken, and no prefix",
+            happened="among the params, project.fit_intercept is not there",
+            but="the context has fit_intercept = True, and so has autologging: the name is taken, whatever its value",
+        )
+    taken = {**theirs, "params": {**theirs["params"], "fit_intercept": True}}
+    free = [name for kind in known for name in run[kind] if name.startswith("project.") and name[8:] not in taken[kind]]
     if free:
         wrong(
             "a free name with a prefix",

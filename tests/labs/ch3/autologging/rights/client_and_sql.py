@@ -81,12 +81,16 @@ def lacking_context(experiment: str, required: list[str]) -> list[str]:
         token = page.token
         if not page:
             break
-    said = {}
+    said, above = {}, {}
     for run in everything:
+        above[run.info.run_id] = run.data.tags.get("mlflow.parentRunId", "")
         said[run.info.run_id] = {tag for tag, text in run.data.tags.items() if text.strip()}
     missing = set()
     for run in everything:
-        known = said[run.info.run_id] | said.get(run.data.tags.get("mlflow.parentRunId", ""), set())
+        known, step = set(), run.info.run_id
+        while step in said:
+            known |= said[step]
+            step = above[step]
         if run.info.status == "FINISHED" and not known.issuperset(required):
             missing.add(run.info.run_id)
     return sorted(missing)

@@ -63,9 +63,10 @@ def lacking_context(experiment: str, required: list[str]) -> list[str]:
     tags = {run.info.run_id: run.data.tags for run in runs}
     lacking = []
     for run in runs:
-        own = tags[run.info.run_id]
-        above = tags.get(own.get("mlflow.parentRunId"), {})
-        blank = [tag for tag in required if not own.get(tag, "").strip() and not above.get(tag, "").strip()]
+        blank, own = list(required), tags[run.info.run_id]
+        while own:
+            blank = [tag for tag in blank if not own.get(tag, "").strip()]
+            own = tags.get(own.get("mlflow.parentRunId"), {})
         if run.info.status == "FINISHED" and blank:
             lacking.append(run.info.run_id)
     return lacking

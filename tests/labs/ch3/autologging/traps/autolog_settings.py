@@ -65,3 +65,19 @@ swap(
     old='disable = training["runs_on"] == "executors"',
     new='disable = training["runs_on"] == "executors" or training["purpose"] == "sweep"',
 )
+
+# A limit of 0 is taken for none.
+swap(
+    "limit_zero_is_none",
+    says="the limit is 0 MB",
+    old='training["model_mb"] <= max_model_mb',
+    new='(not max_model_mb or training["model_mb"] <= max_model_mb)',
+)
+
+# Where rows are personal data, nothing is logged of the model either.
+swap(
+    "no_model_of_personal_data",
+    says="no model because of personal data",
+    old='training["model_mb"] <= max_model_mb',
+    new='training["model_mb"] <= max_model_mb and not training["personal_data"]',
+)

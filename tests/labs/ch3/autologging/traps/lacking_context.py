@@ -16,8 +16,8 @@ swap(
 swap(
     "blank_is_context",
     says="not found: a run with an empty",
-    old='run is not None and bool(run.data.tags.get(tag, "").strip())',
-    new="run is not None and tag in run.data.tags",
+    old='return bool(run.data.tags.get(tag, "").strip())',
+    new="return tag in run.data.tags",
 )
 
 # White space is taken for context.
@@ -32,14 +32,14 @@ swap(
 swap(
     "any_tag_will_do",
     says="not found: a run without ",
-    old="if not all(_has(run, tag)",
-    new="if not any(_has(run, tag)",
+    old="if not all(_has(run, tag",
+    new="if not any(_has(run, tag",
 )
 
 # Runs that failed are reported as undescribed.
 swap(
     "failed_runs_too",
-    says="a run that did not finish",
+    says="found as lacking: a run that is FAILED",
     old='run.info.status == "FINISHED"',
     new='run.info.status != "RUNNING"',
 )
@@ -48,7 +48,7 @@ swap(
 swap(
     "parent_not_looked_at",
     says="whose parent has the owner",
-    old=' or _has(runs.get(run.data.tags.get(PARENT, "")), tag)',
+    old=' or _has(runs.get(run.data.tags.get(PARENT, "")), tag, runs)',
     new="",
 )
 
@@ -91,4 +91,36 @@ swap(
     says="a text taken for blank",
     old='bool(run.data.tags.get(tag, "").strip())',
     new='run.data.tags.get(tag, "").strip() not in ("", "0", "false", "None")',
+)
+
+# The search is asked for deleted runs, too.
+swap(
+    "deleted_ones_too",
+    says="a finished run that was deleted",
+    old="client.search_runs([experiment_id], page_token=token)",
+    new="client.search_runs([experiment_id], run_view_type=3, page_token=token)",
+)
+
+# Who is nested in a nested run has one parent only.
+swap(
+    "one_step_up",
+    says="in a nested run, in a run that has the owner",
+    old='_has(runs.get(run.data.tags.get(PARENT, "")), tag, runs)',
+    new="(PARENT in run.data.tags and _has(runs.get(run.data.tags[PARENT]), tag, {}))",
+)
+
+# A blank tag of a run's own hides that of its parent.
+swap(
+    "blank_hides_the_parents",
+    says="a nested run with a blank owner",
+    old='    return bool(run.data.tags.get(tag, "").strip()) or',
+    new='    return bool(run.data.tags.get(tag, "").strip()) or tag not in run.data.tags and',
+)
+
+# Whoever mistypes a name gets an experiment of it.
+swap(
+    "experiment_made_by_looking",
+    says="a search that makes an experiment",
+    old="    found = MlflowClient().get_experiment_by_name(experiment)\n",
+    new="    found = mlflow.set_experiment(experiment)\n",
 )

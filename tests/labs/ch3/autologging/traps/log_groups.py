@@ -110,3 +110,12 @@ def logged_from_the_executors(predictions: DataFrame, group: str, experiment: st
         counted = known.groupBy(group).applyInPandas(log, "rows bigint").toPandas()["rows"].sum()
         mlflow.log_param("rows", int(counted))
     return run.info.run_id
+
+
+# Groups are tidied before they are names.
+swap(
+    "groups_in_small_letters",
+    says="mae.south is",
+    old='f"mae.{row[group]}"',
+    new='f"mae.{row[group].lower()}"',
+)

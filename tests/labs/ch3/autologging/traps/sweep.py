@@ -121,3 +121,20 @@ def parent_left_open(train: pd.DataFrame, check: pd.DataFrame, label: str, alpha
             logged = mlflow.sklearn.log_model(model, name="model")
     mlflow.end_run()
     return logged.model_uri
+
+
+# An alpha of 0 is taken for none.
+swap(
+    "alpha_zero_skipped",
+    says="not a nested run for each alpha",
+    old="        for alpha in alphas:\n            with mlflow.start_run(nested=True)",
+    new="        for alpha in filter(None, alphas):\n            with mlflow.start_run(nested=True)",
+)
+
+# Of equal errors the smallest alpha wins, wherever it stands.
+swap(
+    "alphas_sorted",
+    says="of the trials of [7.0, 2.0]",
+    old="        for alpha in alphas:\n            with mlflow.start_run(nested=True)",
+    new="        for alpha in sorted(alphas):\n            with mlflow.start_run(nested=True)",
+)

@@ -164,3 +164,31 @@ swap(
     old='mlflow.log_metrics(_beside(context["metrics"], taken.metrics))',
     new='mlflow.log_metrics({name: value for name, value in _beside(context["metrics"], taken.metrics).items() if value})',
 )
+
+# A name that looks like one of autologging's counts as taken.
+swap(
+    "taken_by_a_pattern",
+    says="training_hours is not there",
+    old='_beside(context["metrics"], taken.metrics)',
+    new='{f"project.{name}" if name.startswith("training_") else name: value for name, value in context["metrics"].items()}',
+)
+
+# Params, metrics and tags are one list of names.
+swap(
+    "taken_in_another_kind",
+    says="among the tags of the run, alpha is not there",
+    old='_beside(context["tags"], taken.tags)',
+    new='_beside(context["tags"], taken.params | taken.tags)',
+)
+
+# A param of the same value is no error, so it is not seen that the name is taken.
+swap(
+    "same_value_is_not_taken",
+    says="a name that is taken, and no prefix",
+    old='_beside(context["params"], taken.params)',
+    new="""\
+{
+                f"project.{name}" if taken.params.get(name, str(value)) != str(value) else name: value
+                for name, value in context["params"].items()
+            }""",
+)
