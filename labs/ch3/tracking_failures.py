@@ -10,7 +10,8 @@ def train_nightly(spend: pd.DataFrame, label: str, alpha: float, experiment: str
     """Fit `Ridge(alpha=alpha)` on all other columns (numbers) in one run of `experiment`; return the run's id.
 
     The run has the param `alpha` and the metric `mae`, the mean absolute error on the same rows, and ends as FINISHED. When the
-    fit raises, the run ends as FAILED and the exception goes on to the caller. When the function is left, no run is active.
+    fit raises, the run has its param, ends as FAILED, and the exception goes on to the caller. When the function is left, no
+    run is active.
     """
     raise NotImplementedError
 
@@ -37,8 +38,8 @@ def fit_scaled(spend: pd.DataFrame, label: str, alpha: float, experiment: str) -
     """Fit `StandardScaler` and then `Ridge(alpha=alpha)` under autologging, in one run of `experiment`; return the run's id.
 
     The run has what autologging writes, the param `rows` (how many there were), and one logged model, which takes the columns of
-    `spend` as they are, without the label. When the function is left, one way or the other, no run is active and autologging is
-    off.
+    `spend` as they are, by their names, without the label. When the function is left, one way or the other, no run is active and
+    autologging is off.
     """
     raise NotImplementedError
 
@@ -56,8 +57,9 @@ def nightly_run(job: dict, metrics: dict) -> str:
     """Log metrics in one finished run that can be found by its tags; return the run's id.
 
     `job` has texts: `domain`, `use_case`, `environment`, `owner`, `data_version`, `code_version`, `notebook`, `date`.
-    The experiment is `/Shared/DOMAIN/USE_CASE_ENVIRONMENT`, the same every night. The run has the tags `owner`, `environment`,
-    `data_version`, `code_version`, `notebook` and `date` with the job's values, and `run_type` with `job`.
+    The experiment is `/Shared/DOMAIN/USE_CASE_ENVIRONMENT`, the same every night; its folder is there. The run has the tags
+    `owner`, `environment`, `data_version`, `code_version`, `notebook` and `date` with the job's values as they are, and
+    `run_type` with `job`.
 
     A field that is missing or blank raises ValueError naming it, and nothing is made.
     """

@@ -44,9 +44,28 @@ def is_finished(run: dict[str, Any], what: str) -> None:
         wrong(f"a {what} that does not end", happened=f"after the call, the run is {run['status']}")
 
 
+def nothing_is_made(world: World, before: list[str], what: str, but: str) -> None:
+    """`before`: the experiments that there were."""
+    if found := world.runs():
+        wrong(f"a run of {what}", happened=f"there is a run in {found[0]['experiment']}", but=but)
+    if new := sorted(set(world.experiments()) - set(before)):
+        wrong(f"an experiment for {what}", happened=f"there is now an experiment {new[0]}", but=but)
+
+
 def nothing_active(lab: Lab, when: str) -> None:
     if lab.left()["active_runs"]:
         wrong(f"a run stays active {when}", happened="whatever the process logs next goes into it")
+
+
+def ridge(features: pd.DataFrame, target: pd.Series, alpha: float, given: pd.DataFrame | None = None) -> np.ndarray:
+    """What Ridge(alpha) predicts for the rows `given` (its own), by its closed form on centred columns."""
+    centre, middle = features.mean(), target.mean()
+    centred = (features - centre).to_numpy()
+    weights = np.linalg.solve(
+        centred.T @ centred + alpha * np.eye(centred.shape[1]), centred.T @ (target - middle).to_numpy()
+    )
+    rows = features if given is None else given
+    return np.asarray((rows - centre).to_numpy() @ weights + middle)
 
 
 def fit_that_raises(draw: Draw) -> tuple[pd.DataFrame, str]:

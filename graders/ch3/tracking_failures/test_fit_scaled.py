@@ -1,8 +1,10 @@
 """Autologging, one run, one model."""
 
+import numpy as np
+import pandas as pd
 from labjudge.grading import Draw, Lab, LearnerError, World, equal, judges, wrong
 
-from .nightly import fit_that_raises, is_finished, nothing_active, only_run, place, spend
+from .nightly import fit_that_raises, is_finished, nothing_active, only_run, place, ridge, spend
 
 
 def autologging_is_off(lab: Lab, when: str) -> None:
@@ -15,12 +17,16 @@ def autologging_is_off(lab: Lab, when: str) -> None:
 
 @judges
 def one_run(lab: Lab, world: World, draw: Draw) -> None:
-    """One run holds what autologging writes and the number of rows."""
+    """One run holds what autologging writes and the number of rows, equal ones too."""
     (frame, label), experiment, alpha = spend(draw, draw.randrange(12, 40)), place(draw), draw.randrange(1, 99) / 10
+    frame = pd.concat([frame, frame.head(3)], ignore_index=True)
     run_id = lab.as_(draw.person()).fit_scaled(frame, label, alpha, experiment)
     run = only_run(world, experiment, run_id, "fit")
     is_finished(run, "fit")
-    equal(run["params"].get("rows"), str(len(frame)), "not the number of rows")
+    rows = run["params"].get("rows")
+    if rows == str(len(frame.drop_duplicates())):
+        wrong("equal rows are counted once", happened=f"the param rows is {rows}", but=f"there are {len(frame)} rows")
+    equal(rows, str(len(frame)), "not the number of rows")
     alphas = [value for name, value in run["params"].items() if name.endswith("alpha")]
     if str(alpha) not in alphas:
         wrong("autologging wrote nothing", happened=f"no param of the run is an alpha of {alpha}")
@@ -28,10 +34,10 @@ def one_run(lab: Lab, world: World, draw: Draw) -> None:
 
 @judges
 def model_takes_the_columns(lab: Lab, world: World, draw: Draw) -> None:
-    """The one logged model takes the columns of the frame as they are: scaling is inside."""
-    (frame, label), experiment = spend(draw), place(draw)
+    """The one logged model takes the columns of the frame by their names: scaling is inside, and Ridge on what is scaled."""
+    (frame, label), experiment, alpha = spend(draw), place(draw), float(draw.randrange(5, 20))
     person = draw.person()
-    lab.as_(person).fit_scaled(frame, label, 0.01, experiment)
+    lab.as_(person).fit_scaled(frame, label, alpha, experiment)
     models = [model for run in world.runs(experiment) for model in run["models"]]
     if len(models) != 1:
         wrong("not one model", happened=f"the runs of the experiment have {len(models)} logged models")
@@ -43,13 +49,30 @@ def model_takes_the_columns(lab: Lab, world: World, draw: Draw) -> None:
             "the model does not take the frame",
             happened=f"given the frame without its label, the model raised {raised}",
         )
-    error = sum(abs(got - value) for got, value in zip(predicted, right, strict=True)) / len(right)
-    naive = float((right - right.mean()).abs().mean())
-    if error > naive / 2:
+    scaled = (features - features.mean()) / features.std(ddof=0)
+    expected = ridge(scaled, right, alpha)
+    if not np.allclose(predicted, expected, rtol=1e-6):
+        got = f"its first prediction is {predicted[0]:.4f}"
+        if np.allclose(predicted, ridge(scaled, right, alpha, given=features), rtol=1e-6):
+            wrong("the model does not scale", happened=f"{got}: it takes the columns for scaled ones")
+        if np.allclose(predicted, ridge(features, right, alpha), rtol=1e-6):
+            wrong("nothing is scaled", happened=f"{got}, that of Ridge on the columns as they are")
         wrong(
-            "the model does not scale",
-            happened=f"on its own training rows it is off by {error:.1f} on average",
-            but=f"the mean alone is off by {naive:.1f}",
+            "not the model of scaler and regression",
+            happened=got,
+            but=f"StandardScaler and then Ridge(alpha={alpha:g}) give {expected[0]:.4f} for the same columns",
+        )
+    reordered = features[features.columns[::-1]]
+    try:
+        again = list(lab.scorer(f"models:/{models[0]['model_id']}", person).predict(reordered))
+    except LearnerError as raised:
+        again = [str(raised)]
+    if len(again) != len(predicted) or not np.allclose(again, predicted):
+        wrong(
+            "columns in another order",
+            happened=f"given {', '.join(reordered.columns)}, the model "
+            + (f"raised {again[0]}" if isinstance(again[0], str) else f"says {again[0]:.1f} for the first row"),
+            but=f"given {', '.join(features.columns)}, it says {predicted[0]:.1f}",
         )
 
 

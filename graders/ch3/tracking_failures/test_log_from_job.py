@@ -2,7 +2,7 @@
 
 from labjudge.grading import NOT_SET_UP, Draw, Lab, World, equal, judges, refused, wrong
 
-from .nightly import is_finished, place
+from .nightly import is_finished, nothing_active, nothing_is_made, place
 
 
 @judges
@@ -26,6 +26,7 @@ def lands_in_the_workspace(lab: Lab, world: World, draw: Draw) -> None:
         )
     equal(outcome.value, found[0]["run_id"], "not the id of the run")
     is_finished(found[0], "job")
+    nothing_active(lab, "after the call")
     for kind, known in (("params", params), ("metrics", metrics)):
         for name, value in known.items():
             if found[0][kind].get(name) != value:
@@ -49,10 +50,12 @@ def every_call_lands(lab: Lab, world: World, draw: Draw) -> None:
 @judges
 def name_is_a_path(lab: Lab, world: World, draw: Draw) -> None:
     """A name that is no path in the workspace is refused by ValueError, before anything is made."""
-    for name in (draw.word(), f"Shared/{draw.word()}", ""):
+    before = world.experiments()
+    for name in (draw.word(), f"Shared/{draw.word()}", "", f" {place(draw)}", f"dbfs:{place(draw)}"):
         outcome = lab.attempt.as_(draw.person(), NOT_SET_UP).log_from_job(name, {}, {"mae": 1.0})
         if outcome.error is None:
             wrong("a run for a name that is no path", happened=str(outcome), but=f"the experiment is {name!r}")
-        refused(outcome, ValueError, "refused by another exception", but=f"the experiment is {name!r}")
-    if world.runs():
-        wrong("made all the same", happened=f"there is a run in {world.runs()[0]['experiment']}")
+        space = name.strip().startswith("/")
+        title = "a space before the path is passed over" if space else "refused by another exception"
+        refused(outcome, ValueError, title, but=f"the experiment is {name!r}")
+        nothing_is_made(world, before, "a name that is refused", f"the experiment is {name!r}")

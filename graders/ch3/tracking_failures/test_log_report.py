@@ -11,10 +11,10 @@ PATH = "reports/errors.csv"
 
 
 def table(draw: Draw) -> pd.DataFrame:
-    """Errors by plan; one is 0, one name has a comma, and the index is not a plain count."""
+    """Errors by plan; one is 0, one name has a comma."""
     plans = [f"{draw.word()}, {draw.word()}", draw.word(), draw.word()]
-    errors = [0.0, *(draw.randrange(1, 900) / 8 for _ in plans[1:])]
-    return pd.DataFrame({"plan": plans, "mae": errors, "rows": [draw.randrange(1, 90) for _ in plans]}, index=[7, 3, 5])
+    errors = [0.0, draw.randrange(1, 900) / 8, draw.random() / 1000]  # the last one has more digits than are shown
+    return pd.DataFrame({"plan": plans, "mae": errors, "rows": [draw.randrange(1, 90) for _ in plans]})
 
 
 def written(world: World, run_id: str) -> pd.DataFrame:
@@ -24,15 +24,15 @@ def written(world: World, run_id: str) -> pd.DataFrame:
         wrong(
             "no report in the run", happened=f"the artifacts of the run: {files}", but=f"another machine reads {PATH}"
         )
-    return pd.read_csv(io.StringIO(text))
+    return pd.read_csv(io.StringIO(text), float_precision="round_trip")
 
 
 def check_table(got: pd.DataFrame, right: pd.DataFrame) -> None:
-    equal(list(got.columns), list(right.columns), "not the table's columns")
+    columns = list(got.columns)
+    equal(columns, list(right.columns), "not the table's columns", happened=f"the file has the columns {columns}")
+    title = "not the table's rows" if len(got) != len(right) else "not the table's values"
     for name in right.columns:
-        equal(
-            got[name].tolist(), right[name].tolist(), "not the table's rows", happened=f"{name}: {got[name].tolist()}"
-        )
+        equal(got[name].tolist(), right[name].tolist(), title, happened=f"{name}: {got[name].tolist()}")
 
 
 @judges
@@ -82,9 +82,26 @@ def second_call_replaces(lab: Lab, world: World, draw: Draw) -> None:
     if outcome.error:
         wrong("a second report is refused", happened=str(outcome))
     got = written(world, run_id)
-    if len(got) != len(later) or got["plan"].tolist() != later["plan"].tolist():
+    if "plan" not in got or got["plan"].tolist() != later["plan"].tolist():
         wrong(
             "the second report is not there",
-            happened=f"the report's plans: {got['plan'].tolist()}",
+            happened=f"the report's plans: {got['plan'].tolist() if 'plan' in got else 'not there'}",
             but=f"the second call had {later['plan'].tolist()}",
         )
+
+
+@judges
+def night_without_errors(lab: Lab, world: World, draw: Draw) -> None:
+    """A table without rows is a report, too: its header; it replaces the one before."""
+    person = draw.person()
+    for earlier in (False, True):
+        run_id = world.run(place(draw))
+        if earlier:
+            lab.as_(person).log_report(table(draw), run_id)
+        outcome = lab.attempt.as_(person).log_report(table(draw).head(0), run_id)
+        but = "the table has columns and no row" + (", and one with rows was logged before" if earlier else "")
+        if outcome.error:
+            wrong("a table without rows is refused", happened=str(outcome), but=but)
+        if world.run_artifact(run_id, PATH) is None:
+            wrong("a table without rows is not there", happened=f"{outcome}, and there is no such artifact", but=but)
+        check_table(written(world, run_id), table(draw).head(0))

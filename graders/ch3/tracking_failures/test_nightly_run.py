@@ -1,8 +1,10 @@
 """Names that stay, tags that find."""
 
+import itertools
+
 from labjudge.grading import Draw, Lab, World, judges, refused, wrong
 
-from .nightly import is_finished, only_run
+from .nightly import is_finished, nothing_active, nothing_is_made, only_run
 
 TAGS = ["owner", "environment", "data_version", "code_version", "notebook", "date"]
 FIELDS = ["domain", "use_case", *TAGS]
@@ -16,7 +18,7 @@ def a_job(draw: Draw) -> dict[str, str]:
         "owner": draw.person(),
         "data_version": str(draw.randrange(0, 3)),
         "code_version": f"{draw.randrange(16**7):07x}",
-        "notebook": f"/Repos/{draw.word()}/train",
+        "notebook": f"/Repos/{draw.word()}/Train {draw.word()}",
         "date": f"2026-0{draw.randrange(1, 9)}-1{draw.randrange(9)}",
     }
 
@@ -32,10 +34,11 @@ def found_by_its_tags(lab: Lab, world: World, draw: Draw) -> None:
     run_id = lab.as_(draw.person()).nightly_run(job, metrics)
     run = only_run(world, named_for(job), run_id, "night")
     is_finished(run, "night")
+    nothing_active(lab, "after the call")
     for name, value in {**{tag: job[tag] for tag in TAGS}, "run_type": "job"}.items():
         if run["tags"].get(name) != value:
             wrong(
-                "a tag is missing",
+                "a tag has another value" if name in run["tags"] else "a tag is missing",
                 happened=f"the tag {name} is {run['tags'].get(name, 'not there')!r}",
                 but=f"{value!r} is right",
             )
@@ -72,19 +75,16 @@ def questions_stay_apart(lab: Lab, world: World, draw: Draw) -> None:
 @judges
 def incomplete_is_refused(lab: Lab, world: World, draw: Draw) -> None:
     """A field that is missing or blank raises ValueError naming it, and nothing is made."""
-    cases = [(field, "missing") for field in draw.shuffled(FIELDS)] + [
-        (field, "blank") for field in draw.shuffled(FIELDS)
-    ]
-    for field, state in cases:
+    before = world.experiments()
+    for field, state in itertools.product(draw.shuffled(FIELDS), ("missing", "blank", "empty")):
         job = a_job(draw)
-        if state == "blank":
-            job[field] = draw.choice(["", "  "])
-        else:
+        if state == "missing":
             del job[field]
+        else:
+            job[field] = "  " if state == "blank" else ""
         outcome = lab.attempt.as_(draw.person()).nightly_run(job, {"mae": 1.0})
         refused(outcome, ValueError, f"a {state} field raises no ValueError", but=f"the job's {field} is {state}")
         assert outcome.error is not None
         if field not in outcome.error.message:
             wrong("which field", happened=str(outcome), but=f"the message does not name {field}")
-    if world.runs():
-        wrong("a run of an incomplete job", happened=f"there is a run in {world.runs()[0]['experiment']}")
+        nothing_is_made(world, before, "an incomplete job", f"the job's {field} is {state}")

@@ -5,7 +5,7 @@ import math
 import numpy as np
 from labjudge.grading import Draw, Lab, World, equal, judges, wrong
 
-from .nightly import fit_that_raises, is_finished, nothing_active, only_run, place, spend
+from .nightly import fit_that_raises, is_finished, nothing_active, only_run, place, ridge, spend
 
 
 @judges
@@ -25,10 +25,7 @@ def error_is_that_of_the_model(lab: Lab, world: World, draw: Draw) -> None:
     """`mae` is the mean absolute error of the fitted Ridge on the rows given."""
     (frame, label), experiment, alpha = spend(draw), place(draw), float(draw.randrange(1, 30))
     lab.as_(draw.person()).train_nightly(frame, label, alpha, experiment)
-    features = frame.drop(columns=label)
-    centred, target = (features - features.mean()).to_numpy(), (frame[label] - frame[label].mean()).to_numpy()
-    weights = np.linalg.solve(centred.T @ centred + alpha * np.eye(centred.shape[1]), centred.T @ target)
-    right = float(np.abs(centred @ weights - target).mean())
+    right = float(np.abs(ridge(frame.drop(columns=label), frame[label], alpha) - frame[label].to_numpy()).mean())
     got = [run["metrics"]["mae"] for run in world.runs(experiment) if "mae" in run["metrics"]]
     if not got or not math.isclose(got[0], right, rel_tol=1e-6):
         wrong(
@@ -56,4 +53,10 @@ def failure_is_recorded(lab: Lab, world: World, draw: Draw) -> None:
     states = [run["status"] for run in world.runs(experiment)]
     if states != ["FAILED"]:
         wrong("a failure without a record", happened=f"the runs of the experiment are: {', '.join(states) or 'none'}")
+    if world.runs(experiment)[0]["params"].get("alpha") != "1.0":
+        wrong(
+            "a failed run that does not say what it was",
+            happened=f"its params: {', '.join(world.runs(experiment)[0]['params']) or 'none'}",
+            but="a param is known before the fit",
+        )
     nothing_active(lab, "after a fit that raised")

@@ -15,10 +15,10 @@ def _number(name: str) -> str:
 def train_nightly(spend: pd.DataFrame, label: str, alpha: float, experiment: str) -> str:
     features = [column for column in spend.columns if column != label]
     with mlflow.start_run(experiment_id=_number(experiment), run_name="nightly") as active:
+        mlflow.log_params({"alpha": alpha, "features": len(features)})
         fitted = linear_model.Ridge(alpha=alpha)
         fitted.fit(spend[features], spend[label])
         error = np.mean(np.abs(fitted.predict(spend[features]) - spend[label].to_numpy()))
-        mlflow.log_params({"alpha": alpha, "features": len(features)})
         mlflow.log_metrics({"mae": error})
         return active.info.run_id
 

@@ -121,3 +121,35 @@ swap(
         if True:
             mlflow.log_param("rows", len(spend))""",
 )
+
+# A pipeline of one step: Ridge on the columns as they are.
+swap(
+    "scaler_left_out",
+    says="nothing is scaled",
+    old="make_pipeline(StandardScaler(), Ridge(alpha=alpha))",
+    new="make_pipeline(Ridge(alpha=alpha))",
+)
+
+# Scaled, and without an intercept: every forecast is about the mean too low.
+swap(
+    "no_intercept",
+    says="not the model of scaler and regression",
+    old="make_pipeline(StandardScaler(), Ridge(alpha=alpha))",
+    new="make_pipeline(StandardScaler(), Ridge(alpha=alpha, fit_intercept=False))",
+)
+
+# Fitted on an array: the model knows places, and no names.
+swap(
+    "array_without_names",
+    says="columns in another order",
+    old="Ridge(alpha=alpha)).fit(spend.drop(columns=label), spend[label])",
+    new="Ridge(alpha=alpha)).fit(spend.drop(columns=label).to_numpy(), spend[label])",
+)
+
+# Equal rows are taken for one.
+swap(
+    "equal_rows_once",
+    says="equal rows are counted once",
+    old='mlflow.log_param("rows", len(spend))',
+    new='mlflow.log_param("rows", len(spend.drop_duplicates()))',
+)

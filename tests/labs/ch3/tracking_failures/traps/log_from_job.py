@@ -75,3 +75,11 @@ def nightly_run""",
 
 def nightly_run""",
 )
+
+# White space before the path does not matter, or so it seems.
+swap(
+    "space_before_the_path",
+    says="a space before the path is passed over",
+    old='if not experiment.startswith("/"):',
+    new='if not experiment.strip().startswith("/"):',
+)

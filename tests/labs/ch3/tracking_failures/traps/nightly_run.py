@@ -117,3 +117,21 @@ swap(
 | {"run_type": "job"})
         mlflow.log_metrics({name: value for name, value in metrics.items() if value})""",
 )
+
+# Values are tidied, and whoever filters by the job's finds nothing.
+swap(
+    "values_in_small_letters",
+    says="the tag notebook is",
+    old="{tag: job[tag] for tag in TAGS}",
+    new="{tag: job[tag].strip().lower() for tag in TAGS}",
+)
+
+# The experiment is there before the job is looked at.
+swap(
+    "experiment_of_an_incomplete_job",
+    says="an experiment for an incomplete job",
+    old="    if lacking := [field for field in FIELDS if",
+    new="""\
+    mlflow.set_experiment(f"/Shared/{job.get('domain')}/{job.get('use_case')}_{job.get('environment')}")
+    if lacking := [field for field in FIELDS if""",
+)

@@ -117,3 +117,49 @@ def fit_scaled""",
 
 def fit_scaled""",
 )
+
+# Who may read the experiment is refused when the run is made, not before.
+swap(
+    "refusal_of_the_run_not_seen",
+    says="and not log into it",
+    old="""\
+        mlflow.set_experiment(experiment)
+        with mlflow.start_run() as run:
+            mlflow.log_metrics(scores)
+    except MlflowException as refusal:
+        if refusal.error_code == "PERMISSION_DENIED":  # it will be refused the next time, too
+            raise PermissionError(f"{experiment}: {refusal.message}") from refusal
+        raise
+    return""",
+    new="""\
+        mlflow.set_experiment(experiment)
+    except MlflowException as refusal:
+        if refusal.error_code == "PERMISSION_DENIED":  # it will be refused the next time, too
+            raise PermissionError(f"{experiment}: {refusal.message}") from refusal
+        raise
+    with mlflow.start_run() as run:
+        mlflow.log_metrics(scores)
+    return""",
+)
+
+# Whatever the workspace will not do for this caller is called a permission.
+swap(
+    "bad_name_is_a_permission",
+    says="a name that is no path is an INVALID_PARAMETER_VALUE",
+    old='if refusal.error_code == "PERMISSION_DENIED":',
+    new='if refusal.error_code in ("PERMISSION_DENIED", "INVALID_PARAMETER_VALUE", "RESOURCE_DOES_NOT_EXIST"):',
+)
+
+
+@trap(says="a run stays active after an error")
+def ended_when_all_is_well(experiment: str, scores: dict) -> str:
+    try:
+        mlflow.set_experiment(experiment)
+        run = mlflow.start_run()
+        mlflow.log_metrics(scores)
+    except MlflowException as refusal:
+        if refusal.error_code == "PERMISSION_DENIED":
+            raise PermissionError(f"{experiment}: {refusal.message}") from refusal
+        raise
+    mlflow.end_run()
+    return run.info.run_id

@@ -104,3 +104,18 @@ def ended_behind_the_back_of_the_fluent_api(spend: pd.DataFrame, label: str, alp
     finally:
         MlflowClient().set_terminated(run.info.run_id, status)
     return run.info.run_id
+
+
+# The parameter is logged with the metric: a night that failed does not say what it tried.
+swap(
+    "parameter_after_the_fit",
+    says="a failed run that does not say what it was",
+    old="""\
+        mlflow.log_param("alpha", alpha)
+        model = Ridge(alpha=alpha).fit(spend.drop(columns=label), spend[label])
+""",
+    new="""\
+        model = Ridge(alpha=alpha).fit(spend.drop(columns=label), spend[label])
+        mlflow.log_param("alpha", alpha)
+""",
+)
