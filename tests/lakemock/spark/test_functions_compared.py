@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,19 @@ def test_try_divide(spark: Any) -> None:
     assert tuple(spark.sql(text).first()) == (1.5, 1.5, None)
     frame = spark.range(2).select(F.try_divide(F.lit(3.0), F.col("id")).alias("q"))
     assert [row["q"] for row in frame.collect()] == [None, 3.0]
+
+
+@pytest.mark.documented
+def test_log(spark: Any) -> None:
+    """Of one number the natural one, of two to the base of the first, in SQL and in the API."""
+    number = math.exp(2)
+    assert tuple(spark.sql(f"SELECT log({number!r}D), log(10, 100)").first()) == pytest.approx((2, 2))
+    row = (
+        spark.range(1)
+        .select(F.log(F.lit(number)), F.log(10, F.lit(100.0)), F.call_function("log", F.lit(number)))
+        .first()
+    )
+    assert tuple(row) == pytest.approx((2, 2, 2))
 
 
 @pytest.mark.measured
