@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from databricks.sdk.errors import InvalidParameterValue, NotFound, PermissionDenied, ResourceConflict
 from databricks.sdk.errors import NotImplemented as NotHere
-from databricks.sdk.service.iam import ComplexValue, Patch, PatchOp
+from databricks.sdk.service.iam import ComplexValue, Patch, PatchOp, PatchSchema, UserSchema
 from databricks.sdk.service.workspace import AclPermission
 from lakemock import arrange
 
@@ -71,6 +71,18 @@ def test_groups_give_what_they_have(admin: Any, client: Any) -> None:
     admin.groups.patch(outer.id, operations=out)
     with pytest.raises(PermissionDenied):
         ann.secrets.put_secret("s", "k", string_value="v")
+
+
+@pytest.mark.documented
+def test_messages_say_their_schema(admin: Any) -> None:
+    """As the SDK's examples do; a schema that is not the message's is refused."""
+    user = admin.users.create(user_name=ANN, schemas=[UserSchema.URN_IETF_PARAMS_SCIM_SCHEMAS_CORE_2_0_USER])
+    change = {"operations": [Patch(op=PatchOp.REPLACE, path="displayName", value="A")]}
+    admin.users.patch(user.id, **change, schemas=[PatchSchema.URN_IETF_PARAMS_SCIM_API_MESSAGES_2_0_PATCH_OP])
+    assert admin.users.get(user.id).display_name == "A"
+    path = f"/api/2.0/preview/scim/v2/Users/{user.id}"
+    with pytest.raises(InvalidParameterValue, match="PatchOp"):
+        admin.api_client.do("PATCH", path, body={"Operations": [], "schemas": ["urn:ietf:other"]})
 
 
 @pytest.mark.documented

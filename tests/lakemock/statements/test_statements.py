@@ -13,8 +13,11 @@ from databricks.sdk.service.sql import (
     Disposition,
     ExecuteStatementRequestOnWaitTimeout,
     Format,
+    QueryFilter,
+    QueryStatus,
     StatementParameterListItem,
     StatementState,
+    TimeRange,
 )
 from lakemock import arrange
 
@@ -187,6 +190,23 @@ def test_grants_history_and_audit(run: Runner, workspace: Any, client: Any, sql:
     assert [each["user"] for each in arrange.audit(workspace, "main.default.t", "append")] == [ANN]
     texts = [each.query_text for each in client(ANN).query_history.list().res]
     assert texts == ["INSERT INTO main.default.t VALUES (:n)", "SELECT * FROM main.default.t"]
+
+
+@pytest.mark.documented
+def test_history_is_filtered(run: Runner, client: Any, sql: Any) -> None:
+    """By state, by ids and by the time in which a statement was begun."""
+    sql("SELECT 1")
+    with pytest.raises(RuntimeError):
+        sql("SELECT nope")
+
+    def texts(**chosen: Any) -> list[str]:
+        return [each.query_text for each in client(ADMIN).query_history.list(filter_by=QueryFilter(**chosen)).res]
+
+    first, failed = reversed(client(ADMIN).query_history.list().res)
+    assert texts(statuses=[QueryStatus.FAILED]) == ["SELECT nope"]
+    assert texts(statement_ids=[first.query_id]) == ["SELECT 1"]
+    assert len(texts(query_start_time_range=TimeRange(start_time_ms=0, end_time_ms=failed.query_start_time_ms))) == 2
+    assert texts(query_start_time_range=TimeRange(start_time_ms=failed.query_end_time_ms + 60_000)) == []
 
 
 @pytest.mark.assumed

@@ -26,6 +26,15 @@ def test_main_is_there(ana: Any) -> None:
 
 
 @pytest.mark.documented
+def test_metastore(ana: Any, sql: Any) -> None:
+    """The workspace says which metastore it has, as its catalogs and SQL do."""
+    found, known = ana.metastores.current(), ana.metastores.summary()
+    assert {found.metastore_id, known.metastore_id} == {ana.catalogs.get("main").metastore_id}
+    assert sql("SELECT current_metastore() AS m")["m"].to_pylist() == [known.global_metastore_id]
+    assert found.workspace_id == ana.get_workspace_id()
+
+
+@pytest.mark.documented
 def test_create_catalog(ana: Any) -> None:
     """A catalog belongs to whoever made it, and is born with a schema default."""
     made = ana.catalogs.create("Dev", comment="for trials", properties={"tier": "1"})
