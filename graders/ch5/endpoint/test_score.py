@@ -89,7 +89,7 @@ def waits(lab: Lab, world: World, draw: Draw) -> None:
     """After the nth attempt it waits min(cap, base * 2 ** (n - 1)) times a random number between 1/2 and 1, drawn each time."""
     served, drawn = Served(world, draw), []
     base, cap = float(draw.randrange(30, 60)), float(draw.randrange(150, 220))
-    capped = []
+    capped, spreads = [], []
     for _ in range(3):
         served.fault("unavailable", times=6)
         outcome, requests = called(lab, served, draw, policy(draw, attempts=8, base=base, cap=cap))
@@ -112,12 +112,19 @@ def waits(lab: Lab, world: World, draw: Draw) -> None:
             drawn.append(waited / longest)
             if base * 2**number >= 2 * cap:
                 capped.append(waited / longest)
+        spreads.append(max(drawn[-5:]) - min(drawn[-5:]))
     if max(drawn) - min(drawn) < 0.08:
         wrong(
             "everybody comes back together",
             happened=f"in 18 waits of three calls, each was {min(drawn):.2f} to {max(drawn):.2f} of its longest",
             but="clients that failed at the same moment ask again at the same moment",
             drawing=timeline(requests),
+        )
+    if min(spreads) < 0.02:
+        wrong(
+            "one random number for a whole call",
+            happened="in one of three calls, all waits were the same part of their longest",
+            but="it is drawn at each wait",
         )
     if max(capped) - min(capped) < 0.04:
         wrong(

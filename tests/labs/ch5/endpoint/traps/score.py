@@ -80,6 +80,13 @@ swap(
 )
 # Everybody waits equally long, and comes back together.
 swap("no_jitter", says="everybody comes back together", old="random.uniform(0.5, 1)", new="0.75")
+# Drawn, but once: the generator begins anew with each wait.
+swap(
+    "one_number_a_call",
+    says="one random number for a whole call",
+    old="random.uniform(0.5, 1)",
+    new="random.Random(request_id).uniform(0.5, 1)",
+)
 # At once, which is what brings an endpoint down.
 swap("at_once", says="after attempt 1 it waited", old="random.uniform(0.5, 1)", new="random.uniform(0, 0.1)")
 swap(
