@@ -61,11 +61,12 @@ def _assessments(experiment: str, learner: str) -> list[Run]:
     """All finished assessments of a learner, oldest first, from every page of the search."""
     client = MlflowClient()
     found = client.get_experiment_by_name(experiment)
+    quote = '"' if "'" in learner else "'"  # O'Neill's would end the text
     runs, token = [], None
     while found:
         page = client.search_runs(
             [found.experiment_id],
-            f"tags.kind = 'assessment' AND tags.learner = '{learner}' AND attributes.status = 'FINISHED'",
+            f"tags.kind = 'assessment' AND tags.learner = {quote}{learner}{quote} AND attributes.status = 'FINISHED'",
             order_by=["attributes.start_time ASC"],
             page_token=token,
         )

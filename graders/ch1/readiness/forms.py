@@ -8,7 +8,12 @@ from labjudge.grading import Draw, World
 
 
 def domains(draw: Draw, count: int = 3) -> list[str]:
-    return [f"{draw.word()}_{number}" for number in range(count)]
+    """Names as domains have them: with a space, a dot or an underscore, and the first begins like `share.` does."""
+    first = draw.choice(["sha", "re", "as"])
+    return [
+        f"{first if number == 0 else ''}{draw.word()}{' ._'[number % 3]}{draw.word()}{number}"
+        for number in range(count)
+    ]
 
 
 def form(draw: Draw, named: list[str], each: int = 4) -> list[dict[str, Any]]:

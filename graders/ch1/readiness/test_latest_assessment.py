@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from labjudge.grading import Draw, Lab, World, equal, judges
+from labjudge.grading import Draw, Lab, World, equal, first_difference, judges, wrong
 
 from .forms import domains, taken
 
@@ -15,13 +15,25 @@ def shares(draw: Draw, named: list[str]) -> dict[str, float]:
 
 @judges
 def newest_by_time(lab: Lab, world: World, draw: Draw) -> None:
-    """Of a learner's assessments the one that began last counts, by the second, whichever was written first."""
+    """Of a learner's assessments the one that began last counts, by the second, whichever was written or ended first."""
     place, learner, named = f"/Shared/{draw.word()}", draw.person(), domains(draw)
     times = draw.shuffled([0, 500, 501])
     all_of_them = {at: {name: (place_ + 1) / 8 for name in named} for place_, at in enumerate(times)}
     for at, each in all_of_them.items():
-        taken(world, place, learner, each, at)
-    equal(lab.as_(draw.person()).latest_assessment(place, learner), all_of_them[501], "not the newest")
+        taken(world, place, learner, each, at, duration=900.0 - at)  # the first is the last to end
+    got = lab.as_(draw.person()).latest_assessment(place, learner)
+    ended_last = first_difference(got, all_of_them[0]) is None
+    equal(got, all_of_them[501], "the first to begin, which ended last" if ended_last else "not the newest")
+
+
+@judges
+def nothing_of_older_ones(lab: Lab, world: World, draw: Draw) -> None:
+    """A domain that the newest assessment did not ask about is not in it, whatever older ones say of it."""
+    place, learner, named = f"/Shared/{draw.word()}", draw.person(), domains(draw)
+    right = shares(draw, named[:2])
+    taken(world, place, learner, shares(draw, named), 0)
+    taken(world, place, learner, right, 60)
+    equal(lab.as_(draw.person()).latest_assessment(place, learner), right, "a share of an older assessment")
 
 
 @judges
@@ -31,21 +43,20 @@ def only_this_learners(lab: Lab, world: World, draw: Draw) -> None:
     learner, another = draw.people(2)
     right = shares(draw, named)
     taken(world, place, learner, right, 10)
-    others: list[tuple[str, dict[str, Any]]] = [
-        (another, {}),
-        (learner, {"tags": {"kind": "practice"}}),
-        (learner, {"status": "FAILED"}),
-        (learner, {"status": "RUNNING"}),
+    others: list[tuple[str, dict[str, Any], str]] = [
+        (another, {}, "another learner's"),
+        (f"{learner}.au", {}, f"of the learner {learner}.au"),
+        (f"jo{learner}", {}, f"of the learner jo{learner}"),
+        (learner, {"tags": {"kind": "practice"}}, "of the kind practice"),
+        *((learner, {"status": status}, status) for status in ("FAILED", "RUNNING", "KILLED")),
     ]
-    for at, (who, about) in enumerate(others):
-        taken(world, place, who, {name: 1.0 - right[name] for name in named}, 20 + at, **about)
-        who_else = "another learner's" if who == another else f"one with {next(iter(about.items()))}"
-        equal(
-            lab.as_(draw.person()).latest_assessment(place, learner),
-            right,
-            "an assessment that does not count",
-            happened=f"the newest is {who_else}, and it was taken",
-        )
+    for at, (who, about, what) in enumerate(others):
+        not_this = {name: 1.0 - right[name] / 2 for name in named}
+        taken(world, place, who, not_this, 20 + at, **about)
+        got = lab.as_(draw.person()).latest_assessment(place, learner)
+        was_taken = first_difference(got, not_this) is None
+        title = "an assessment that does not count" if was_taken else "not the newest that counts"
+        equal(got, right, title, happened=f"the newest run is {what}, and it was taken" if was_taken else "")
 
 
 @judges
@@ -63,6 +74,38 @@ def none_yet(lab: Lab, world: World, draw: Draw) -> None:
     place, (learner, another) = f"/Shared/{draw.word()}", draw.people(2)
     outcome = lab.attempt.as_(draw.person()).latest_assessment(place, learner)
     equal(str(outcome), "it returned None", "no experiment yet", happened=str(outcome), but="None is right")
+    if place in world.experiments():
+        wrong("an experiment is made by asking", happened=f"after the call there is an experiment {place}")
     taken(world, place, another, {"x": 1.0}, 0)
     outcome = lab.attempt.as_(draw.person()).latest_assessment(place, learner)
     equal(str(outcome), "it returned None", "no assessment of this learner", happened=str(outcome), but="None is right")
+
+
+@judges
+def quote_in_a_name(lab: Lab, world: World, draw: Draw) -> None:
+    """A learner's name may have a quote in it, which ends no filter."""
+    place, named = f"/Shared/{draw.word()}", domains(draw, 2)
+    learner, right = f"o'{draw.word()}@example.com", shares(draw, named)
+    taken(world, place, learner, right, 0)
+    taken(world, place, draw.person(), dict.fromkeys(named, 1.0), 10)
+    outcome = lab.attempt.as_(draw.person()).latest_assessment(place, learner)
+    title = "a name with a quote in it"
+    equal(outcome.value, right, title, happened=str(outcome) if outcome.error else "")
+
+
+@judges
+def every_page(lab: Lab, world: World, draw: Draw) -> None:
+    """All pages of a search are read: the newest may lie between a thousand runs of others before it and after it."""
+    place, named = f"/Shared/{draw.word()}", domains(draw, 1)
+    learner, another = draw.people(2)
+    right = shares(draw, named)
+    tags = {"learner": another, "form": "a", "kind": "assessment"}
+    older = {named[0]: 1.0 - right[named[0]] / 2}
+    taken(world, place, learner, older, -100_000)
+    taken(world, place, learner, right, 100_000)
+    for start in (0, 200_000):
+        began = 1_767_000_000_000 + start * 1000
+        world.many_runs(place, 1_001, tags=tags, metrics={f"share.{named[0]}": 0.5}, start_time=began)
+    got = lab.as_(draw.person()).latest_assessment(place, learner)
+    title = "only one page of the search" if not got or got == older else "not the newest of this learner"
+    equal(got, right, title, happened="" if got else f"it returned {got!r}")

@@ -50,7 +50,7 @@ def each_page(experiment, learner, newest_first):
     known = client.get_experiment_by_name(experiment)
     if known is None:
         return
-    where = f"attributes.status = 'FINISHED' AND tags.`kind` = 'assessment' AND tags.`learner` = '{learner}'"
+    where = f"attributes.status = 'FINISHED' AND tags.`kind` = 'assessment' AND tags.`learner` = {learner!r}"
     order, token = "DESC" if newest_first else "ASC", None
     while True:
         page = client.search_runs(

@@ -43,3 +43,24 @@ swap(
     old="key=lambda domain: (shares.get(domain, -1), domain)",
     new="key=str",
 )
+
+# What was not asked about is sorted as if nothing were right.
+swap(
+    "unasked_is_zero",
+    says="what was not asked about does not come first, by name",
+    old="(shares.get(domain, -1), domain)",
+    new="(shares.get(domain, 0), domain)",
+)
+
+# The domain that is farthest from its level comes first.
+swap(
+    "by_what_is_lacking",
+    says="what blocks is sorted by what is lacking",
+    old="key=lambda domain: (shares.get(domain, -1), domain)",
+    new="""\
+key=lambda domain: (
+            domain in shares,
+            shares.get(domain, 0) - rubric[order.index(required[domain])]["at_least"],
+            domain,
+        )""",
+)

@@ -30,7 +30,7 @@ def first_page(experiment: str, learner: str) -> dict:
     found = client.get_experiment_by_name(experiment)
     if found is None:
         return {}
-    where = f"tags.kind = 'assessment' AND tags.learner = '{learner}' AND attributes.status = 'FINISHED'"
+    where = f"tags.kind = 'assessment' AND tags.learner = {learner!r} AND attributes.status = 'FINISHED'"
     history = {}
     for run in client.search_runs([found.experiment_id], where, order_by=["attributes.start_time ASC"]):
         for domain, share in _shares(run).items():
@@ -46,6 +46,32 @@ def somebody_must_have_been(experiment: str, learner: str) -> dict:
     runs = _assessments(experiment, learner)
     history = {domain: [] for domain in _shares(runs[0])}
     for run in runs:
+        for domain, share in _shares(run).items():
+            history.setdefault(domain, []).append(share)
+    return {
+        domain: {"first": shares[0], "latest": shares[-1], "change": shares[-1] - shares[0]}
+        for domain, shares in history.items()
+    }
+
+
+# A domain that was not asked about at first began at 0.
+@trap(says="a domain begins at 0 where nobody asked about it")
+def from_nothing(experiment: str, learner: str) -> dict:
+    history = {}
+    for place, run in enumerate(_assessments(experiment, learner)):
+        for domain, share in _shares(run).items():
+            history.setdefault(domain, [share if place == 0 else 0.0]).append(share)
+    return {
+        domain: {"first": shares[0], "latest": shares[-1], "change": shares[-1] - shares[0]}
+        for domain, shares in history.items()
+    }
+
+
+@trap(says="a single assessment")
+def two_are_needed(experiment: str, learner: str) -> dict:
+    runs = _assessments(experiment, learner)
+    history = {}
+    for run in runs if len(runs) > 1 else []:
         for domain, share in _shares(run).items():
             history.setdefault(domain, []).append(share)
     return {

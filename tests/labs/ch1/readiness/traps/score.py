@@ -40,3 +40,11 @@ swap(
     old='+= answers.get(question["name"]) == question["right"]',
     new='+= answers.get(question["name"], "") is not None',
 )
+
+# An option that is false in Python was left open.
+swap(
+    "zero_is_open",
+    says="an option is not compared as it is",
+    old='answers.get(question["name"]) == question["right"]',
+    new='bool(answers.get(question["name"])) and answers[question["name"]] == question["right"]',
+)
