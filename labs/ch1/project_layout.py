@@ -40,7 +40,7 @@ def find_credentials(folder: str) -> list[dict]:
 
     Every file below the workspace folder is looked at, with paths relative to it and lines from 1. Kinds: `token` (`dapi` and 32
     hexadecimal digits), `password` (a URL with `://user:password@`), `personal path` (`/Users/` and a name with an @, also below
-    `/Workspace`). A reference `{{secrets/…}}` is none, also as the password in a URL.
+    `/Workspace`). A reference `{{secrets/…}}` is none, also as the password in a URL. Several of a kind in a line are one.
     """
     raise NotImplementedError
 

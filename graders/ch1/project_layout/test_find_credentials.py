@@ -52,6 +52,19 @@ def first_and_last_line(lab: Lab, world: World, draw: Draw) -> None:
 
 
 @judges
+def beside_a_reference(lab: Lab, world: World, draw: Draw) -> None:
+    """A reference excuses nothing else in its line; two of a kind in a line are one finding."""
+    reference = f"{{{{secrets/{draw.word()}/{draw.word()}}}}}"
+    lines = [
+        f'a, b = "{reference}", "{token(draw)}"',
+        f"x://app:{reference}@db y://app:{draw.word()}@db",
+        f"{token(draw)} {token(draw)}",
+    ]
+    right = [("conf.txt", 1, "token"), ("conf.txt", 2, "password"), ("conf.txt", 3, "token")]
+    check(lab, world, draw, {"conf.txt": lines}, right, "beside a reference, or two in a line")
+
+
+@judges
 def what_is_fine(lab: Lab, world: World, draw: Draw) -> None:
     """References to secrets, shared folders, addresses without a password and short words are no findings."""
     lines = [

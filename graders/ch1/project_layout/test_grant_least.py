@@ -36,17 +36,17 @@ class Place:
             got = self.held(kind, name)
             for who in (self.job, self.readers):
                 mine, due = got.get(who, set()), right[kind][who]
-                what = "the job" if who == self.job else "the readers"
+                what, has = ("the job", "has") if who == self.job else ("the readers", "have")
                 if mine - due:
                     wrong(
                         f"{title}: {what} may do more than is needed",
-                        happened=f"on {name} {what} have {sorted(mine)}",
+                        happened=f"on {name} {what} {has} {sorted(mine)}",
                         but=f"{sorted(mine - due)[0]} is not needed",
                     )
                 if due - mine:
                     wrong(
                         f"{title}: something is missing",
-                        happened=f"on {name} {what} have {sorted(mine) or 'nothing'}",
+                        happened=f"on {name} {what} {has} {sorted(mine) or 'nothing'}",
                         but=f"{sorted(due - mine)[0]} is needed, too",
                     )
             if others := set(got) - {self.job, self.readers}:
@@ -98,6 +98,8 @@ def what_was_granted_stays(lab: Lab, world: World, draw: Draw) -> None:
     somebody = f"{place.readers}_none"
     world.grant("SCHEMA", place.schema, somebody, ["EXECUTE"])
     world.grant("SCHEMA", place.schema, place.job, ["CREATE_FUNCTION"])
+    world.grant("SCHEMA", place.schema, place.readers, ["MODIFY"])
+    world.grant("CATALOG", place.environment, place.readers, ["BROWSE"])
     lab.as_(place.admin).grant_least(place.environment, place.schema, place.job, place.readers)
     got = place.held("SCHEMA", place.schema)
     equal(
@@ -106,8 +108,14 @@ def what_was_granted_stays(lab: Lab, world: World, draw: Draw) -> None:
         "somebody's privilege is gone",
         happened=f"{somebody} had EXECUTE and has {sorted(got.get(somebody, []))}",
     )
-    if "CREATE_FUNCTION" not in got.get(place.job, set()):
-        wrong(
-            "the job's privilege is gone",
-            happened=f"the job had CREATE_FUNCTION and has {sorted(got.get(place.job, []))}",
-        )
+    of_catalog = place.held("CATALOG", place.environment)
+    for whose, who, privilege, now in (
+        ("the job", place.job, "CREATE_FUNCTION", got),
+        ("the readers", place.readers, "MODIFY", got),
+        ("the readers", place.readers, "BROWSE", of_catalog),
+    ):
+        if privilege not in now.get(who, set()):
+            wrong(
+                f"a privilege of {whose} is gone",
+                happened=f"{whose} had {privilege} and now {sorted(now.get(who, []))}",
+            )

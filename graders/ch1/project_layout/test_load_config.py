@@ -41,6 +41,11 @@ def overrides_keep_their_kind(lab: Lab, world: World, draw: Draw) -> None:
     equal(got, right, "a number left as text" if got.get("workers") == "12" else "not of the setting's kind")
     kinds = {key: type(value).__name__ for key, value in got.items()}
     equal(kinds, {key: type(value).__name__ for key, value in right.items()}, "a number of another kind")
+    more = {"APP_WORKERS": "-3", "APP_THRESHOLD": "-1e-3", "APP_PREFIX": "false"}
+    outcome = lab.attempt.as_(draw.person()).load_config(place, name, more)
+    right = {**environments[name], "workers": -3, "threshold": -0.001, "prefix": "false"}
+    happened = str(outcome) if outcome.error else ""
+    equal(outcome.value, right, "numbers below zero, or a text that looks like a bool", happened=happened)
 
 
 @judges
@@ -65,7 +70,12 @@ def false_is_false(lab: Lab, world: World, draw: Draw) -> None:
 def text_that_does_not_fit(lab: Lab, world: World, draw: Draw) -> None:
     """A text that is no number raises ValueError where a number is set."""
     place, environments = placed(world, draw)
-    for variable, text in (("APP_WORKERS", "many"), ("APP_WORKERS", "2.5"), ("APP_THRESHOLD", "high")):
+    for variable, text in (
+        ("APP_WORKERS", "many"),
+        ("APP_WORKERS", "2.5"),
+        ("APP_WORKERS", ""),
+        ("APP_THRESHOLD", "high"),
+    ):
         outcome = lab.attempt.as_(draw.person()).load_config(place, next(iter(environments)), {variable: text})
         refused(outcome, ValueError, "a text where a number is set", but=f"{variable} is {text!r}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from labjudge.grading import Draw, Lab, World, equal, judges, wrong
@@ -57,15 +58,15 @@ def pinned_and_named(lab: Lab, world: World, draw: Draw) -> None:
         happened=f"requirements.txt has {lines}",
     )
     bundle = texts.get("databricks.yml", "")
-    if lacking := [each for each in (name, *environments) if each not in bundle]:
+    if lacking := [each for each in (name, *environments) if not re.search(rf"(?<![\w-]){each}(?![\w-])", bundle)]:
         wrong("the bundle does not name it", happened=f"databricks.yml does not have {lacking[0]}")
     notebook = texts.get("notebooks/train.py", "")
-    if len(notebook.splitlines()) > 10 or (f"import {name}" not in notebook and f"from {name}" not in notebook):
-        wrong(
-            "not a thin notebook",
-            happened=f"notebooks/train.py has {len(notebook.splitlines())} lines",
-            but=f"at most ten, which import {name}",
-        )
+    if len(notebook.splitlines()) > 10:
+        happened = f"notebooks/train.py has {len(notebook.splitlines())} lines"
+        wrong("not a thin notebook", happened=happened, but="at most ten are to be there")
+    if not re.search(rf"^\s*(import ([\w., ]+[, ])?{name}\b|from {name}[. ])", notebook, re.MULTILINE):
+        happened = f"no line of notebooks/train.py is `import {name}`, or begins with `from {name}`"
+        wrong("the notebook does not import the package", happened=happened, drawing=notebook.splitlines())
 
 
 @judges

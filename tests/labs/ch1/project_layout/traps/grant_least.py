@@ -65,7 +65,7 @@ swap(
 )
 swap(
     "own_ones_replaced",
-    says="the job's privilege is gone",
+    says="a privilege of the job is gone",
     old="changes = [PermissionsChange(principal=who, add=held) for who, held in privileges.items()]",
     new="""\
 every = [Privilege.CREATE_FUNCTION, Privilege.EXECUTE]
@@ -77,4 +77,16 @@ swap(
     says="grants: to somebody else",
     old='    _grant("schema", schema, {job',
     new='    _grant("schema", schema, {"account users": [Privilege.SELECT]})\n    _grant("schema", schema, {job',
+)
+
+# Readers who could write lose that.
+swap(
+    "readers_only_read",
+    says="a privilege of the readers is gone",
+    old="changes = [PermissionsChange(principal=who, add=held) for who, held in privileges.items()]",
+    new="""\
+changes = [
+        PermissionsChange(principal=who, add=held, remove=[] if Privilege.MODIFY in held else [Privilege.MODIFY])
+        for who, held in privileges.items()
+    ]""",
 )

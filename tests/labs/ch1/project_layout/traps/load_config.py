@@ -76,3 +76,14 @@ try:
     except ValueError:
         return before""",
 )
+
+# A minus is no digit.
+swap(
+    "digits_only",
+    says="numbers below zero, or a text that looks like a bool",
+    old="    return type(before)(text) if isinstance(before, int | float) else text",
+    new="""\
+    if isinstance(before, int | float) and not text.replace(".", "").isdigit():
+        raise ValueError(text)
+    return type(before)(text) if isinstance(before, int | float) else text""",
+)

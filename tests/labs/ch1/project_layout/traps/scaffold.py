@@ -21,7 +21,7 @@ swap(
     "thick_notebook",
     says="not a thin notebook",
     old='\\nimport {name}\\n",',
-    new='\\nimport pandas\\n",',
+    new='\\nimport {name}\\n" + "print()\\n" * 9,',
 )
 swap(
     "environments_left_out",
@@ -48,4 +48,12 @@ swap(
     says="a second run writes",
     old="    return sorted(path for path",
     new='    files[f"conf/run_{len(pins)}.json"] = "{}"\n    return sorted(path for path',
+)
+
+# The notebook imports a folder that is no package of its project.
+swap(
+    "imports_src",
+    says="the notebook does not import the package",
+    old="\\nimport {name}\\n",
+    new="\\nfrom src import {name}\\n",
 )
