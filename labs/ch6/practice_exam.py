@@ -53,7 +53,7 @@ def score(spark: SparkSession, form: str, bank: str, chosen: dict[str, list[str]
 def review(spark: SparkSession, form: str, bank: str, chosen: dict[str, list[str]]) -> list[dict]:
     """List each missed question of a form: `{"name", "objective", "lab", "pattern", "assumptions"}`.
 
-    `pattern` has the reasons (`why` of the bank) of all right options, `assumptions` those of the options that were chosen and
+    `pattern` lists the reasons (`why` of the bank) of all right options, `assumptions` those of the options that were chosen and
     are wrong; both in the order of the letters. A question that was left open is missed, without assumptions.
 
     The objective with the lowest share of right answers comes first, of equal ones by name; within an objective the questions

@@ -42,7 +42,9 @@ class Exams:
             "lab": lab or f"lab_{draw.word()}",
             "question": f"What holds for {draw.word()}?",
             "options": [f"it {draw.word()}s" for _ in letters],
-            "right": sorted(draw.sample(letters, 2 if several else 1)),
+            "right": sorted(
+                draw.sample(letters, 2 if several else 1), reverse=True
+            ),  # a bank may list them in any order
             "why": [f"reason {draw.word()}{draw.word()}" for _ in letters],
         }
         self.questions.append(made)

@@ -100,7 +100,7 @@ class Log:
         shown = [str(event) for event in sorted(self.events, key=lambda each: each.at)]
         wrong(
             title,
-            happened=f"{where.strip('[]') or 'what it returned'} is {mine!r}",
+            happened=f"its {where} is {mine!r}" if where else f"it returned {mine!r}",
             but=f"{expected!r} is right, with {self.minutes} minutes",
             drawing=shown,
         )

@@ -57,8 +57,13 @@ def shares_that_rounding_misses(draw: Draw, domains: list[str]) -> tuple[dict[st
         for name in sorted(rest, key=lambda name: -rest[name])[:missing]:
             right[name] += 1
         rounded = {name: round(number * weight / 100) for name, weight in weights.items()}
-        if len(set(rest.values())) == 3 and missing and rounded != right and right[domains[2]] >= 4:
-            shuffled = draw.shuffled(domains)
+        shuffled = draw.shuffled(domains)
+        # Neither the heaviest, nor the first or the last, are those of the largest remainders.
+        heaviest = sorted(domains, key=lambda name: -weights[name])
+        others = [set(order[:missing]) for order in (heaviest, shuffled, shuffled[::-1])]
+        largest = set(sorted(rest, key=lambda name: -rest[name])[:missing])
+        telling = len(set(rest.values())) == 3 and missing and rounded != right and largest not in others
+        if telling and right[domains[2]] >= 4:
             return {name: weights[name] for name in shuffled}, number, right
 
 
@@ -71,10 +76,12 @@ def numbers_of_domains(lab: Lab, world: World, draw: Draw) -> None:
     told = [f"{name}  weight {weight}: {found[name]} questions" for name, weight in scene.weights.items()]
     if len(names) != len(set(names)):
         return  # told by another check
+    floors = {name: scene.number * weight // 100 for name, weight in scene.weights.items()}
+    cut_off = len(names) == scene.number and all(found[name] - floor in (0, 1) for name, floor in floors.items())
     equal(
         {name: found[name] for name in scene.weights},
         scene.shares,
-        "not the numbers of the weights",
+        "what is left does not go to the largest remainders" if cut_off else "not the numbers of the weights",
         happened=f"{len(names)} questions in all; {scene.number} were asked for",
         but=f"right is {', '.join(f'{name} {count}' for name, count in scene.shares.items())}",
         drawing=told,

@@ -14,7 +14,7 @@ class Attempt:
     def __init__(self, world: World, draw: Draw) -> None:
         self.world, self.draw, self.place, self.person = world, draw, f"/Shared/{draw.word()}", draw.person()
         self.attempt = self.another()
-        self.domains = {f"domain_{draw.word()}{number}": self.part() for number in range(3)}
+        self.domains = {f"{draw.word()}{joint}{draw.word()}": self.part() for joint in (" ", ".", "_")}
         self.domains[f"zero_{draw.word()}"] = {"right": 0, "asked": 4, "low": 0.0, "high": 0.49}
         whole = {key: sum(part[key] for part in self.domains.values()) for key in ("right", "asked")}
         self.result: dict[str, Any] = {
@@ -122,18 +122,22 @@ def still_open(lab: Lab, world: World, draw: Draw) -> None:
     refused(outcome, ValueError, "an open attempt is logged", but="its state is open")
     if runs := world.runs(scene.place):
         wrong("a run of an open attempt", happened=f"the experiment has {len(runs)} runs")
+    if scene.place in world.experiments():
+        wrong("an experiment for an open attempt", happened=f"after the refusal there is an experiment {scene.place}")
 
 
 @judges
 def once(lab: Lab, world: World, draw: Draw) -> None:
     """A job that runs again finds the attempt's finished run; another attempt of the same form is another run."""
     scene = Attempt(world, draw)
-    world.run(scene.place, tags={"attempt": scene.attempt["id"]}, status="FAILED")
+    for status in ("FAILED", "RUNNING"):
+        world.run(scene.place, tags={"attempt": scene.attempt["id"]}, status=status)
     first = scene.log(lab)
     again = scene.log(lab.restarted())
     mine = [run for run in world.runs(scene.place) if run["status"] == "FINISHED"]
     if len(mine) == 0:
-        wrong("an attempt without a finished run", happened="the experiment has a run that failed, and no finished one")
+        happened = "the experiment has a run that failed, one that was never ended, and no finished one"
+        wrong("an attempt without a finished run", happened=happened)
     if len(mine) > 1:
         wrong("the same attempt is logged twice", happened=f"after two calls there are {len(mine)} finished runs of it")
     equal([first, again], [mine[0]["run_id"]] * 2, "not the id of the run that is there")
@@ -144,3 +148,15 @@ def once(lab: Lab, world: World, draw: Draw) -> None:
             happened="it returned the run of the first attempt",
             but="it has another id",
         )
+
+
+@judges
+def among_many(lab: Lab, world: World, draw: Draw) -> None:
+    """The attempt's finished run is found also behind a thousand newer runs of other attempts."""
+    scene = Attempt(world, draw)
+    first = scene.log(lab)
+    others = {"tags": {"attempt": f"{scene.attempt['id']}_2"}, "metrics": {"share": 0.5}}
+    world.many_runs(scene.place, 1_001, **others)
+    again = scene.log(lab.restarted())
+    if again != first:
+        wrong("logged again behind a thousand others", happened=f"it returned {again!r}", but=f"{first!r} is there")

@@ -52,6 +52,9 @@ def the_whole_set(lab: Lab, world: World, draw: Draw) -> None:
         got = scored(lab, scene, asked, given)["whole"]["right"]
         said = f"{row['name']} was answered {given[row['name']]}; right is {row['right']}"
         verb = "does not count" if "order" in kind else "counts"
+        if got < right and "order" not in kind:
+            happened = f"{got} of 4 are counted; {right} were answered with just the right letters"
+            wrong("just the right letters do not count", happened=happened)
         if got != right:
             wrong(f"{kind} {verb}", happened=f"{said}; {got} of 4 are counted", but=f"{right} are right")
 

@@ -82,3 +82,11 @@ swap(
     old='            raise ValueError(f"{bank} has {len(pool)} questions on {domain}, and the form needs {count}")\n',
     new="            count = len(pool)\n",
 )
+
+# The heaviest domains get what is left.
+swap(
+    "heaviest_first",
+    says="what is left does not go to the largest remainders",
+    old="key=lambda domain: number * weights[domain] % 100, reverse=True)",
+    new="key=weights.__getitem__, reverse=True)",
+)

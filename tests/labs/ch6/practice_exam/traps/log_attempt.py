@@ -36,3 +36,22 @@ swap(
     old='for name in ("low", "high", "asked"):',
     new='for name in ("asked",):',
 )
+
+# A domain's name is made fit for a variable.
+swap(
+    "slugs",
+    says="not the shares",
+    old='        for domain, each in result["domains"].items():\n',
+    new='        for domain, each in ((name.replace(" ", "_"), each) for name, each in result["domains"].items()):\n',
+)
+
+# Only the newest thousand runs are looked at.
+swap(
+    "newest_thousand",
+    says="logged again behind a thousand others",
+    old="""filter_string=f"tags.attempt = '{attempt['id']}' AND attributes.status = 'FINISHED'", output_format="list"
+    )""",
+    new="""max_results=1000, filter_string="attributes.status = 'FINISHED'", output_format="list"
+    )
+    logged = [run for run in logged if run.data.tags.get("attempt") == attempt["id"]]""",
+)

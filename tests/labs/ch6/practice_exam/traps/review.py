@@ -33,3 +33,11 @@ swap(
     old="for letter in sorted(right)]",
     new="for letter in sorted(right - mine)]",
 )
+
+# The reasons come as the bank lists the letters.
+swap(
+    "as_the_bank_lists_them",
+    says="pattern not in the order of the letters",
+    old="for letter in sorted(right)]",
+    new='for letter in row["right"]]',
+)
