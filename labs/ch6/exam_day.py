@@ -20,8 +20,8 @@ def weakness(
     """Estimate what a learner lacks in each of `domains`: domain -> 0 (all is known) to 1 (nothing is).
 
     Results of labs and quizzes are rows of the table `results`: `learner`, `domain`, `right`, `asked`, `at`. Exams are finished
-    runs of `experiment`, which may not exist yet, with the tag `learner`: metrics `share.DOMAIN` and `asked.DOMAIN`, at the start
-    of the run. None is later than `now` (UTC).
+    runs of `experiment`, which may not exist yet (and is not made by looking), with the tag `learner`: metrics `share.DOMAIN`
+    and `asked.DOMAIN`, at the start of the run. None is later than `now` (UTC).
 
     Each question counts 0.5 ** (age / half_life), the age of its result in days, with fractions. What is known is the
     part that was right of all that count, what is lacking the rest; 1 where nothing was asked.
@@ -73,8 +73,8 @@ def checklist(spark: SparkSession, bookings: str, learner: str, room: dict, rule
     `starts` has a time zone; `ready_at` is `rules["early_minutes"]` before. `open`, sorted, names what is not as it should be:
 
     - "document": `room["document"]` (`name`, `valid_until`, a date) names somebody else (capitals aside), or ends before the day;
-    - "system check": the last of `room["checks"]` (`device`, `at`, `passed`) on the booked device, none after the start, did
-      not pass, is older at the start than `rules["check_hours"]`, or there is none;
+    - "system check": of `room["checks"]` (`device`, `at`, `passed`) on the booked device those after the start say nothing; the
+      last of the others did not pass, is older at the start than `rules["check_hours"]`, or there is none;
     - "breaks": `room["break_minutes"]` are more than `rules["break_minutes"]`;
     - "aids": something on `room["desk"]` is not in `rules["allowed"]`.
     """

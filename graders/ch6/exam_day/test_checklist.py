@@ -17,6 +17,7 @@ CLOCK_CHANGES = [
     ("Australia/Sydney", date(2026, 4, 5)),
     ("Australia/Sydney", date(2026, 10, 4)),
 ]
+AT_TWO = [CLOCK_CHANGES[0], CLOCK_CHANGES[2], CLOCK_CHANGES[5]]  # put forward, from 2 to 3
 TEXTS = ["learner", "name", "day", "time", "zone", "device", "status"]
 SCHEMA = pa.schema({**dict.fromkeys(TEXTS, pa.string()), "booked_at": pa.timestamp("us", tz="UTC")})
 LATER = timedelta(days=1)
@@ -87,20 +88,36 @@ class Appointment:
 
 @judges
 def when_it_starts(lab: Lab, world: World, draw: Draw) -> None:
-    """The start is the local time of the day itself, whichever offset held on the day of the booking."""
-    for zone in ("Europe/Berlin", "America/New_York", "Australia/Sydney"):
+    """The start is the local time of the day itself, whichever offset held on the day of the booking, and before the start."""
+    for zone, change in (("Europe/Berlin", ""), ("America/New_York", ""), ("Australia/Sydney", ""), ("", "at night")):
         scene = Appointment(world, draw, zone)
+        if change:  # ready at 1 o'clock something: at 2 the clocks are put forward
+            zone, scene.day = draw.choice([each for each in CLOCK_CHANGES if each in AT_TWO])
+            scene.zone, scene.time = zone, "03:10"
+            scene.booked_at = datetime(scene.day.year, scene.day.month, scene.day.day, 12, tzinfo=UTC) - timedelta(
+                days=9
+            )
+            scene.rows = [scene.row()]
         got = scene.ask(lab)
         right = {"starts": scene.starts, "ready_at": scene.starts - timedelta(minutes=scene.rules["early_minutes"])}
         mine = {name: got.get(name) for name in right} if isinstance(got, dict) else got
         told = [f"appointment  {scene.day} {scene.time}, {zone}", f"booked at  {scene.booked_at:%Y-%m-%d %H:%M} UTC"]
-        happened = f"{scene.time} in {zone} is {mine['starts']}" if isinstance(mine, dict) else f"it returned {got!r}"
+        if not isinstance(mine, dict):
+            wrong("not starts and ready_at", happened=f"it returned {got!r}")
+        happened = f"{scene.time} in {zone} is {mine['starts']}"
+        but = f"{right['starts']} is right"
         equal(
-            mine,
-            right,
-            "not the time of the appointment",
+            mine["starts"], right["starts"], "not the time of the appointment", happened=happened, but=but, drawing=told
+        )
+        told += [f"early_minutes  {scene.rules['early_minutes']}"]
+        told += ["on this day the clocks are put forward from 2 to 3"] if change else []
+        happened, but = f"ready_at is {mine['ready_at']}", f"{right['ready_at']} is right, {right['starts']} the start"
+        equal(
+            mine["ready_at"],
+            right["ready_at"],
+            "not the minutes before the start",
             happened=happened,
-            but=f"{right['starts']} is right",
+            but=but,
             drawing=told,
         )
 
@@ -151,6 +168,7 @@ def system_check(lab: Lab, world: World, draw: Draw) -> None:
         ([scene.check(3, device="another")], ["system check"]),
         ([scene.check(9), scene.check(3, False)], ["system check"]),
         ([scene.check(3), scene.check(9, False)], []),
+        ([scene.check(3), scene.check(0, False)], ["system check"]),
         ([scene.check(3), scene.check(2, False, "another"), scene.check(-1, False)], []),
         ([], ["system check"]),
     ):
@@ -166,6 +184,8 @@ def breaks_and_aids(lab: Lab, world: World, draw: Draw) -> None:
     """Longer breaks than are allowed, and any thing on the desk that is not, are open; all that is open is named, sorted."""
     scene = Appointment(world, draw)
     scene.judge(lab, [], "something is open in a room where all is well", [])
+    scene.room["desk"] = []
+    scene.judge(lab, [], "something is open with an empty desk", ["nothing is on the desk"])
     scene.room["break_minutes"] = scene.rules["break_minutes"]
     scene.judge(
         lab, [], "breaks that are allowed are open", [f"breaks  {scene.room['break_minutes']} min, all allowed"]

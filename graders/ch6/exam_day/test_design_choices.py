@@ -21,6 +21,9 @@ def features(lab: Lab, world: World, draw: Draw) -> None:
     scene.write("features", rows)
     told = [f"{len(labels)} labels, {len(rows)} feature rows, up to {3} for a customer"]
     scene.judge(lab, "features", count + 1, True, told)
+    soon = (5.0 + SECOND / 4, "a quarter of a second")
+    scene.write("features", [(f"c{place}", 4.0) for place in range(count)] + [("c2", soon[0])])
+    scene.judge(lab, "features", 1, True, [f"one label has a feature row {soon[1]} later"])
     scene.write("features", [(f"c{place}", 5.0) for place in range(count)] + [("c0", 2.0), ("same", 5.0 - SECOND)])
     scene.judge(lab, "features", 0, False, ["no customer has a row later than a label"])
 
@@ -28,19 +31,19 @@ def features(lab: Lab, world: World, draw: Draw) -> None:
 @judges
 def training(lab: Lab, world: World, draw: Draw) -> None:
     """A gain that is within the baseline's own range from seed to seed is none; runs that did not finish say nothing."""
-    for gain in (0.03, 0.25, -0.05):
+    for gain, apart in ((0.03, 0.05), (0.25, 0.05), (-0.05, 0.05), (0.25, 0.125)):  # the last is just the range
         scene = Pipeline(world, draw)
-        middle = draw.randrange(40, 60) / 100
-        baseline = [middle - 0.05, middle, middle + 0.05]
-        challenger = [middle - gain - 0.02, middle - gain + 0.02]
+        middle = draw.randrange(40, 60) / 100 if apart == 0.05 else draw.randrange(8, 12) / 16
+        baseline = [middle - apart, middle, middle + apart]
+        challenger = [middle - gain - 0.03125, middle - gain + 0.03125]
         scene.runs("baseline", baseline)
         scene.runs("challenger", challenger)
         scene.runs("challenger", [0.0], status="FAILED")
         scene.runs("baseline", [5.0], status="KILLED")
-        told = [f"baseline  {', '.join(f'{loss:.2f}' for loss in baseline)}"]
-        told += [f"challenger  {', '.join(f'{loss:.2f}' for loss in challenger)}", "two more did not finish"]
+        told = [f"baseline  {', '.join(f'{loss:.4f}' for loss in baseline)}"]
+        told += [f"challenger  {', '.join(f'{loss:.4f}' for loss in challenger)}", "two more did not finish"]
         right = sum(baseline) / 3 - sum(challenger) / 2
-        scene.judge(lab, "training", right, gain > 0.1, told)
+        scene.judge(lab, "training", right, gain > 2.5 * apart, told)
 
 
 @judges
@@ -66,12 +69,19 @@ def registry_claims(lab: Lab, world: World, draw: Draw) -> None:
         "no run is named",
         "the run is not there",
         "the run failed",
+        "the run has not ended",
         "the run did not pass",
         "another version",
+        "a version that begins alike",
+        "another model",
     ):
         number = scene.model.made + 1
-        about = f"{scene.model.name}/{scene.champion if what == 'another version' else number}"
-        status = "FAILED" if what == "the run failed" else "FINISHED"
+        about = {
+            "another version": f"{scene.model.name}/{scene.champion}",
+            "a version that begins alike": f"{scene.model.name}/{number}0",
+            "another model": f"{scene.model.name}_2/{number}",
+        }.get(what, f"{scene.model.name}/{number}")
+        status = {"the run failed": "FAILED", "the run has not ended": "RUNNING"}.get(what, "FINISHED")
         passed = 0.0 if what == "the run did not pass" else 1.0
         run_id = world.run(
             "/Shared/validation", metrics={"passed": passed}, tags={"model_version": about}, status=status

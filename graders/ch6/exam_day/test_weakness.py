@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -69,20 +70,23 @@ class Record:
         self.world, self.draw = world, draw
         self.learner, self.other = draw.people(2)
         self.table, self.experiment = f"main.study_{draw.word()}.results", f"/Shared/{draw.word()}"
-        self.domains = [f"domain_{draw.word()}{number}" for number in range(3)]
+        self.domains = [f"{draw.word()}{joint}{draw.word()}" for joint in (" ", ".", "_")]
         self.now: datetime = draw.moment().replace(microsecond=250_000)
         self.half_life = draw.choice([2.5, 7.0, 10.0, 14.0])
 
-    def judge(self, lab: Lab, results: list[Result], title: str) -> None:
+    def judge(self, lab: Lab, results: list[Result], title: str, mistakes: Sequence[str] = MISTAKES) -> None:
         rows = []
         for each in self.draw.shuffled(results):
             at, who = self.now - timedelta(days=each.days), each.learner or self.learner
             if each.kind != "exam":
-                about = {"kind": each.kind, "domain": each.domain, "right": each.right, "asked": each.asked}
-                rows.append({"learner": who, "at": at, **about})
+                row = {"kind": each.kind, "domain": each.domain, "right": each.right, "asked": each.asked}
+                rows.append({"learner": who, "at": at, **row})
                 continue
             metrics = {f"share.{each.domain}": each.right / each.asked, f"asked.{each.domain}": float(each.asked)}
-            self.world.run(self.experiment, tags={"learner": who}, metrics=metrics, start_time=at, status=each.status)
+            about: dict[str, Any] = {"tags": {"learner": who}, "metrics": metrics, "status": each.status}
+            self.world.run(
+                self.experiment, start_time=at, duration=7_200.0, **about
+            )  # it began two hours before its end
         self.world.write_table(self.table, pa.Table.from_pylist(rows, schema=SCHEMA), user=self.learner)
         given: dict[str, Any] = {"results": self.table, "experiment": self.experiment, "learner": self.learner}
         given |= {"domains": self.domains, "now": self.now, "half_life": self.half_life}
@@ -92,12 +96,12 @@ class Record:
             return
         known = (
             each
-            for each in MISTAKES
+            for each in mistakes
             if not roughly_different(got, lacking(results, self.domains, self.half_life, each))
         )
         where, mine, expected = difference
         told = [str(each) for each in results if each.domain in where] + [f"half-life  {self.half_life} days"]
-        wrong(next(known, title), happened=f"{where} is {mine!r}", but=f"{expected!r} is right", drawing=told)
+        wrong(next(known, title), happened=f"its {where} is {mine!r}", but=f"{expected!r} is right", drawing=told)
 
 
 def roughly_different(got: dict[str, float], right: dict[str, float]) -> tuple[str, Any, Any] | None:
@@ -150,6 +154,9 @@ def this_learner(lab: Lab, world: World, draw: Draw) -> None:
     results = [Result(domain, draw.randrange(2, 5), 10, 1.5) for domain in record.domains]
     results += [Result(domain, 10, 10, 1.5, learner=record.other) for domain in record.domains]
     results += [Result(record.domains[0], 26, 26, 0.25, "exam", learner=record.other)]
+    alike = f"{record.learner}.au"  # whose name begins as the learner's does
+    results += [Result(record.domains[1], 10, 10, 0.5, learner=alike)]
+    results += [Result(record.domains[2], 26, 26, 0.5, "exam", learner=alike)]
     record.judge(lab, results, "results of others")
 
 
@@ -160,5 +167,20 @@ def nothing_asked(lab: Lab, world: World, draw: Draw) -> None:
     none_right, never, empty = record.domains
     results = [Result(none_right, 0, 9, 2.0), Result(empty, 0, 0, 1.0), Result("another_domain", 3, 4, 1.0)]
     record.judge(lab, results, "a domain that nobody asked about")
+    if record.experiment in world.experiments():
+        wrong("an experiment is made by asking", happened=f"after the call there is an experiment {record.experiment}")
     results.append(Result(never, 4, 4, 5.0))
     record.judge(lab, results, "a domain in which all is known")
+
+
+@judges
+def every_page(lab: Lab, world: World, draw: Draw) -> None:
+    """All pages of a search are read: the learner's exam may lie behind a thousand of others."""
+    record = Record(world, draw)
+    domain = record.domains[0]
+    metrics = {f"share.{domain}": 0.5, f"asked.{domain}": 26.0}
+    about: dict[str, Any] = {"tags": {"learner": record.other}, "metrics": metrics}
+    for days in (9, 1):
+        world.many_runs(record.experiment, 1_001, start_time=record.now - timedelta(days=days), **about)
+    results = [Result(domain, 20, 26, 4.0, "exam"), *(Result(each, 1, 10, 2.0) for each in record.domains)]
+    record.judge(lab, results, "only one page of the search", mistakes=())

@@ -46,3 +46,11 @@ swap(
     old='set(room["desk"]) <= set(rules["allowed"])',
     new='not room["desk"] or bool(set(room["desk"]) & set(rules["allowed"]))',
 )
+
+# The wall clock goes back, whatever happens between.
+swap(
+    "by_the_wall_clock",
+    says="not the minutes before the start",
+    old='"ready_at": starts - timedelta',
+    new='"ready_at": local - timedelta',
+)

@@ -36,3 +36,37 @@ swap(
     old=" if counted[domain] else 1.0 for",
     new=" if counted[domain] else 0.0 for",
 )
+
+# An exam counts from its end.
+swap(
+    "end_of_the_exam",
+    says="not what table and runs say together",
+    old="run.info.start_time / 1000",
+    new="run.info.end_time / 1000",
+)
+
+# Whoever's name begins so is taken for the learner.
+swap(
+    "names_that_begin_so",
+    says="results of others",
+    old="tags.learner = '{learner}' AND",
+    new="tags.learner LIKE '{learner}%' AND",
+)
+
+# The newest thousand runs are all that is looked at.
+swap(
+    "newest_thousand",
+    says="only one page of the search",
+    old="""\
+        filter_string=f"tags.learner = '{learner}' AND attributes.status = 'FINISHED'",
+        output_format="list",
+    )
+    return [""",
+    new="""\
+        filter_string="attributes.status = 'FINISHED'",
+        output_format="list",
+        max_results=1000,
+    )
+    runs = [run for run in runs if run.data.tags["learner"] == learner]
+    return [""",
+)
