@@ -138,7 +138,7 @@ def choose_rollout(facts: dict) -> dict:
     costs = {}
     if two_fit and shadow_hours <= hours and not facts["writes"] and not facts["reaction"]:
         costs["shadow"] = cost(0, places * shadow_hours)
-    if facts["mixed"] and percent <= facts["max_percent"]:
+    if facts["mixed"] and places <= facts["quota"] and percent <= facts["max_percent"]:
         costs["canary"] = cost(per_hour * hours * percent / 100, 0)
     if two_fit:
         costs["blue-green"] = cost(per_hour * facts["notice_hours"], places * facts["notice_hours"])

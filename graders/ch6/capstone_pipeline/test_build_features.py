@@ -151,6 +151,10 @@ def who_may_read(lab: Lab, world: World, draw: Draw) -> None:
         wrong("readers cannot read", happened=happened, but="SELECT on the table, USE on its schema and catalog")
     if world.may(scene.reader, "MODIFY", scene.table):
         wrong("readers may write", happened=f"on the table is granted {grants}", but="they were to read it")
+    if world.may(scene.reader, "SELECT", scene.readings):
+        wrong(
+            "readers may read other tables", happened=f"{scene.reader} may read {scene.readings}", but="only this table"
+        )
     if world.may(scene.stranger, "SELECT", scene.table):
         wrong("everybody may read", happened=f"{scene.stranger} may read it", but=f"{scene.crew} alone was to")
 
@@ -164,10 +168,15 @@ def bad_readings(lab: Lab, world: World, draw: Draw) -> None:
         ("a negative number of restarts is taken", {"restarts": -1}),
         ("a negative vibration is taken", {"vibration": -0.125}),
         ("a reading that came twice is taken", {}),
+        ("a reading that came twice, the same, is taken", None),
     ):
         scene = Features(world, draw)
-        good, other = list(scene.landed), scene.reading("P-2", scene.moments[1])
-        bad = {**(scene.reading("P-9", scene.moments[0]) if changed else other), **changed}
+        good = list(scene.landed)
+        if changed is None:
+            bad = dict(draw.choice(good))
+        else:
+            again = scene.reading("P-2", scene.moments[1])
+            bad = {**(scene.reading("P-9", scene.moments[0]) if changed else again), **changed}
         for before in (False, True) if not changed else (False,):
             if before:
                 scene.landed = good

@@ -95,7 +95,10 @@ class Matrix(Company):
         if missing := [name for name in asked if name not in runs]:
             happened = f"the parent has runs of {', '.join(runs) or 'nothing'}"
             wrong("no run of a candidate", happened=happened, but=f"{missing[0]} is one")
-        return [(runs[name], self.scores(lab, runs[name], self.valid(), asked[name]["features"])) for name in asked]
+        found = [(runs[name], self.scores(lab, runs[name], self.valid(), asked[name]["features"])) for name in asked]
+        for name, (_, scores) in zip(asked, found, strict=True):
+            self.expect_probabilities(asked[name]["family"], scores)
+        return found
 
     def valid(self, frame: pd.DataFrame | None = None) -> pd.DataFrame:
         rows = self.frame if frame is None else frame
@@ -105,21 +108,23 @@ class Matrix(Company):
         """The probabilities that the run's model gives, loaded where the submission never ran."""
         try:
             model = lab.scorer(f"runs:/{run['run_id']}/model", self.owner)
-            answer = model.predict(rows[features])
+            try:
+                answer = model.predict(rows[features])
+            except LearnerError:  # a signature of doubles refuses the whole numbers of `restarts`
+                answer = model.predict(rows[features].astype(float))
         except LearnerError as raised:
             wrong("no model that predicts", happened=f"the model of the run raised {brief(str(raised))}")
         values = list(answer.to_pydict().values())[-1] if hasattr(answer, "to_pydict") else answer
-        scores = np.array([row[-1] if isinstance(row, list) else row for row in values], float)
-        if run["params"].get("family") != "tree" and set(np.unique(scores)) <= {
-            0.0,
-            1.0,
-        }:  # a tree's leaves may be pure
+        return np.array([row[-1] if isinstance(row, list) else row for row in values], float)
+
+    def expect_probabilities(self, family: str, scores: np.ndarray) -> None:
+        """End the check as wrong if a model answers with classes. The leaves of a tree may be pure, so it tells nothing."""
+        if family != "tree" and set(np.unique(scores)) <= {0.0, 1.0}:
             wrong(
                 "classes in place of probabilities",
                 happened=f"the model answers {', '.join(str(score) for score in np.unique(scores))} and nothing else",
                 but="with classes nobody can choose a threshold",
             )
-        return scores
 
     def metric(self, run: dict[str, Any], name: str) -> float:
         if name not in run["metrics"]:

@@ -83,6 +83,31 @@ def begins_and_ends(lab: Lab, draw: Draw) -> None:
 
 
 @judges
+def usual_days(lab: Lab, draw: Draw) -> None:
+    """What is usual is the median: one odd week does not move it. In the first week, nothing is usual yet."""
+    days = flat(draw)
+    first = draw.randrange(5)
+    for at in range(first, first + 3):
+        days[at]["value"] += JUMP
+        days[at + 28]["value"] += RULE["excess"] + 1 / 16
+    right = by_rule(days, RULE)
+    assert right[first + 30] == "drift" and "drift" not in right[: first + 30]
+    judge(lab, days, right, {}, "one odd week moves what is usual")
+
+
+@judges
+def first_days(lab: Lab, draw: Draw) -> None:
+    """With fewer than `last` days there, those that are there count."""
+    days, limits = flat(draw), {**RULE, "last": 14}
+    begin = draw.randrange(7, 9)
+    for at in range(begin, begin + 3):
+        days[at]["value"] += JUMP
+    right = by_rule(days, limits)
+    assert right[begin + 2] == "drift"
+    judge(lab, days, right, {}, "it waits until there are as many days as it looks back", limits)
+
+
+@judges
 def broken_days(lab: Lab, draw: Draw) -> None:
     """Many nulls or another unit, larger or smaller, are a pipeline bug, and say nothing about drift."""
     for field, value, title in (

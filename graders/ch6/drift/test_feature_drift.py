@@ -84,5 +84,8 @@ def too_few(lab: Lab, draw: Draw) -> None:
     old = {"enough": enough, "short": enough, "old_short": enough[1:]}
     new = {"enough": moved, "short": moved[1:], "old_short": moved}
     equal(verdicts(lab, old, new, minimum), right, "too few values are judged")
+    old, new = {"short": enough * 2, "old_short": enough[1:]}, {"short": moved[1:], "old_short": moved * 2}
+    right = dict.fromkeys(old, "too few")
+    equal(verdicts(lab, old, new, minimum), right, "many values of one side make up for few of the other")
     old, new = {"a": enough + gaps, "b": enough}, {"a": moved + gaps, "b": moved[1:] + gaps}
     equal(verdicts(lab, old, new, minimum), {"a": "drift", "b": "too few"}, "nulls are counted as values")

@@ -21,26 +21,27 @@ SCHEMA = pa.schema(
         **dict.fromkeys(METRICS, pa.float64()),
     }
 )
+GRANULARITIES = {"30 minutes": timedelta(minutes=30), "1 hour": timedelta(hours=1), "1 day": timedelta(days=1)}
 Row = dict[str, Any]
 
 
 class DriftTable:
-    """The output of a monitor of a drawn table: some columns, compared with the baseline on each of some days."""
+    """The output of a monitor of a drawn table: some columns, compared with the baseline on each of some windows."""
 
-    def __init__(self, world: World, draw: Draw) -> None:
+    def __init__(self, world: World, draw: Draw, granularity: str = "1 day") -> None:
         self.world, self.draw, self.owner = world, draw, draw.person()
         self.table = f"main.shop.{draw.word()}_drift_metrics"
         self.column, self.other = draw.sample([f"{name}_{draw.word()}" for name in ("spend", "age", "prediction")], 2)
         self.metric = draw.choice(METRICS)
-        start = datetime(2026, draw.randrange(1, 10), draw.randrange(1, 20), tzinfo=UTC)
-        self.starts = [start + timedelta(days=number) for number in range(6)]
+        self.granularity, length = granularity, GRANULARITIES[granularity]
+        midnight = datetime(2026, draw.randrange(1, 10), draw.randrange(3, 20), tzinfo=UTC)
+        self.starts = [midnight + length * number for number in range(-2, 4)]
         self.rows = [self.row(moment, name) for moment in self.starts for name in (self.column, self.other)]
 
-    def row(self, start: datetime, column: str, days: int = 1, **changed: Any) -> Row:
+    def row(self, start: datetime, column: str, **changed: Any) -> Row:
         """One row against the baseline, with values of its own."""
-        granularity = "1 day" if days == 1 else f"{days} days"
-        window = {"start": start, "end": start + timedelta(days=days)}
-        row: Row = {"window": window, "granularity": granularity}
+        window = {"start": start, "end": start + GRANULARITIES[self.granularity]}
+        row: Row = {"window": window, "granularity": self.granularity}
         row |= {"column_name": column, "drift_type": "BASELINE", **{name: self.draw.random() for name in METRICS}}
         return {**dict.fromkeys(SCHEMA.names), **row, **changed}
 
@@ -48,7 +49,7 @@ class DriftTable:
         frame = pa.Table.from_pylist(self.draw.shuffled(self.rows), schema=SCHEMA)
         self.world.write_table(self.table, frame, user=self.owner)
         got = lab.as_(self.owner).read_drift(
-            table=self.table, column=self.column, metric=self.metric, granularity="1 day"
+            table=self.table, column=self.column, metric=self.metric, granularity=self.granularity
         )
         returned(got, list[dict[str, Any]], "a list of dicts")
         told = [{**row, "start": in_utc(row.get("start"))} for row in got]
@@ -67,7 +68,7 @@ def in_utc(moment: Any) -> Any:
 
 def brief_rows(rows: list[Row]) -> str:
     told = [
-        f"{row['start']:%d %b} {row.get('value')}" if isinstance(row.get("start"), datetime) else str(row)
+        f"{row['start']:%d %b %H:%M} {row.get('value')}" if isinstance(row.get("start"), datetime) else str(row)
         for row in rows
     ]
     return "; ".join(told) or "none"
@@ -75,9 +76,10 @@ def brief_rows(rows: list[Row]) -> str:
 
 @judges
 def the_series(lab: Lab, world: World, draw: Draw) -> None:
-    """Each window of the column against the baseline, the earliest first."""
-    scene = DriftTable(world, draw)
-    scene.judge(lab, scene.right, "not the series of the column")
+    """Each window of the column against the baseline, the earliest first, whatever the granularity."""
+    for granularity in draw.shuffled(list(GRANULARITIES)):
+        scene = DriftTable(world, draw, granularity)
+        scene.judge(lab, scene.right, "not the series of the column")
 
 
 @judges
@@ -102,7 +104,10 @@ def all_rows_only(lab: Lab, world: World, draw: Draw) -> None:
 def one_granularity(lab: Lab, world: World, draw: Draw) -> None:
     """Windows of another granularity are no part of the series."""
     scene = DriftTable(world, draw)
-    scene.rows += [scene.row(scene.starts[place], scene.column, days=3) for place in (0, 3)]
+    for place in (0, 3):
+        start = scene.starts[place]
+        window = {"start": start, "end": start + timedelta(days=7)}
+        scene.rows.append(scene.row(start, scene.column, granularity="1 week", window=window))
     scene.judge(lab, scene.right, "windows of two sizes in one series")
 
 

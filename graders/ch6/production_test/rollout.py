@@ -24,7 +24,7 @@ class Rollout:
         self.percent = percent
         self.weights, self.entities, self.versions = {}, [], {}
         for served in draw.shuffled([self.champion, self.candidate]):
-            weights = {name: draw.randrange(1, 90) / 10 for name in self.columns}
+            weights = {name: draw.randrange(1, 90) / 8 for name in self.columns}  # scores are exact sums of 1/8
             weights[self.columns[0]] += 10 if served == self.candidate else 0
             code_of = code if served == self.candidate else ""
             version = world.linear_model(

@@ -28,16 +28,16 @@ class Users(Rollout):
 
     def ask(self, lab: Lab, user: str) -> str:
         """The name of the entity that answered this user; what was told of it is judged."""
-        before, record = len(self.requests_since(0)), self.record()
+        before, records = len(self.requests_since(0)), [self.record() for _ in range(self.draw.randrange(1, 4))]
         got = lab.as_(self.person).ask_sticky(
-            endpoint=self.name, candidate=self.candidate, user=user, records=[record], salt=self.salt
+            endpoint=self.name, candidate=self.candidate, user=user, records=records, salt=self.salt
         )
         returned(got, dict[str, Any], "served and predictions")
         asked = self.requests_since(before)
         if len(asked) != 1:
             wrong("not one request", happened=f"the endpoint got {len(asked)} requests")
         served = str(asked[0]["served"])
-        right = {"served": served, "predictions": [{"score": self.score(served, record)}]}
+        right = {"served": served, "predictions": [{"score": self.score(served, each)} for each in records]}
         equal(got, right, "not what was answered")
         return served
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from labjudge.grading import Draw, Lab, World, judges, returned, wrong
 
-from .rollout import Rollout
+from .rollout import Record, Rollout
 
 CODE = """
 import json, pathlib
@@ -18,6 +18,8 @@ class Model:
 
     def predict(self, frame, params=None):
         rows = frame.to_dict("records")
+        if len(rows) == 1 and BATCH == "needed":
+            raise ValueError("rows are scaled by each other")
         found = [self.answer(row) for row in rows]
         if len(rows) > 1 and BATCH == "sorted":
             found.sort(key=lambda each: each["score"])
@@ -26,6 +28,7 @@ class Model:
         if len(rows) > 1 and BATCH == "centred":
             mean = sum(each["score"] for each in found) / len(found)
             found = [{{"score": each["score"] - mean}} for each in found]
+        found += [self.answer(row) for row in rows if PLANS.get(row.get("plan")) == "twice"]
         return [each for each in found if each is not None]
 
     def answer(self, row):
@@ -42,7 +45,7 @@ class Model:
 def _load_pyfunc(path):
     return Model(json.loads(pathlib.Path(path).read_text("utf-8"))["weights"])
 """
-KINDS = ["raises", "drops", "nan", "null", "text", "key"]
+KINDS = ["raises", "drops", "nan", "null", "text", "key", "twice"]
 
 
 class Known(Rollout):
@@ -51,20 +54,20 @@ class Known(Rollout):
     def __init__(self, world: World, draw: Draw, batch: str = "") -> None:
         self.plans = {f"plan_{draw.word()}": kind for kind in KINDS}
         super().__init__(world, draw, code=CODE.format(plans=self.plans, batch=batch))
-        self.tolerance = draw.choice([0.5, 0.01, 0.001])
+        self.tolerance = draw.choice([0.5, 0.25, 0.125])
         self.references: list[dict[str, Any]] = []
         while len(self.references) < 5:
             self.add(0.0)
 
-    def add(self, off: float, kind: str = "") -> str:
+    def add(self, off: float, kind: str = "", record: Record | None = None) -> str:
         """One more reference, whose score is off by so much, at least 2 from all others; its id."""
         plan = next((plan for plan, each in self.plans.items() if each == kind), "basic")
         made = f"r{len(self.references) + 1}_{self.draw.word()}"
         while True:
-            record = {**self.record(), "plan": plan}
-            score = self.score(self.candidate, record) + off
+            asked = {**(record or self.record()), "plan": plan}
+            score = self.score(self.candidate, asked) + off
             if all(abs(score - each["score"]) > 2 for each in self.references):
-                self.references.append({"id": made, "record": record, "score": score})
+                self.references.append({"id": made, "record": asked, "score": score})
                 return made
 
     def judge(self, lab: Lab, others: dict[str, str], together: bool, titles: dict[str, str]) -> None:
@@ -101,10 +104,12 @@ class Known(Rollout):
 def all_right(lab: Lab, world: World, draw: Draw) -> None:
     """The entity is asked itself, whatever its share of the traffic, and a difference up to the tolerance is right."""
     scene = Known(world, draw)
-    scene.add(scene.tolerance * 0.9)
-    scene.add(-scene.tolerance * 0.9)
+    scene.add(scene.tolerance)
+    scene.add(-scene.tolerance)
     titles = {"right": "a difference within the tolerance", "together": "right answers called wrong at once"}
     scene.judge(lab, {}, True, titles)
+    scene.add(0.0, record=dict.fromkeys(scene.columns, 0.0))
+    scene.judge(lab, {}, True, {**titles, "right": "a score of 0 is taken for none"})
 
 
 @judges
@@ -119,7 +124,7 @@ def each_one_counts(lab: Lab, world: World, draw: Draw) -> None:
 
 @judges
 def malformed(lab: Lab, world: World, draw: Draw) -> None:
-    """No answer, no score, null, NaN or text as score are malformed; a status that is not 200 is refused."""
+    """No answer, two answers, no score, null, NaN or text as score are malformed; a status that is not 200 is refused."""
     scene = Known(world, draw)
     verdicts = {kind: "refused" if kind == "raises" else "malformed" for kind in KINDS}
     plain = scene.references
@@ -127,14 +132,19 @@ def malformed(lab: Lab, world: World, draw: Draw) -> None:
         scene.references = plain[:4]
         name = scene.add(0.0, kind)
         scene.references = draw.shuffled(scene.references)
-        told = {"raises": "a refusal", "drops": "an answer that is missing", "key": "a score that is not there"}
+        told = {
+            "raises": "a refusal",
+            "drops": "an answer that is missing",
+            "key": "a score that is not there",
+            "twice": "an answer too many",
+        }
         title = f"{told.get(kind, 'no number')} is not told"
         scene.judge(lab, {name: verdicts[kind]}, False, {verdicts[kind]: title, "together": title})
 
 
 @judges
 def all_at_once(lab: Lab, world: World, draw: Draw) -> None:
-    """Asked together, each record gets its own answer: the order is theirs, none is lost, and none depends on the others."""
+    """Asked together, each record gets its own answer: the order is theirs, none is lost, none depends on the others."""
     for batch, title in (
         ("sorted", "another order is not seen"),
         ("short", "a lost answer is not seen"),
@@ -143,3 +153,6 @@ def all_at_once(lab: Lab, world: World, draw: Draw) -> None:
         scene = Known(world, draw, batch)
         scene.references.sort(key=lambda each: -each["score"])
         scene.judge(lab, {}, False, {"together": title})
+    scene = Known(world, draw, "needed")
+    refused = {each["id"]: "refused" for each in scene.references}
+    scene.judge(lab, refused, True, {"together": "the one request is not judged by itself"})

@@ -108,6 +108,10 @@ def the_canary(lab: Lab, draw: Draw) -> None:
     company.judge(lab, "canary", "one request less is needed", needed=needed - 1)
     exact = {"needed": needed, "max_percent": round(100 * needed / (per_hour * hours))}
     company.judge(lab, "canary", "at the largest share that is allowed", **exact)
+    # At one percent less it would see half a request too few.
+    share = round(100 * needed / (per_hour * hours))
+    odd = next(each for each in range(per_hour, per_hour + 100) if each * hours * share % 100 >= 50)
+    company.judge(lab, "canary", "a part of a request", per_hour=odd, needed=odd * hours * share // 100 + 1)
 
 
 @judges
@@ -128,6 +132,9 @@ def shadows(lab: Lab, draw: Draw) -> None:
     company.judge(lab, "shadow", "harm that a shadow spares", **harmful)
     company.judge(lab, "canary", "requests that write are copied", **harmful, writes=True)
     company.judge(lab, "canary", "a reaction to what nobody sees", harm=1.0, reaction=True)
+    places, hours, needed = (company.facts[name] for name in ("places", "hours", "needed"))
+    between = {"reaction": False, "harm": places * hours / 2 / needed}
+    company.judge(lab, "shadow", "a shadow that is paid for all of the hours", **between)
     slow = company.facts["hours"] * company.facts["per_hour"]
     everything = {**harmful, "needed": slow + 1, "max_percent": 100}
     company.judge(
@@ -155,3 +162,4 @@ def not_enough_places(lab: Lab, draw: Draw) -> None:
     company.judge(lab, None, "twice the places, above the quota", **twice, quota=2 * places - 1)
     company.judge(lab, "canary", "a canary divides the places", harm=1.0, quota=places, reaction=False)
     company.judge(lab, None, "nothing is possible", quota=places, max_percent=1)
+    company.judge(lab, None, "more places than there are", quota=places - 1)

@@ -158,8 +158,8 @@ def failures(lab: Lab, world: World, draw: Draw) -> None:
     """What is not answered with 200 is an error, without an answer as well; fast failures make no percentile better."""
     scene = LoadTest(world, draw)
     times, statuses = quick(draw, 200), [200] * 200
-    for place in draw.sample(range(200), 40):
-        times[place], statuses[place] = 1.0, draw.choice([429, 500, 503])
+    for place in draw.sample(range(1, 199), 40):  # the first and the last one are answered
+        times[place], statuses[place] = 1.0, draw.choice([202, 302, 429, 500, 503])
     scene.step(20, times, list(statuses))
     scene.judge(lab, "failures counted wrong", holds=[False])
     scene = LoadTest(world, draw)
@@ -172,12 +172,27 @@ def failures(lab: Lab, world: World, draw: Draw) -> None:
 
 @judges
 def throughput(lab: Lab, world: World, draw: Draw) -> None:
-    """Throughput is what was answered well a second, until the last answer; a step that falls behind does not hold."""
+    """Throughput is answers with 200 a second, until the last answer of any status; a step that falls behind does not hold."""
     scene = LoadTest(world, draw)
     scene.slo |= {"p99_ms": 90_000.0, "throughput": 0.9}
     scene.step(10, quick(draw, 120))
     scene.step(30, [10.0 * place for place in range(1, 121)])
     scene.judge(lab, "a step that falls behind", holds=[True, False])
+    scene.step(50, [*quick(draw, 119), 6000.0], [200] * 119 + [504])
+    scene.judge(lab, "the last answer is an error, and is left out", holds=[True, False, False])
+    scene = LoadTest(world, draw)
+    scene.step(2, quick(draw, 40), [503] + [200] * 39)
+    scene.judge(lab, "the first answer is an error, and is left out", holds=[True])
+
+
+@judges
+def limits_that_are_met(lab: Lab, world: World, draw: Draw) -> None:
+    """A share of errors and a throughput that are just those of the SLO hold."""
+    scene = LoadTest(world, draw)
+    scene.slo |= {"error_share": 0.0625, "p99_ms": 90_000.0}
+    scene.step(10, [*quick(draw, 99), 10_100.0])  # 100 answers in 20 seconds
+    scene.step(20, quick(draw, 160), draw.shuffled([500] * 10 + [200] * 150))
+    scene.judge(lab, "at the limit it does not hold", holds=[True, True])
 
 
 @judges

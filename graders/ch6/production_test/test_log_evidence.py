@@ -119,18 +119,24 @@ def again(lab: Lab, world: World, draw: Draw) -> None:
 @judges
 def stopped(lab: Lab, world: World, draw: Draw) -> None:
     """A version does not point to a run whose evidence is not all there, however early the job is killed."""
-    for writes in (2, 3, 4, 5):
-        scene = Tested(world, draw)
+    scene = Tested(world, draw)
+    right = {"model": scene.model, "version": scene.versions[scene.candidate], "decision": scene.decision}
+    for writes in range(2, 40):
         world.stop_after_writes(writes)
         outcome = lab.attempt.as_(scene.person).log_evidence(
             scene.name, scene.candidate, scene.experiment, scene.report, scene.decision
         )
         world.stop_after_writes(None)
-        pointer = scene.tags_of(scene.candidate).get("production_test_run")
-        run = next((each for each in world.runs(scene.experiment) if each["run_id"] == pointer), None)
-        if pointer and (run is None or run["status"] != "FINISHED"):
-            happened = f"stopped after {writes} writes ({outcome}), the version points to a run that is not finished"
-            wrong("evidence that is not all there", happened=happened)
+        if pointer := scene.tags_of(scene.candidate).get("production_test_run"):
+            story, run = f"stopped after {writes} writes ({outcome}), the version points to a run", scene.run(pointer)
+            if missing := {"report.json", "endpoint.json"} - set(world.run_files(pointer)):
+                wrong("evidence that is not all there", happened=f"{story} without {', '.join(sorted(missing))}")
+            told = {name: run["tags"].get(name) for name in right}
+            equal(told, right, "evidence that is not all there", happened=f"{story} with the tags {told}")
+            if run["status"] != "FINISHED":
+                wrong("marked before the run is finished", happened=f"{story} that is {run['status']}")
+        if outcome.error is None:
+            break
 
 
 def read(world: World, run: str, path: str) -> Any:

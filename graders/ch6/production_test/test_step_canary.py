@@ -10,14 +10,14 @@ Seen = list[dict[str, Any]]
 
 
 class Canary(Rollout):
-    """A candidate at the first of three steps, and requests that both have answered."""
+    """A candidate at the first of four steps, and requests that both have answered."""
 
     def __init__(self, world: World, draw: Draw, **settings: Any) -> None:
-        steps = [draw.randrange(3, 9), draw.randrange(20, 40), 100]
-        super().__init__(world, draw, steps[0], **settings)
+        self.first, self.second, self.third = draw.randrange(3, 9), draw.randrange(20, 40), draw.randrange(50, 80)
+        super().__init__(world, draw, self.first, **settings)
         self.minimum = draw.randrange(300, 400)
         self.rule: dict[str, Any] = {"minimum": self.minimum, "confidence": 0.95, "more_errors": 0.03, "slower": 1.5}
-        self.rule["steps"] = steps
+        self.rule["steps"] = [self.third, *draw.shuffled([self.first, self.second, 100])]  # in no order
 
     def seen(
         self, served: str, count: int, errors: int = 0, status: int = 500, slow: int = 0, ms: float = 9000.0
@@ -55,8 +55,8 @@ class Canary(Rollout):
 def promoted_by_steps(lab: Lab, world: World, draw: Draw) -> None:
     """A candidate without a fault gets the next step, not all traffic, and exactly `minimum` requests are enough."""
     scene = Canary(world, draw, environment_vars={"MODE": draw.word()}, workload_size="Medium")
-    between = draw.randrange(scene.rule["steps"][0] + 1, 20)
-    for percent in (scene.percent, between, scene.rule["steps"][1]):
+    between = draw.randrange(scene.first + 1, 20)
+    for percent in (scene.first, between, scene.second):
         scene.serve(percent)
         new = scene.seen(scene.candidate, scene.minimum)
         old = scene.seen(scene.champion, scene.minimum)
@@ -76,6 +76,8 @@ def too_few(lab: Lab, world: World, draw: Draw) -> None:
     new, old = scene.seen(scene.candidate, scene.minimum), scene.seen(scene.champion, scene.minimum - 1)
     but = "the champion has too few requests"
     scene.judge(lab, new, "hold", "compared with hardly anything", but, old)
+    old += scene.seen(scene.champion, 40, 40, status=draw.choice([400, 404, 422]))
+    scene.judge(lab, new, "hold", "compared with requests that callers got wrong", but, old)
     scene.judge(lab, [], "hold", "decided on nothing", "the candidate has no request")
 
 
@@ -127,6 +129,21 @@ def the_slowest(lab: Lab, world: World, draw: Draw) -> None:
 
 
 @judges
+def rank_of_the_slowest(lab: Lab, world: World, draw: Draw) -> None:
+    """The p99 is a nearest rank: as many slow answers as are above it harm nobody, one more does."""
+    count = 400 + draw.randrange(1, 100)
+    above = count - -(-99 * count // 100)
+    old = 500 * [{"served": "", "status": 200, "ms": 60.0}]
+    for slow, right in ((above, "promote"), (above + 1, "roll back")):
+        scene = Canary(world, draw)
+        new = scene.seen(scene.candidate, count, slow=slow, ms=91.0)
+        but = f"{slow} of {count} took 91 ms, the others 50 to 60; the limit is 90 ms"
+        scene.judge(
+            lab, new, right, "another rank than the p99", but, [{**each, "served": scene.champion} for each in old]
+        )
+
+
+@judges
 def not_its_fault(lab: Lab, world: World, draw: Draw) -> None:
     """What callers get wrong is no error of the candidate, and what the champion suffers as well is not its fault."""
     scene = Canary(world, draw)
@@ -140,15 +157,25 @@ def not_its_fault(lab: Lab, world: World, draw: Draw) -> None:
     but = "the champion fails as often: something behind both of them does"
     scene.judge(lab, new, "promote", "compared with nobody", but, old)
     scene = Canary(world, draw)
+    new, old = scene.seen(scene.candidate, 400, 40), scene.seen(scene.champion, 500)
+    old += scene.seen(scene.champion, 100, 100, status=draw.choice([400, 404, 422]))
+    but = "40 of 400 failed; of the champion's none did that counts"
+    scene.judge(lab, new, "roll back", "the callers' mistakes are the champion's", but, old)
+    scene = Canary(world, draw)
     new, old = scene.seen(scene.candidate, 400, 400), scene.seen(scene.champion, 500, 500)
     scene.judge(lab, new, "hold", "decided while nothing is answered", "all of both fail", old)
 
 
 @judges
 def last_step(lab: Lab, world: World, draw: Draw) -> None:
-    """Where no step is above its share, a promoted candidate keeps it, and nothing is written."""
+    """Where no step is above its share, a promoted candidate keeps it, as one at 0 % that is rolled back: nothing is written."""
     scene = Canary(world, draw)
-    scene.rule["steps"] = scene.rule["steps"][:2]
-    scene.serve(draw.randrange(scene.rule["steps"][1], 60))
+    scene.rule["steps"].remove(100)
+    scene.serve(draw.randrange(scene.third, 90))
     scene.judge(lab, scene.seen(scene.candidate, 400), "promote", "beyond the last step", "no request failed")
     scene.untouched("written although nothing moves", "its share is above all steps")
+    scene.serve(0)
+    scene.judge(
+        lab, scene.seen(scene.candidate, 400, 100), "roll back", "left at 0 %", "a quarter of the requests failed"
+    )
+    scene.untouched("written although nothing moves", "it has no traffic")

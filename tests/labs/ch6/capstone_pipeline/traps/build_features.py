@@ -88,3 +88,19 @@ swap(
     if True:
         _create(""",
 )
+
+# The same row twice is one row.
+swap(
+    "the_same_is_fine",
+    says="a reading that came twice, the same, is taken",
+    old='repeated = rows.groupBy("pump_id", "at")',
+    new='repeated = rows.distinct().groupBy("pump_id", "at")',
+)
+
+# They will need the next table, too.
+swap(
+    "the_whole_schema",
+    says="readers may read other tables",
+    old="GRANT SELECT ON TABLE {table} TO",
+    new="GRANT SELECT ON SCHEMA {catalog}.{schema} TO",
+)

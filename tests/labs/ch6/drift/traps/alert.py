@@ -23,3 +23,19 @@ swap(
     old=' or each["scale"] < 1 / rule["ratio"]',
     new="",
 )
+
+# The mean, which one odd week moves.
+swap(
+    "mean_of_the_weekday",
+    says="one odd week moves what is usual",
+    old='each["value"] - median(usual) >',
+    new='each["value"] - sum(usual) / max(1, len(usual)) >',
+)
+
+# Nothing is said before the window is full.
+swap(
+    "a_full_window_first",
+    says="it waits until there are as many days as it looks back",
+    old='if count >= rule["raise"]:',
+    new='if count >= rule["raise"] and len(highs) >= rule["last"]:',
+)

@@ -18,3 +18,11 @@ swap(
 
 # Five values are tested like five hundred.
 swap("tiny_samples", says="too few values are judged", old="< minimum:", new="< 2:")
+
+# So many values in all.
+swap(
+    "both_sides_together",
+    says="many values of one side make up for few of the other",
+    old="if min(len(old), len(new)) < minimum:",
+    new="if len(old) + len(new) < 2 * minimum:",
+)

@@ -12,3 +12,11 @@ swap(
 
 # Slices among the whole.
 swap("slices", says="a slice is taken for the whole", old="""        .where(F.col("slice_key").isNull())\n""", new="")
+
+# A window is a day, until somebody makes it an hour.
+swap(
+    "by_day",
+    says="not the series of the column",
+    old='F.col("window.start").alias("start")',
+    new='F.date_trunc("day", F.col("window.start")).alias("start")',
+)

@@ -115,7 +115,7 @@ def choose_rollout(facts: dict) -> dict:
     options = []
     if double and seen >= f["needed"] and not (f["writes"] or f["reaction"]):
         options.append((f["places"] * f["needed"] / f["per_hour"] * f["place_hour"], "shadow", 0))
-    if f["mixed"] and share <= min(f["max_percent"], 100):
+    if f["mixed"] and f["places"] <= f["quota"] and share <= min(f["max_percent"], 100):
         options.append((seen * share * f["harm"] / 100, "canary", share))
     if double:
         options.append(

@@ -92,14 +92,13 @@ def step_canary(endpoint: str, candidate: str, requests: list[dict], rule: dict)
     decision = verdict(tally, times, rule)
     config = get_deploy_client("databricks").get_endpoint(endpoint)["config"]
     split = {route["served_model_name"]: route["traffic_percentage"] for route in config["traffic_config"]["routes"]}
+    before = dict(split)
     if decision == "promote":
-        steps = [step for step in rule["steps"] if step > split[candidate]]
-        if not steps:
-            return decision
-        split = {name: min(steps) if name == candidate else 100 - min(steps) for name in split}
+        share = min([step for step in rule["steps"] if step > split[candidate]] or [split[candidate]])
+        split = {name: share if name == candidate else 100 - share for name in split}
     if decision == "roll back":
         split = {name: 0 if name == candidate else 100 for name in split}
-    if decision != "hold":
+    if split != before:
         give(endpoint, config, list(split.items()))
     return decision
 
@@ -141,7 +140,7 @@ def choose_rollout(facts: dict) -> dict:
         del prices["shadow"], prices["blue-green"]
     if facts["writes"] or facts["reaction"] or requests < facts["needed"]:
         prices.pop("shadow", None)
-    if not facts["mixed"] or percent > facts["max_percent"]:
+    if not facts["mixed"] or facts["places"] > facts["quota"] or percent > facts["max_percent"]:
         del prices["canary"]
     if not prices:
         return {"pattern": None, "percent": None}

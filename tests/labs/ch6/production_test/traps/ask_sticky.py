@@ -26,3 +26,11 @@ swap("one_too_many", says="the first bucket that is not below the share", old="b
 
 # A candidate that is not deployed any more.
 swap("always_two", says="KeyError", old="shares.get(candidate, 0)", new="shares[candidate]")
+
+# A request for each record.
+swap(
+    "one_by_one",
+    says="not one request",
+    old="    answer.raise_for_status()\n    return {",
+    new="    answer.raise_for_status()\n    _ask(endpoint, served, records[:1])\n    return {",
+)

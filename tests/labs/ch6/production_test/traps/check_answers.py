@@ -64,3 +64,22 @@ swap(
         within = [abs(score - each["score"]) <= tolerance for score, each in zip(scores, asked, strict=False)]
 """,
 )
+
+# Up to the tolerance, as a strict comparison has it.
+swap("below_the_tolerance", says="a difference within the tolerance", old="<= tolerance for", new="< tolerance for")
+
+# Zero is falsy.
+swap(
+    "zero_is_none",
+    says="a score of 0 is taken for none",
+    old='scores = [each.get("score") for each',
+    new='scores = [each.get("score") or None for each',
+)
+
+# The first answer is the answer.
+swap(
+    "first_of_two",
+    says="an answer too many is not told",
+    old='        scores = [each.get("score") for each in answer.json()["predictions"]]\n',
+    new='        scores = [each.get("score") for each in answer.json()["predictions"]][: len(asked)]\n',
+)

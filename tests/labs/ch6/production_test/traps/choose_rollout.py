@@ -34,3 +34,11 @@ swap(
     old='two_fit = 2 * places <= facts["quota"]',
     new="two_fit = True",
 )
+
+# The copies run on, though enough was seen.
+swap(
+    "shadow_all_hours",
+    says="a shadow that is paid for all of the hours",
+    old='costs["shadow"] = cost(0, places * shadow_hours)',
+    new='costs["shadow"] = cost(0, places * hours)',
+)

@@ -49,3 +49,19 @@ swap(
         MlflowClient().set_model_version_tag(model, version, "production_test_run", run.info.run_id)
         mlflow.log_metrics(""",
 )
+
+# The run ends when its block ends, and the version is marked within.
+swap(
+    "marked_before_the_end",
+    says="marked before the run is finished",
+    old="""\
+    client = MlflowClient()
+    for key, value in (("production_test", decision), ("production_test_run", run.info.run_id)):
+        client.set_model_version_tag(model, version, key, value)
+""",
+    new="""\
+        client = MlflowClient()
+        for key, value in (("production_test", decision), ("production_test_run", run.info.run_id)):
+            client.set_model_version_tag(model, version, key, value)
+""",
+)

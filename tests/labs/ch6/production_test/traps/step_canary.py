@@ -99,3 +99,27 @@ swap(
 
 # The last step is always 100.
 swap("one_step_more", says="beyond the last step", old="min(higher, default=now)", new="min(higher, default=100)")
+
+# The next one in the list.
+swap(
+    "steps_as_given",
+    says="not the next step",
+    old="min(higher, default=now)",
+    new="next(iter(higher), now)",
+)
+
+# The champion's sample is whatever came.
+swap(
+    "champion_sample_of_all",
+    says="compared with requests that callers got wrong",
+    old='if len(old) < rule["minimum"]:',
+    new='if sum(each["served"] != candidate for each in requests) < rule["minimum"]:',
+)
+
+# The rank is rounded down.
+swap(
+    "rank_below",
+    says="another rank than the p99",
+    old="-(-percent * len(ordered) // 100) - 1",
+    new="percent * len(ordered) // 100 - 1",
+)
