@@ -35,8 +35,9 @@ def read_drift(spark: SparkSession, table: str, column: str, metric: str, granul
     """Read how far a column is from the baseline, window by window, from the drift metrics table of a quality monitor.
 
     Returns `{"start": datetime, "value": float}` for each window of that granularity ("1 day"), the earliest first: the start
-    of the window (UTC) and the table's column `metric`, as "js_distance". Only rows that compare with the baseline
-    (`drift_type`), and that are about all rows (`slice_key` is null). A window whose metric is null is left out.
+    of the window (UTC, with or without a zone) and the table's column `metric`, as "js_distance". Only rows that compare
+    with the baseline (`drift_type`), and that are about all rows (`slice_key` is null). A window whose metric is null is left
+    out.
     """
     raise NotImplementedError
 

@@ -104,3 +104,5 @@ def no_former(lab: Lab, world: World, draw: Draw) -> None:
     got = lab.as_(model.owner).act(model.name, "1", ["drift"] * 5, 5, COLUMNS)
     model.stays("written without a former version")
     equal(got, "blocked", "no former version is not told")
+    got = lab.as_(model.owner).act(model.name, "1", ["quiet"] * 5, 5, COLUMNS)
+    equal(got, "kept", "blocked where nothing was to be done", but="there is no drift, so no former version is needed")

@@ -64,8 +64,8 @@ def a_wider_spread(lab: Lab, draw: Draw) -> None:
 
 @judges
 def a_new_category(lab: Lab, draw: Draw) -> None:
-    """A category that has not been there before is drift: the counts are of the categories of both sides."""
-    names = [draw.word() + str(number) for number in range(3)]
+    """A category that has not been there before is drift, wherever in the alphabet: counts are of both sides' categories."""
+    names = [letter + draw.word() for letter in "abyz"]
 
     def plans(fresh: float) -> list[str]:
         return ["new" if draw.random() < fresh else draw.choice(names) for _ in range(120)]

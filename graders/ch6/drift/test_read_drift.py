@@ -21,7 +21,12 @@ SCHEMA = pa.schema(
         **dict.fromkeys(METRICS, pa.float64()),
     }
 )
-GRANULARITIES = {"30 minutes": timedelta(minutes=30), "1 hour": timedelta(hours=1), "1 day": timedelta(days=1)}
+GRANULARITIES = {
+    "5 minutes": timedelta(minutes=5),
+    "30 minutes": timedelta(minutes=30),
+    "1 hour": timedelta(hours=1),
+    "1 day": timedelta(days=1),
+}
 Row = dict[str, Any]
 
 
@@ -98,17 +103,19 @@ def all_rows_only(lab: Lab, world: World, draw: Draw) -> None:
     scene = DriftTable(world, draw)
     scene.rows += [scene.row(start, scene.column, slice_key="plan", slice_value="basic") for start in scene.starts]
     scene.judge(lab, scene.right, "a slice is taken for the whole")
+    scene = DriftTable(world, draw)
+    scene.rows += [scene.row(start, scene.column, slice_key="plan") for start in scene.starts]
+    scene.judge(lab, scene.right, "the slice of those without a plan is taken for the whole")
 
 
 @judges
 def one_granularity(lab: Lab, world: World, draw: Draw) -> None:
     """Windows of another granularity are no part of the series."""
-    scene = DriftTable(world, draw)
-    for place in (0, 3):
-        start = scene.starts[place]
-        window = {"start": start, "end": start + timedelta(days=7)}
-        scene.rows.append(scene.row(start, scene.column, granularity="1 week", window=window))
-    scene.judge(lab, scene.right, "windows of two sizes in one series")
+    for mine, others in (("1 day", ["1 week", "1 hour"]), ("5 minutes", ["30 minutes"])):
+        scene = DriftTable(world, draw, mine)
+        for other in others:
+            scene.rows += [scene.row(scene.starts[place], scene.column, granularity=other) for place in (0, 3)]
+        scene.judge(lab, scene.right, "windows of two sizes in one series")
 
 
 @judges

@@ -28,3 +28,15 @@ swap(
 
 # Nobody looks who is champion now.
 swap("stale", says="a champion that nobody judged is replaced", old="if champion != version:", new="if not champion:")
+
+# Without a way back nothing can be done, so why look further.
+swap(
+    "former_first",
+    says="blocked where nothing was to be done",
+    old="    recent = verdicts[-days:]\n",
+    new="""\
+    if "previous" not in MlflowClient().get_registered_model(name).aliases:
+        return "blocked"
+    recent = verdicts[-days:]
+""",
+)

@@ -20,3 +20,11 @@ swap(
     old='F.col("window.start").alias("start")',
     new='F.date_trunc("day", F.col("window.start")).alias("start")',
 )
+
+# A slice has a value, one would think.
+swap(
+    "slice_value",
+    says="the slice of those without a plan is taken for the whole",
+    old='F.col("slice_key").isNull()',
+    new='F.col("slice_value").isNull()',
+)
