@@ -1,5 +1,6 @@
 """A load test from its raw requests."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -25,7 +26,7 @@ class LoadTest:
         self.start = draw.moment()
 
     def step(
-        self, rate: int, times: list[float | None], statuses: list[int | None] | None = None, late: float = 0.0
+        self, rate: int, times: list[float | None], statuses: Sequence[int | None] | None = None, late: float = 0.0
     ) -> None:
         """Requests at `rate` a second, answered after so many ms (None: never), sent `late` ms after they were due."""
         self.start += timedelta(minutes=10)
