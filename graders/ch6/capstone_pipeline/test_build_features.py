@@ -211,7 +211,8 @@ def run_again(lab: Lab, world: World, draw: Draw) -> None:
         scene.expect("another value after a rerun")
     after = world.table_versions(scene.table)
     if after[: len(before)] != before or len(after) == len(before):
-        wrong("another table in place of the first", happened=f"its versions were {before} and are {after}")
+        happened, but = f"its versions were {before} and are {after}", "a run adds versions to those of before"
+        wrong("another table in place of the first", happened=happened, but=but)
     same_rows(scene.rows(scene.table, before[-1]), first, KEYS, "an earlier version is another one")
     if not world.may(scene.reader, "SELECT", scene.table):
         wrong("readers are gone after a rerun", happened=f"{scene.reader} may not read any more")

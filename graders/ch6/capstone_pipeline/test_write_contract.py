@@ -62,7 +62,11 @@ class Contracts:
             equal(sorted(got), sorted(right), title, happened=f"it returned {got}", but=f"{right} is right")
         self.model.stays("an incomplete contract is kept", but=f"{', '.join(right)}")
         if self.world.uc_state(self.free)["exists"]:
-            wrong("a model for an incomplete contract", happened=f"{self.free} was made", but=f"{', '.join(right)}")
+            wrong(
+                "a model for an incomplete contract",
+                happened=f"{self.free} was made",
+                but=f"wrong is {', '.join(right)}",
+            )
 
 
 def json_in(text: str) -> Any:

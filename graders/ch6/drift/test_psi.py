@@ -50,6 +50,8 @@ class Periods:
             mistaken = {name: index(base, values, self.bins, refitted, skipping) for name, values in others.items()}
             if not first_difference(outcome.value, mistaken):
                 title = known
+        if isinstance(outcome.value, dict) and set(outcome.value) != set(right):
+            title = "not an index for each period but the baseline"
         edges = np.unique(np.quantile(base, np.arange(1, self.bins) / self.bins))
         shown = [f"edges {', '.join(f'{edge:.4g}' for edge in edges)}"]
         shown += [f"{name:<12} {counted(values, edges)}" for name, values in {self.baseline: base, **others}.items()]

@@ -126,4 +126,4 @@ def null_is_left_out(lab: Lab, world: World, draw: Draw) -> None:
     scene.rows[2 * lost][scene.metric] = None
     scene.rows[2 * none][scene.metric] = 0.0
     right = [row for row in scene.right if row["value"] is not None]
-    scene.judge(lab, right, "a metric that is null")
+    scene.judge(lab, right, "a metric that is null, or 0")

@@ -65,22 +65,24 @@ def salt(lab: Lab, world: World, draw: Draw) -> None:
     """The bucket depends on user and salt: with another salt other users are the first to try what is new."""
     scene = Users(world, draw, 50)
     first, second = scene.salt, draw.word()
-    users: list[str] = []
+    users: dict[str, list[str]] = {}  # whose they are with the first salt, and with the second
     while len(users) < 12:
-        user = scene.user(0, 50)
-        users += [user] if bucket(second, user) >= 50 else []
+        old, new = ((0, 50), (52, 100)) if len(users) % 2 else ((52, 100), (0, 50))
+        user = scene.user(*old)
+        if new[0] <= bucket(second, user) < new[1]:
+            users[user] = [scene.candidate if low == 0 else scene.champion for low, _ in (old, new)]
     answered = []
     for each in (first, second):
         scene.salt = each
         answered.append([scene.ask(lab, user) for user in users])
-    if answered[0] == answered[1]:
+    if answered[0] == answered[1] and len(set(answered[0])) == 2:
         wrong(
             "the salt does not count", happened=f"with the salts {first} and {second} the same users get the candidate"
         )
-    for each, right in ((first, scene.candidate), (second, scene.champion)):
+    for place, each in enumerate((first, second)):
         scene.salt = each
-        for user in users:
-            scene.judge(lab, user, right, "not the user's version")
+        for user, rights in users.items():
+            scene.judge(lab, user, rights[place], "not the user's version")
 
 
 @judges

@@ -20,12 +20,16 @@ class Rehearsal(Rollout):
         frame = pa.Table.from_pylist([], schema=pa.schema(self.types))
         self.world.write_table(self.table, frame, user=self.person)
         self.seen = len(self.requests_since(0))
-        return lab.as_(self.person).rehearse_rollback(
+        self.got = lab.as_(self.person).rehearse_rollback(
             endpoint=self.name, former=self.champion, table=self.table, record=record or self.record()
         )
+        return self.got
 
     def gone_there_and_back(self) -> None:
         """End the check as wrong unless the former answered by the endpoint's own route, and all is as before."""
+        if self.got == "incompatible":
+            happened, but = "it returned 'incompatible'", "each column that the former requires is there, as double"
+            wrong("no way back, though there is one", happened=happened, but=but)
         asked = self.requests_since(self.seen)
         changes = self.config["config_version"] - self.before["config_version"]
         if len(asked) != 1:

@@ -181,7 +181,7 @@ def train_matrix(
                 fitted,
                 name="model",
                 pyfunc_predict_fn="predict_proba",
-                signature=mlflow.models.infer_signature(train[about["features"]], answers),
+                signature=mlflow.models.infer_signature(train[about["features"]].astype(float), answers),
                 pip_requirements=requirements,
             )
         ended(run_id, fitted.predict_proba(later[about["features"]])[:, 1].tolist())
