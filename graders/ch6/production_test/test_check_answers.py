@@ -128,7 +128,7 @@ def malformed(lab: Lab, world: World, draw: Draw) -> None:
     scene = Known(world, draw)
     verdicts = {kind: "refused" if kind == "raises" else "malformed" for kind in KINDS}
     plain = scene.references
-    for kind in draw.shuffled(KINDS):
+    for kind in [*draw.shuffled(KINDS[:-1]), KINDS[-1]]:
         scene.references = plain[:4]
         name = scene.add(0.0, kind)
         scene.references = draw.shuffled(scene.references)
