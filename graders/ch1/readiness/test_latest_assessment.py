@@ -17,8 +17,9 @@ def shares(draw: Draw, named: list[str]) -> dict[str, float]:
 def newest_by_time(lab: Lab, world: World, draw: Draw) -> None:
     """Of a learner's assessments the one that began last counts, by the second, whichever was written or ended first."""
     place, learner, named = f"/Shared/{draw.word()}", draw.person(), domains(draw)
-    times = draw.shuffled([0, 500, 501])
-    all_of_them = {at: {name: (place_ + 1) / 8 for name in named} for place_, at in enumerate(times)}
+    low = draw.randrange(1, 6)  # the newest is neither the best nor the worst
+    marks = {0: low, 500: low + 2, 501: low + 1}
+    all_of_them = {at: dict.fromkeys(named, marks[at] / 8) for at in draw.shuffled(list(marks))}
     for at, each in all_of_them.items():
         taken(world, place, learner, each, at, duration=900.0 - at)  # the first is the last to end
     got = lab.as_(draw.person()).latest_assessment(place, learner)
