@@ -79,3 +79,23 @@ def test_pandas_on_spark(spark: Any, kind: str) -> None:
 
     with ps.option_context("compute.default_index_type", kind):
         assert spark.range(3).pandas_api().sum()["id"] == 3
+
+
+@pytest.mark.measured
+@pytest.mark.parametrize(
+    ("comparison", "right"),
+    [
+        ("x > 1.0", [False, True, True]),
+        ("-0.5 < x AND x <= 0.3", [False, False, False]),
+        ("x BETWEEN -1.0 AND 1.0", [True, False, False]),
+        ("x = 0.30000000000000004", [True, False, False]),
+        ("CAST(1.5 AS DECIMAL(4,2)) >= 1.5", [True, True, True]),
+    ],
+)
+def test_doubles_beside_decimal_numbers(spark: Any, comparison: str, right: list[bool]) -> None:
+    """A double is compared with a number with a point as a double: NaN is greater than all, and nothing is rounded."""
+    spark.createDataFrame([(1, 0.1 + 0.2), (2, 1e20), (3, float("nan"))], "id int, x double").createOrReplaceTempView(
+        "d"
+    )
+    assert [row[0] for row in spark.sql(f"SELECT {comparison} AS a FROM d ORDER BY id").collect()] == right
+    assert spark.table("d").where(comparison).count() == sum(right)
