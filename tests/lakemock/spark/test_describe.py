@@ -25,6 +25,14 @@ def table(spark: Any) -> Any:
 
 
 @pytest.mark.documented
+def test_comments_of_the_schema(table: Any) -> None:
+    """The schema of a table that is read has the columns' comments in its metadata, after a change too."""
+    assert [field.metadata.get("comment") for field in table.table(T).schema] == ["the key", None]
+    table.sql(f"COMMENT ON COLUMN {T}.day IS 'of the change'")
+    assert table.table(T).schema["day"].metadata["comment"] == "of the change"
+
+
+@pytest.mark.documented
 def test_describe_schema(spark: Any) -> None:
     """DESCRIBE SCHEMA has items and values; EXTENDED adds the properties."""
     spark.sql("COMMENT ON SCHEMA churn IS 'who leaves'")
