@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from databricks.sdk import WorkspaceClient
 from databricks.sdk.errors import PermissionDenied
 from lakemock import arrange
 from lakemock.feature_store.control_plane import ControlPlane
@@ -56,3 +57,15 @@ def test_specs_need_execute(as_bob: Any, workspace: Any) -> None:
     assert as_bob.spec(SPEC)["features"][0]["table_name"] == T
     with pytest.raises(PermissionDenied, match="not an owner"):
         as_bob.delete_spec(SPEC)
+
+
+@pytest.mark.documented
+def test_a_spec_is_a_function(as_bob: Any, workspace: Any) -> None:
+    """Who may execute a feature spec finds it among the functions of its schema, and by its name."""
+    functions = WorkspaceClient().functions
+    assert list(functions.list("main", "churn")) == []
+    with pytest.raises(PermissionDenied, match="EXECUTE"):
+        functions.get(SPEC)
+    arrange.grant(workspace, "function", SPEC, BOB, ["EXECUTE"])
+    assert [each.full_name for each in functions.list("main", "churn")] == [SPEC]
+    assert functions.get(SPEC).name == "spec"
