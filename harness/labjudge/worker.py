@@ -15,7 +15,7 @@ import traceback
 import typing
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType, TracebackType
+from types import FunctionType, ModuleType, TracebackType
 from typing import Any
 
 from lakemock.virtual_time import VirtualTime, virtual_time
@@ -171,16 +171,20 @@ class Worker:
                 ]
             )
         hints = _hints(function)
+        unsaid = frames_without_annotation(function, signature)
         if "spark" in signature.parameters and "spark" not in kwargs:
             kwargs = {**kwargs, "spark": self.session.spark()}
         bound = signature.bind(*args, **kwargs)
         self.unannotated = [name for name, value in bound.arguments.items() if _is_arrow(value) and name not in hints]
         for name, value in bound.arguments.items():
-            bound.arguments[name] = self._frame(value, str(hints.get(name, "")))
+            bound.arguments[name] = self._frame(value, str(hints.get(name) or unsaid))
         return bound
 
     def _frame(self, value: Any, annotation: str) -> Any:
-        """An Arrow table as what the parameter's annotation names: Spark or Arrow, else pandas. Also inside dicts."""
+        """An Arrow table as what the parameter's annotation names: Spark or Arrow, else pandas. Also inside dicts.
+
+        For a parameter without one, `frames_without_annotation` says it.
+        """
         if isinstance(value, dict):
             return {key: self._frame(item, annotation) for key, item in value.items()}
         if not _is_arrow(value):
@@ -326,6 +330,20 @@ def _signature(function: Callable[..., Any]) -> str:
         return "(...)"
     bare = [each.replace(annotation=inspect.Parameter.empty) for each in signature.parameters.values()]
     return str(signature.replace(parameters=bare, return_annotation=inspect.Signature.empty))
+
+
+def frames_without_annotation(function: Callable[..., Any], signature: inspect.Signature) -> str:
+    """`pyspark` where a function takes the session or its file imports PySpark and no pandas; else empty, for pandas."""
+    packages = {_package_of(each) for each in getattr(function, "__globals__", NOTHING).values()}
+    knows_only_spark = "pyspark" in packages and "pandas" not in packages
+    return "pyspark" if "spark" in signature.parameters or knows_only_spark else ""
+
+
+def _package_of(known: object) -> str:
+    """Of a module, a class or a function that a file knows; empty for a value."""
+    if isinstance(known, ModuleType):
+        return known.__name__.partition(".")[0]
+    return str(known.__module__).partition(".")[0] if isinstance(known, type | FunctionType) else ""
 
 
 def _hints(function: Callable[..., Any]) -> dict[str, Any]:

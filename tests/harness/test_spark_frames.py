@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 from datetime import UTC, datetime
 from typing import Any
 
 import pyarrow as pa
-from labjudge.worker import spark_frame
+import pytest
+from labjudge.worker import frames_without_annotation, spark_frame
 
 
 def test_a_frame_without_rows_has_the_same_columns(spark: Any) -> None:
@@ -17,3 +19,19 @@ def test_a_frame_without_rows_has_the_same_columns(spark: Any) -> None:
     empty = spark_frame(spark, schema.empty_table())
     assert empty.dtypes == spark_frame(spark, pa.Table.from_pylist(rows, schema)).dtypes
     assert empty.collect() == []
+
+
+@pytest.mark.parametrize(
+    ("imports", "parameters", "package"),
+    [
+        ("from pyspark.sql import functions as F", "rows", "pyspark"),
+        ("from pyspark.sql import DataFrame; import pandas as pd", "rows", ""),
+        ("import pandas as pd", "spark, rows", "pyspark"),
+        ("", "rows", ""),
+    ],
+)
+def test_frames_of_a_parameter_without_an_annotation(imports: str, parameters: str, package: str) -> None:
+    """Whoever left the annotation away gets Spark frames where the function or its file can only mean those."""
+    names: dict[str, Any] = {}
+    exec(f"{imports}\ndef f({parameters}): ...", names)
+    assert frames_without_annotation(names["f"], inspect.signature(names["f"])) == package
