@@ -48,7 +48,8 @@ def compare_days(spark: SparkSession, table: str, day: date, reference: list[dat
     - "distinct", of text: more than `distinct` times as many different values as on the reference day with most. `value` is
       how many times.
 
-    A day without rows: one finding, the feature None, "empty", 0. Raises ValueError if the reference has no rows.
+    A day without rows: one finding, the feature None, "empty", 0. Raises ValueError if the reference has no rows, whatever
+    the day has.
     """
     raise NotImplementedError
 

@@ -26,7 +26,7 @@ def create_feature_table(
     owner: str,
     refresh: str,
 ) -> None:
-    """Create an empty feature table that explains itself.
+    """Create an empty feature table that explains itself. A table of that name that is there already keeps its rows.
 
     `columns` is `[{"name": "spend_30d", "type": "double", "description": "spend of 30 days", "unit": "EUR"}, ...]`, with Spark's
     names of types, the keys among them; `unit` is None where there is none.
@@ -74,7 +74,7 @@ def publish_curated(spark: SparkSession, restricted: str, curated: str) -> list[
 
     Personal is each column with the tag `pii`, whatever the tag's value. `curated` is a table of its own, made if it does not
     exist: all other columns with their types and comments, the same primary key and time series column, and the rows of now.
-    Run again, it has the columns and rows of now, and its earlier versions stay readable.
+    Run again, it has the columns, comments and rows of now; its earlier versions stay readable, and its grants stay.
 
     Where a column of the key is personal: ValueError, and nothing is made or written.
     """

@@ -26,8 +26,9 @@ def training_frame(spark: SparkSession, labels: DataFrame, lookups: list[dict], 
     """Build a training set with `FeatureEngineeringClient`, and return its frame.
 
     `labels`: `label_id`, `client`, `decided_local` (text, the wall clock where it was decided: "2026-04-02T09:30:00"),
-    `time_zone` (as "Europe/Berlin") and the label. The key of each feature table is looked up by `client`. A lookup is
-    `{"table": "main.mobile.usage", "features": {"gb_30d": "gb"}, "lookback_hours": 72, "defaults": {"gb": 0.0}}`: features
+    `time_zone` (as "Europe/Berlin") and the label; what else it has is left over from other work. The key of each feature
+    table is looked up by `client`. A lookup is `{"table": "main.mobile.usage", "features": {"gb_30d": "gb"},
+    "lookback_hours": 72, "defaults": {"gb": 0.0}}`: features
     with their names in the frame; the look-back, None for none; what stands for null, by the names in the frame.
     A time series table is looked up as of the moment of the decision, any other by key.
 

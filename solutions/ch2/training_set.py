@@ -48,12 +48,14 @@ def training_frame(spark: SparkSession, labels: DataFrame, lookups: list[dict], 
                 default_values=each["defaults"],
             )
         )
-    decided = labels.withColumn("decided_at", F.to_utc_timestamp("decided_local", F.col("time_zone")))
+    moment = F.to_utc_timestamp("decided_local", F.col("time_zone")).alias("decided_at")
+    # A column named like a feature would be used in place of the lookup.
+    decided = labels.select("label_id", "client", moment, label)
     training_set = fe.create_training_set(
         df=decided,
         feature_lookups=asked,
         label=label,
-        exclude_columns=["client", "decided_local", "time_zone", "decided_at"],
+        exclude_columns=["client", "decided_at"],
     )
     return training_set.load_df()
 

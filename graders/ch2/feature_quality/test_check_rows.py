@@ -101,15 +101,29 @@ def keys(lab: Lab, world: World, draw: Draw) -> None:
 
 
 @judges
+def delivered_twice(lab: Lab, world: World, draw: Draw) -> None:
+    """Rows that are equal in everything are rows beyond the first too."""
+    contract = Contract(world, draw)
+    rows = contract.rows
+    for place in range(draw.randrange(1, 4)):
+        rows[5 + place] = dict(rows[place])
+    contract.days.days[contract.days.start + DAY] = rows
+    contract.days.write()
+    titles = {"duplicate": "a row that was delivered twice passes", "other duplicate": "not the rows that came again"}
+    contract.judge(lab, contract.findings(), titles)
+
+
+@judges
 def columns(lab: Lab, world: World, draw: Draw) -> None:
-    """A column that is missing, one of another type and one that no contract has are found, and end their own checks only."""
+    """A missing column, those of another type, a number's too, and one in no contract are found, and end their own checks."""
     contract = Contract(world, draw)
     d, rows = contract.days, contract.rows
     for row in (each for day in d.days.values() for each in day):
-        row |= {d.calls: str(row[d.calls]), "session_id": "s"}
+        calls = None if row[d.calls] is None else float(row[d.calls])
+        row |= {d.calls: calls, d.gb: str(row[d.gb]), "session_id": "s"}
     rows[0][d.share] = 7.0
-    d.write(without=d.plan, **{d.calls: pa.string(), "session_id": pa.string()})
-    kinds = [(d.plan, "missing"), (d.calls, "type"), ("session_id", "unexpected")]
+    d.write(without=d.plan, **{d.calls: pa.float64(), d.gb: pa.string(), "session_id": pa.string()})
+    kinds = [(d.plan, "missing"), (d.gb, "type"), (d.calls, "type"), ("session_id", "unexpected")]
     right = [{"feature": name, "check": check, "rows": len(rows)} for name, check in kinds]
     right.append({"feature": d.share, "check": "range", "rows": 1})
     titles = {

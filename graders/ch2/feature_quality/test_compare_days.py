@@ -116,6 +116,13 @@ def another_unit(lab: Lab, world: World, draw: Draw) -> None:
     scene.judge(
         lab, {"scale": "another unit of some rows passes", "other scale": "not the ratio that is farthest from 1"}
     )
+    scene = Compared(world, draw)
+    scene.limits["quantiles"] = draw.shuffled([0.2, 0.9])
+    in_order = sorted(scene.rows, key=lambda row: float(row[scene.days.gb]))
+    for place, row in enumerate(in_order):  # the lower half a hundredth, the upper some times as much
+        row[scene.days.gb] *= 0.01 if place < len(in_order) // 2 else 4.0
+    titles = {"scale": "smaller in the lower half passes", "other scale": "the growth of some hides that others shrank"}
+    scene.judge(lab, titles)
 
 
 @judges
@@ -155,6 +162,9 @@ def null_rates(lab: Lab, world: World, draw: Draw) -> None:
 def categories(lab: Lab, world: World, draw: Draw) -> None:
     """Many more categories than on any day of the reference are found."""
     scene = Compared(world, draw)
+    scene.limits["distinct"] = 2.0
+    for row in scene.before():
+        row[scene.days.plan] += f" of {row['day']:%A}"  # each day has categories of its own
     for row in scene.rows[5:]:
         row[scene.days.plan] = f"session-{draw.randrange(10**6)}"
     titles = {"distinct": "an explosion of categories passes", "other distinct": "not the day with most categories"}
@@ -172,3 +182,5 @@ def without_rows(lab: Lab, world: World, draw: Draw) -> None:
     for day in scene.reference:
         del scene.days.days[day]
     refused(scene.asked(lab), ValueError, "compared with nothing", but="the reference has no rows")
+    del scene.days.days[scene.today]
+    refused(scene.asked(lab), ValueError, "an empty day hides an empty reference", but="neither has a row")

@@ -76,7 +76,8 @@ class Reported:
             if key not in found:
                 others = [row["table_version"] for row in rows if (row["day"], row["feature"]) == key[2:]]
                 title = "not the version that was checked" if others and key[1] not in others else lost
-                wrong(title, happened=f"no row of {_shown(key)}", but=f"of that day there are the versions {others}")
+                there = f"of that day there are the versions {others}" if others else f"the report has {len(rows)} rows"
+                wrong(title, happened=f"no row of {_shown(key)}", but=there)
         for key, row in found.items():
             if key not in self.expected:
                 wrong("a row that nobody reported", happened=f"{self.report} has a row of {_shown(key)}")
@@ -101,6 +102,8 @@ def kept_by_version(lab: Lab, world: World, draw: Draw) -> None:
         for _ in range(versions):
             scene.write()
         scene.passed(lab, dict.fromkeys(scene.days.features, "pass"))
+        if scene.version == 0:
+            scene.compare()
         scene.passed(lab, {scene.days.gb: "warn"}, scene.day + DAY)
     scene.compare("reports of before are lost")
 

@@ -33,9 +33,8 @@ def explain(mine: Row, right: Row) -> None:
         wrong("NaN counted as null", happened=happened, but=f"{right['nulls']} are null and {right['nans']} NaN")
     for name in ("least", "median", "most"):
         if right["nans"] and mine.get(name) != right[name]:
-            wrong(
-                "NaN taken for a number", happened=f"{where}, {name} is {mine.get(name)}", but=f"{right[name]} is right"
-            )
+            value = "null or NaN" if mine.get(name) is None else mine[name]
+            wrong("NaN taken for a number", happened=f"{where}, {name} is {value}", but=f"{right[name]} is right")
     if right["nans"] and mine.get("distinct") == right["distinct"] + 1:
         happened = f"{where}, distinct is {mine['distinct']}"
         wrong("what is no value is counted among the values", happened=happened, but=f"there are {right['distinct']}")

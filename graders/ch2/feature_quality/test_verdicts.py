@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from labjudge.grading import Draw, Lab, equal, judges, returned
+from labjudge.grading import Draw, Lab, equal, judges, returned, wrong
 
 FEATURES = ["gb", "calls", "share", "plan", "tenure"]
 Finding = dict[str, Any]
@@ -13,6 +13,9 @@ def judged(
 ) -> dict[str, str]:
     got = lab.verdicts(features=features, rows=rows, findings=findings, thresholds=thresholds)
     found: dict[str, str] = returned(got, dict[str, str], "a verdict for each feature")
+    if more := sorted(set(found) - set(features)):
+        happened = f"there is a verdict about {more[0]}"
+        wrong("a verdict about what is no feature", happened=happened, but=f"the features are {', '.join(features)}")
     return found
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
-from labjudge.grading import Draw, World, same_rows, wrong
+from labjudge.grading import Draw, Outcome, World, same_rows, wrong
 
 ARROW = {
     "string": pa.string(),
@@ -34,6 +34,12 @@ class Cards:
             world.grant("schema", schema, self.owner, ["USE_SCHEMA", "CREATE_TABLE"])
         world.grant("catalog", self.catalog, self.owner, ["USE_CATALOG"])
         world.group("bank", [self.owner, self.colleague, self.admin])
+
+    def let_read(self, person: str) -> None:
+        """Somebody may read the table, and nothing else."""
+        self.world.grant("schema", self.schema, person, ["USE_SCHEMA"])
+        self.world.grant("catalog", self.catalog, person, ["USE_CATALOG"])
+        self.world.grant("table", self.table, person, ["SELECT"])
 
     def features(self, count: int = 3) -> list[Column]:
         """Columns that are no keys, numbers with a unit and a text without one."""
@@ -96,6 +102,14 @@ def comment(column: Column) -> str:
 def arrow(columns: Sequence[Column], rows: Rows) -> pa.Table:
     fields = [pa.field(each["name"], ARROW[each["type"]], metadata={"comment": comment(each)}) for each in columns]
     return pa.Table.from_pylist(rows, pa.schema(fields))
+
+
+def expect_refusal(outcome: Outcome, but: str) -> None:
+    """Spark's or the SDK's own error of a missing privilege went up."""
+    types = set(outcome.error.types) if outcome.error else set()
+    own = types & {"PySparkException", "DatabricksError", "HTTPError"}
+    if not own or not ("PERMISSION_DENIED" in str(outcome.error) or "PermissionDenied" in types):
+        wrong("the refusal is not passed on", happened=str(outcome), but=but)
 
 
 def known(world: World, table: str, what: str = "the table") -> dict[str, Any]:

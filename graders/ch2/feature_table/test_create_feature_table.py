@@ -4,7 +4,7 @@ from typing import Any
 
 from labjudge.grading import Draw, Lab, World, judges, wrong
 
-from .cards import Cards, Column, comment, expect_documented, expect_key, known
+from .cards import Cards, Column, comment, expect_documented, expect_key, expect_refusal, expect_rows, known
 
 
 def created(lab: Lab, cards: Cards, columns: list[Column], keys: list[str], timeseries: str | None) -> dict[str, Any]:
@@ -66,6 +66,27 @@ def about_the_table(lab: Lab, world: World, draw: Draw) -> None:
 
 
 @judges
+def one_that_is_there(lab: Lab, world: World, draw: Draw) -> None:
+    """A table that is there already keeps its rows."""
+    cards = Cards(world, draw)
+    columns = cards.columns(2)
+    rows = cards.rows(columns, 2)
+    cards.has(columns, rows)
+    lab.attempt.as_(cards.owner).create_feature_table(
+        table=cards.table,
+        columns=columns,
+        primary_keys=cards.keys,
+        timeseries="day",
+        description="d",
+        owner="o",
+        refresh="r",
+    )
+    if not (left := world.read_table(cards.table).num_rows):
+        wrong("a table that is there is emptied", happened=f"the table had {len(rows)} rows, now it has {left}")
+    expect_rows(world, cards.table, rows, cards.keys, "a row that changed")
+
+
+@judges
 def who_may_not(lab: Lab, world: World, draw: Draw) -> None:
     """Somebody who may not create tables in the schema gets the platform's error."""
     cards = Cards(world, draw)
@@ -80,5 +101,4 @@ def who_may_not(lab: Lab, world: World, draw: Draw) -> None:
         owner="o",
         refresh="r",
     )
-    if outcome.error is None or "PERMISSION_DENIED" not in str(outcome.error):
-        wrong("the refusal is not passed on", happened=str(outcome), but=f"{cards.colleague} has no CREATE TABLE there")
+    expect_refusal(outcome, f"{cards.colleague} has no CREATE TABLE there")

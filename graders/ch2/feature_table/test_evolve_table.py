@@ -4,7 +4,18 @@ from typing import Any
 
 from labjudge.grading import Draw, Lab, World, judges, refused, wrong
 
-from .cards import Cards, Column, Rows, at_version, comment, expect_documented, expect_key, expect_rows, known
+from .cards import (
+    Cards,
+    Column,
+    Rows,
+    at_version,
+    comment,
+    expect_documented,
+    expect_key,
+    expect_refusal,
+    expect_rows,
+    known,
+)
 
 
 def filled(world: World, draw: Draw) -> tuple[Cards, list[Column], Rows]:
@@ -67,12 +78,27 @@ def run_again(lab: Lab, world: World, draw: Draw) -> None:
     """Run again, also with one column more, it adds only what is not there, and says "deprecated" once."""
     cards, columns, rows = filled(world, draw)
     one, other = ({**each, "name": f"new_{each['name']}"} for each in cards.features(2))
-    deprecated = {columns[2]["name"]: one["name"]}
-    evolve(lab, cards, [one], deprecated)
+    deprecated = {columns[2]["name"]: one["name"], columns[3]["name"]: columns[5]["name"]}
+    first = evolve(lab, cards, [one], deprecated)
+    right = {each["name"]: comment(each) for each in [*columns, one]}
+    for old, new in deprecated.items():
+        right[old] = f"DEPRECATED, use {new}. {right[old]}"
+    expect_documented(first, right, "not the comment beside a new column")
     state = evolve(lab, cards, [one, other], deprecated)
-    said = f"DEPRECATED, use {one['name']}. {comment(columns[2])}"
-    right = {columns[2]["name"]: said, one["name"]: comment(one), other["name"]: comment(other)}
+    right[other["name"]] = comment(other)
     expect_documented(state, right, "another comment when it is run again")
+    expect_rest(cards, state, columns, rows)
+
+
+@judges
+def one_that_is_there(lab: Lab, world: World, draw: Draw) -> None:
+    """A column that is there with the same type stays as it is, whatever description is given for it now."""
+    cards, columns, rows = filled(world, draw)
+    same = {**columns[2], "description": f"{draw.word()} anew", "unit": "dozens"}
+    state = evolve(lab, cards, [same], {})
+    expect_documented(
+        state, {each["name"]: comment(each) for each in columns}, "a column that is there is described anew"
+    )
     expect_rest(cards, state, columns, rows)
 
 
@@ -82,7 +108,7 @@ def another_type(lab: Lab, world: World, draw: Draw) -> None:
     cards, columns, rows = filled(world, draw)
     before = known(world, cards.table)
     fine = {**cards.features(1)[0], "name": "brand_new"}
-    clash = {**columns[2], "type": "string"}
+    clash = {**columns[2], "type": draw.choice(["string", "bigint"])}
     outcome = lab.attempt.as_(cards.owner).evolve_table(
         table=cards.table, new_columns=[fine, clash], deprecated={columns[3]["name"]: "brand_new"}
     )
@@ -95,3 +121,19 @@ def another_type(lab: Lab, world: World, draw: Draw) -> None:
         )
         wrong("refused, and yet changed", happened=f"{odd} is not what it was before the call")
     expect_rest(cards, before, columns, rows)
+
+
+@judges
+def who_may_not(lab: Lab, world: World, draw: Draw) -> None:
+    """Who may read a table and not change it gets the platform's error, and the table is as it was."""
+    cards, columns, _ = filled(world, draw)
+    cards.let_read(cards.colleague)
+    before = known(world, cards.table)
+    outcome = lab.attempt.as_(cards.colleague).evolve_table(
+        table=cards.table,
+        new_columns=[{**columns[2], "name": "brand_new"}],
+        deprecated={columns[3]["name"]: "brand_new"},
+    )
+    expect_refusal(outcome, f"{cards.colleague} has SELECT on it, no more")
+    if known(world, cards.table) != before:
+        wrong("changed without the privilege", happened="the table is not what it was before the call")

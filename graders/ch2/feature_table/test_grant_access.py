@@ -48,11 +48,16 @@ class Governed:
         return lines
 
 
-def expect_kept(before: Mapping[str, Sequence[str]], after: Mapping[str, Sequence[str]], where: str) -> None:
+def expect_kept(
+    before: Mapping[str, Sequence[str]],
+    after: Mapping[str, Sequence[str]],
+    where: str,
+    title: str = "too much is revoked",
+) -> None:
     """What was granted is granted still."""
     for who, privileges in before.items():
         if lost := [each for each in privileges if each not in after.get(who, [])]:
-            wrong("too much is revoked", happened=f"{who} has lost {lost[0]} on {where}")
+            wrong(title, happened=f"{who} has lost {lost[0]} on {where}")
 
 
 @judges
@@ -99,7 +104,12 @@ def what_reaches_it_from_above(lab: Lab, world: World, draw: Draw) -> None:
         world.grant("catalog", cards.catalog, who, ["USE_CATALOG"])
         world.grant("schema", cards.schema, who, ["USE_SCHEMA"])
     broad = {
-        "schema": {one: "MODIFY", other: "ALL_PRIVILEGES", governed.readers[1]: "MODIFY"},
+        "schema": {
+            one: "MODIFY",
+            other: "ALL_PRIVILEGES",
+            governed.readers[1]: "MODIFY",
+            governed.readers[0]: "ALL_PRIVILEGES",
+        },
         "catalog": {third: "MODIFY"},
     }
     broad["catalog"]["account users"] = "ALL_PRIVILEGES"
@@ -115,6 +125,9 @@ def what_reaches_it_from_above(lab: Lab, world: World, draw: Draw) -> None:
                 wrong(f"others can write by a grant on the {kind}", happened=happened, drawing=governed.drawing())
     for who in (one, other, third):
         governed.expect(who, "MODIFY", False, "others can write")
+    for who in governed.readers:
+        governed.expect(who, "SELECT", True, "a reader who had more cannot read")
+        governed.expect(who, "MODIFY", False, "a reader keeps the right to write")
 
 
 @judges
@@ -135,3 +148,19 @@ def all_else_stays(lab: Lab, world: World, draw: Draw) -> None:
         if (owner := world.table_state(cards.table)["owner"]) != cards.owner:
             wrong("another owner", happened=f"the owner of the table is {owner}", but=f"it was {cards.owner}")
         governed.expect(governed.writer, "MODIFY", True, "the writer cannot write")
+
+
+@judges
+def no_more_than_that(lab: Lab, world: World, draw: Draw) -> None:
+    """Who loses MODIFY on the schema or the catalog keeps what else was granted there."""
+    governed = Governed(world, draw)
+    cards, (one, other, _) = governed.cards, governed.others
+    world.grant("schema", cards.schema, one, ["USE_SCHEMA", "SELECT", "CREATE_TABLE"])
+    world.grant("catalog", cards.catalog, other, ["USE_CATALOG", "BROWSE"])
+    places = {"schema": (cards.schema, one), "catalog": (cards.catalog, other)}
+    before = {kind: world.grants_on(kind, name) for kind, (name, _) in places.items()}
+    for kind, (name, who) in places.items():
+        world.grant(kind, name, who, ["MODIFY"])
+    governed.call(lab)
+    for kind, (name, _) in places.items():
+        expect_kept(before[kind], world.grants_on(kind, name), name, "more than the right to write is revoked")

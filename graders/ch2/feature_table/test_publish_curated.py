@@ -2,7 +2,18 @@
 
 from labjudge.grading import Draw, Lab, World, judges, refused, returned, wrong
 
-from .cards import Cards, Column, Rows, at_version, comment, expect_documented, expect_key, expect_rows, known
+from .cards import (
+    Cards,
+    Column,
+    Rows,
+    at_version,
+    comment,
+    expect_documented,
+    expect_key,
+    expect_refusal,
+    expect_rows,
+    known,
+)
 
 
 class Tiers:
@@ -20,6 +31,14 @@ class Tiers:
             self.tag(name, draw.choice(["", "true", "email", "0"]))
         open_to_all = next(each["name"] for each in self.columns[2:] if each["name"] not in self.personal)
         world.set_tags("columns", f"{self.restricted}.{open_to_all}", {"unit": "EUR"})
+        self.neighbours(open_to_all)
+
+    def neighbours(self, name: str) -> None:
+        """A table of the same name in another schema, and another one beside it, in which this column is personal."""
+        _, _, own = self.restricted.split(".")
+        for table in (f"{self.cards.catalog}.other.{own}", f"{self.cards.schema}.other_{own}"):
+            self.cards.has(self.columns, [], table)
+            self.world.set_tags("columns", f"{table}.{name}", {"pii": "email"})
 
     def tag(self, name: str, value: str) -> None:
         self.world.set_tags("columns", f"{self.restricted}.{name}", {"pii": value})
@@ -29,9 +48,9 @@ class Tiers:
         names = returned(got, list[str], "the names of the columns that are left out")
         if sorted(names) != sorted(self.personal):
             happened = f"it returned {', '.join(names) or 'none'}"
-            wrong(
-                "other columns than it left out", happened=happened, but=f"{', '.join(self.personal)} have the tag pii"
-            )
+            more = set(names) > set(self.personal)
+            title = "a column that is not personal is left out" if more else "other columns than it left out"
+            wrong(title, happened=happened, but=f"{', '.join(self.personal)} have the tag pii")
 
     @property
     def kept(self) -> list[Column]:
@@ -106,11 +125,52 @@ def tagged_later(lab: Lab, world: World, draw: Draw) -> None:
 
 
 @judges
-def a_personal_key(lab: Lab, world: World, draw: Draw) -> None:
-    """Where a column of the key is personal, it is a ValueError, and there is no curated table."""
+def columns_of_now(lab: Lab, world: World, draw: Draw) -> None:
+    """Run again, the curated table has the columns and the comments that the restricted one has by then."""
     tiers = Tiers(world, draw)
+    tiers.publish(lab)
+    tiers.kept[2]["description"] = f"DEPRECATED, use brand_new. {draw.word()}"
+    tiers.columns.append({**tiers.cards.features(1)[0], "name": "brand_new"})
+    tiers.rows = [{**row, "brand_new": draw.randrange(90) / 4} for row in tiers.rows]
+    tiers.cards.has(tiers.columns, tiers.rows)
+    tiers.publish(lab)
+    comments = {each["name"]: comment(each) for each in tiers.kept}
+    expect_documented(known(world, tiers.curated), comments, "a comment that is not the one of now")
+    tiers.expect("another row after a column is added")
+
+
+@judges
+def a_personal_key(lab: Lab, world: World, draw: Draw) -> None:
+    """Where a column of the key is personal, it is a ValueError, and no curated table is made, none written."""
+    tiers = Tiers(world, draw)
+    tiers.publish(lab)
+    versions = world.table_versions(tiers.curated)
     tiers.tag(tiers.cards.entity, "true")
+    again = lab.attempt.as_(tiers.cards.owner).publish_curated(restricted=tiers.restricted, curated=tiers.curated)
+    if again.raised(ValueError) and world.table_versions(tiers.curated) != versions:
+        happened = f"the curated table has the version {max(world.table_versions(tiers.curated))}"
+        wrong("refused, and yet written", happened=happened, but=f"it had {max(versions)} before the call")
+    tiers.curated = f"{tiers.curated}_new"
     outcome = lab.attempt.as_(tiers.cards.owner).publish_curated(restricted=tiers.restricted, curated=tiers.curated)
     refused(outcome, ValueError, "a personal key is no error", but=f"{tiers.cards.entity} has the tag pii")
     if world.table_state(tiers.curated)["exists"]:
         wrong("refused, and yet made", happened=f"{tiers.curated} is in the catalogue")
+
+
+@judges
+def who_may_not(lab: Lab, world: World, draw: Draw) -> None:
+    """Who may not make tables in the curated schema, or not read the table, gets the platform's error; nothing is made."""
+    tiers = Tiers(world, draw)
+    cards = tiers.cards
+    reader, maker = cards.colleague, cards.admin  # of whom the world has made no admin here
+    cards.let_read(reader)
+    world.grant("schema", f"{cards.catalog}.curated", reader, ["USE_SCHEMA"])
+    world.grant("catalog", cards.catalog, maker, ["USE_CATALOG"])
+    world.grant("schema", f"{cards.catalog}.curated", maker, ["USE_SCHEMA", "CREATE_TABLE"])
+    world.grant("schema", cards.schema, maker, ["USE_SCHEMA"])
+    world.grant("table", cards.table, maker, ["APPLY_TAG"])
+    for who, about in ((reader, "has no CREATE TABLE in the curated schema"), (maker, "has no SELECT on the table")):
+        outcome = lab.attempt.as_(who).publish_curated(restricted=tiers.restricted, curated=tiers.curated)
+        expect_refusal(outcome, f"{who} {about}")
+        if world.table_state(tiers.curated)["exists"]:
+            wrong("refused, and yet made", happened=f"{tiers.curated} is in the catalogue", but=f"{who} {about}")

@@ -29,18 +29,19 @@ class Flow:
         self.cards.owner = owner
         self.edges += [f"  {source} -> {target}" for source in sources]
 
-    def expect(self, lab: Lab, right: Mapping[str, Sequence[str]]) -> None:
+    def expect(self, lab: Lab, right: Mapping[str, Sequence[str]], **titles: str) -> None:
         got = lab.as_(self.cards.admin).record_lineage(table=self.table)
         found = returned(got, dict[str, list[str]], SHAPE)
         drawing = [f"lineage of {self.table}:", *self.edges]
         if self.table in found.get("direct", []):
             wrong("a table is no source of itself", happened=f"direct has {self.table} in it", drawing=drawing)
         for part, names in right.items():
-            title = {
+            usual = {
                 "direct": "not what it was made from",
                 "raw": "not the raw tables",
                 "written_by": "not who made it",
-            }[part]
+            }
+            title = titles.get(part, usual[part])
             happened = f"{part} is {', '.join(found.get(part, [])) or 'empty'}"
             equal(
                 found.get(part),
@@ -79,12 +80,16 @@ def itself_and_circles(lab: Lab, world: World, draw: Draw) -> None:
     flow = Flow(world, draw)
     raw, one, other = flow.name("raw"), flow.name("one"), flow.name("other")
     flow.made(raw, [])
+    flow.made(raw, [raw], by=flow.cards.colleague)
+    flow.made(flow.table, [flow.table], by=flow.cards.colleague)
     flow.made(one, [raw])
     flow.made(other, [one])
     flow.made(one, [other, one])
     flow.made(flow.table, [other])
     flow.made(flow.table, [flow.table, other])
-    flow.expect(lab, {"direct": [other], "raw": [raw], "written_by": [flow.cards.owner]})
+    right = {"direct": [other], "raw": [raw], "written_by": [flow.cards.owner]}
+    by_itself = "who only merged it into itself is named"
+    flow.expect(lab, right, raw="made from itself, and so not raw", written_by=by_itself)
 
 
 @judges

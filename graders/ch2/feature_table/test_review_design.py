@@ -54,9 +54,12 @@ def expect(
 
 @judges
 def nothing_wrong(lab: Lab, draw: Draw) -> None:
-    """A sound design has no findings: a static table without time, a key of several columns, 0 hours, a text without a unit."""
+    """A sound design has no findings: static without time, several keys, 0 hours, a name like a label's."""
     design = sound(draw)
     expect(lab, draw, design, ["churned"], set(), "nothing is wrong with it")
+    like = feature(design, 0)
+    labels = [like[:-2], f"{like}_30d", like[1:]]
+    expect(lab, draw, design, labels, set(), f"{like} is none of the labels {', '.join(labels)}")
     static = deepcopy(design)
     static["grain"], static["name"] = "static", f"{design['domain']}_{design['entity']}_static"
     static["primary_keys"], static["timeseries"] = [f"{design['entity']}_id", feature(design, 2)], None
@@ -81,12 +84,13 @@ def names_and_keys(lab: Lab, draw: Draw) -> None:
         "a key is no column": {"primary_keys": [f"{entity}_id", "valid_from", "gone"]},
     }
     for about, changes in keys.items():
+        about = f"{about}: {', '.join(changes['primary_keys']) or 'none'}, of the entity {entity}"
         expect(lab, draw, {**design, **changes}, [], {"key"}, about, "a key that is none")
 
 
 @judges
 def time(lab: Lab, draw: Draw) -> None:
-    """A table that is not static has a time series column, in its key, of type date or timestamp."""
+    """A table that is not static has a time series column; that of any table is in its key, of type date or timestamp."""
     design = sound(draw)
     key = f"{design['entity']}_id"
     without = {**design, "primary_keys": [key], "timeseries": None}
@@ -97,12 +101,18 @@ def time(lab: Lab, draw: Draw) -> None:
         {**design, "primary_keys": [key]},
         [],
         {"time"},
-        "valid_from is not in the key",
+        f"valid_from is not in the key, which is {key}",
         "time beside the key",
     )
     text = deepcopy(design)
     text["columns"]["valid_from"]["type"] = "string"
     expect(lab, draw, text, [], {"time"}, "valid_from is a string", "time that is a text")
+    static = {"grain": "static", "name": f"{design['domain']}_{design['entity']}_static"}
+    for changed, about in (
+        ({**design, "primary_keys": [key]}, "static, with valid_from beside the key"),
+        (text, "static, with a string for its time series column"),
+    ):
+        expect(lab, draw, {**changed, **static}, [], {"time"}, about, "the time series column of a static table")
 
 
 @judges
@@ -121,9 +131,13 @@ def labels_and_late_columns(lab: Lab, draw: Draw) -> None:
         f"the label is written {other.upper()}",
         "a label in capitals",
     )
-    hours = draw.choice([1, 24, 0.5])
+    capitals = deepcopy(design)
+    capitals["columns"][third.upper()] = capitals["columns"].pop(third)
+    about = f"{third.upper()} is the label {third}"
+    expect(lab, draw, capitals, [third], {f"label:{third.upper()}"}, about, "a column in capitals is a label")
     for name, after, title in (
-        (third, hours, "a column that is filled in later"),
+        (third, draw.choice([1, 24]), "a column that is filled in later"),
+        (third, 0.5, "half an hour late passes"),
         (other, None, "nobody knows when it is known"),
     ):
         late = deepcopy(design)

@@ -28,6 +28,7 @@ class Costs:
         self.most = 1_000.0
         self.customers = [f"C-{number}" for number in draw.sample(range(10_000, 99_999), 3)]
         self.used: list[Row] = []
+        self.no_more: list[Row] = []
         self.tariff_rows: list[Row] = []
         for name in self.customers:
             change = self.first + draw.randrange(1, 4) * DAY
@@ -50,11 +51,18 @@ class Costs:
                 return float(row["gb"] * each["eur_per_gb"])
         return None
 
-    def write(self) -> None:
+    def forget(self, day: date) -> None:
+        """Nobody has usage of a day any more; the table has rows of it."""
+        self.no_more = [row for row in self.used if row["day"] == day]
+        self.used = [row for row in self.used if row["day"] != day]
+
+    def write(self, *, names_its_logic: bool = True) -> None:
         """Sources as they are now, and a table whose rows are all wrong; one of the range has no usage any more."""
         draw, world = self.draw, self.world
         world.grant("schema", "main.mobile", self.owner, ["USE_SCHEMA", "CREATE_TABLE"])
-        old = [{**row, "gb": row["gb"] + 1, "cost_eur": draw.randrange(1, 400) / 4} for row in self.used]
+        old = [
+            {**row, "gb": row["gb"] + 1, "cost_eur": draw.randrange(1, 400) / 4} for row in [*self.used, *self.no_more]
+        ]
         gone = {"customer_id": f"C-{draw.randrange(1_000, 9_999)}", "day": self.first, "gb": 2.0, "cost_eur": 3.0}
         frames = [(self.usage, self.used, USAGE), (self.tariffs, self.tariff_rows, TARIFFS)]
         for table, rows, schema in frames:
@@ -62,7 +70,8 @@ class Costs:
         unique = {(row["customer_id"], row["day"]): row for row in [*old, gone]}
         frame = pa.Table.from_pylist(list(unique.values()), schema=COSTS)
         world.write_table(self.table, frame, user=self.owner, keys=["customer_id", "day"], timeseries=["day"])
-        world.set_table_properties(self.table, {"logic": self.logic})
+        if names_its_logic:
+            world.set_table_properties(self.table, {"logic": self.logic})
 
     def rows(self, table: str, version: int | None = None) -> list[Row]:
         found: list[Row] = self.world.read_table(table, version).to_pylist()

@@ -23,7 +23,7 @@ def latest_known(lab: Lab, draw: Draw) -> None:
 
 @judges
 def to_the_microsecond(lab: Lab, draw: Draw) -> None:
-    """What happened and was known at the very moment counts; what did so a microsecond later does not."""
+    """What happened and was known at the very moment counts, and what is as old as the look-back; a microsecond decides."""
     lines = Timelines(draw, {"usage": draw.randrange(20, 90)}, ("usage",))
     for place, kind in enumerate(draw.shuffled(list(KINDS))):
         label = lines.label(f"C-{draw.randrange(100, 999)}{place:02}", timedelta(days=place))

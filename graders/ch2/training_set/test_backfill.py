@@ -17,10 +17,12 @@ def compare(scene: Costs, got: list[Row], before: list[Row]) -> None:
             happened = f"{scene.table} has two of {row['customer_id']} on {row['day']}"
             wrong("two rows of a customer and day", happened=happened)
         seen[row["customer_id"], row["day"]] = row
-    for customer, day in seen:
-        if (customer, day) not in right:
-            happened = f"{scene.table} still has {customer} on {day}, a day of the backfill"
-            wrong("a row that usage has no more", happened=happened)
+    used = {row["day"] for row in scene.used}
+    for customer, day in sorted(set(seen) - set(right), key=lambda key: (key[1] not in used, str(key))):
+        happened = f"{scene.table} still has {customer} on {day}, a day of the backfill"
+        wrong(
+            "a row that usage has no more" if day in used else "a day without usage keeps its rows", happened=happened
+        )
     for key, expected in right.items():
         mine, where = seen.get(key), f"{expected['customer_id']} on {expected['day']}"
         if not scene.inside(expected):
@@ -56,8 +58,9 @@ def compare(scene: Costs, got: list[Row], before: list[Row]) -> None:
 
 @judges
 def tariff_of_the_day(lab: Lab, world: World, draw: Draw) -> None:
-    """The days have the rows of usage with the tariff of their day, first and last day included, and other days stay."""
+    """The days have the rows of usage with the tariff of their day, a day without usage none, and other days stay."""
     scene = Costs(world, draw)
+    scene.forget(scene.first + draw.randrange(1, 4) * DAY)
     scene.write()
     before = scene.rows(scene.table)
     scene.ran(lab)
@@ -113,10 +116,13 @@ def stays(scene: Costs, outcome: Outcome, title: str) -> None:
 
 @judges
 def another_logic(lab: Lab, world: World, draw: Draw) -> None:
-    """Rows by another formula do not come under the same name: ValueError, and the table stays."""
+    """Rows by another formula, or beside rows of which none is named, are no backfill: ValueError, and the table stays."""
     scene = Costs(world, draw)
     scene.write()
     stays(scene, scene.run(lab, logic="cost-1"), "another formula under the same name")
+    scene = Costs(world, draw)
+    scene.write(names_its_logic=False)
+    stays(scene, scene.run(lab), "rows of a formula that the table does not name")
 
 
 @judges

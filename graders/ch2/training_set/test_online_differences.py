@@ -109,7 +109,7 @@ def all_that_differs(lab: Lab, world: World, draw: Draw) -> None:
         feature = draw.choice(scene.features)
         value = scene.online[name][feature]
         scene.plant(
-            name, feature, "other" if feature == "plan" else value + draw.choice([5.0, -2.5, 0.01, value * 1e-6])
+            name, feature, "other" if feature == "plan" else value + draw.choice([5.0, -2.5, 0.01, value * 3e-9])
         )
         titles[name, feature] = "a difference is not found"
     scene.judge(scene.compared(lab), titles)
@@ -124,16 +124,19 @@ def all_that_differs(lab: Lab, world: World, draw: Draw) -> None:
 
 @judges
 def null_and_nothing(lab: Lab, world: World, draw: Draw) -> None:
-    """Null and 0 differ, null on both sides does not, and neither does the last digit of a float."""
-    scene = Online(world, draw, 8)
+    """Null and 0 differ, null on both sides does not, and neither does the last digit of a float, small or large."""
+    scene = Online(world, draw, 10)
     t = scene.tables
-    zero, null, none, unknown, cents, *_ = scene.names
-    for name, gb in ((zero, 0.0), (null, None), (none, None), (cents, 0.1 + 0.2)):
+    zero, null, none, unknown, cents, small, large, *_ = scene.names
+    values = ((zero, 0.0), (null, None), (none, None), (cents, 0.1 + 0.2), (small, 3e-10), (large, 4e10))
+    for name, gb in values:
         t.row(name, scene.start, **{t.gb: gb})
     scene.publish(unknown=unknown)
     scene.plant(unknown, t.eur, 7.5)
     scene.plant(zero, t.gb, None)
     scene.plant(null, t.gb, 0.0)
-    scene.batch[cents][t.gb] = 0.3
+    scene.plant(small, t.gb, draw.choice([4e-10, -3e-10]))
+    scene.batch[cents][t.gb], scene.batch[large][t.gb] = 0.3, 4e10 + 0.5
     titles = dict.fromkeys([(zero, t.gb), (null, t.gb)], "null and 0 taken for the same")
-    scene.judge(scene.compared(lab), {**titles, (unknown, t.eur): "what one side does not have is passed over"})
+    titles[unknown, t.eur] = "what one side does not have is passed over"
+    scene.judge(scene.compared(lab), {**titles, (small, t.gb): "a small number taken for nothing"})

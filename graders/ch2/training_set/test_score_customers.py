@@ -87,6 +87,7 @@ class Scored:
             "a left-over column in place of the lookup": self.score(row, row[self.use]),
             "features of a later moment are scored": self.score(row, self.known(row, newest)),
             "the day's beginning in place of the moment": self.score(row, self.known(row, midnight)),
+            "the moment cut off at its second": self.score(row, self.known(row, self.at.replace(microsecond=0))),
             "the newest version in place of the champion": self.score(row, self.known(row, self.at), 2),
             "the oldest version in place of the champion": self.score(row, self.known(row, self.at), 0),
         }

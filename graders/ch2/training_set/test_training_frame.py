@@ -131,7 +131,7 @@ class Decisions:
         if rows and rows[0]["as_of"] > self.moment(label):
             return "features of a later moment than the decision"
         if rows and self.hours is not None and self.moment(label) - rows[0]["as_of"] > timedelta(hours=self.hours):
-            return "features from before the look-back"
+            return "a look-back of 0 hours taken for none" if self.hours == 0 else "features from before the look-back"
         return ""
 
 
@@ -149,8 +149,8 @@ def moment_of_the_decision(lab: Lab, world: World, draw: Draw) -> None:
 
 @judges
 def look_back(lab: Lab, world: World, draw: Draw) -> None:
-    """A lookup takes nothing that is older than its look-back, and any age where it has none."""
-    for hours in (draw.randrange(20, 90), None):
+    """A lookup takes nothing that is older than its look-back, 0 hours as well, and any age where it has none."""
+    for hours in (draw.randrange(20, 90), 0, None):
         scene = Decisions(world, draw)
         scene.hours = hours
         for place, client in enumerate(scene.tables.customers(4)):
@@ -158,7 +158,7 @@ def look_back(lab: Lab, world: World, draw: Draw) -> None:
             scene.tables.plan(client)
             scene.tables.row(client, at - timedelta(hours=draw.randrange(95, 300)))
             if place < 2:
-                scene.tables.row(client, at - timedelta(hours=draw.randrange(1, 19)))
+                scene.tables.row(client, at - timedelta(hours=0 if hours == 0 else draw.randrange(1, 19)))
         scene.compare(scene.asked(lab))
 
 
@@ -193,10 +193,11 @@ def defaults(lab: Lab, world: World, draw: Draw) -> None:
 
 @judges
 def what_a_model_may_see(lab: Lab, world: World, draw: Draw) -> None:
-    """The frame has label_id, the label and the features by their names in the frame: no keys, no times, no zone."""
+    """The frame has label_id, the label and the features as they are looked up: no keys, no times, nothing left over."""
     scene = Decisions(world, draw)
+    left_over = draw.choice([scene.names[scene.tables.gb], scene.names[scene.tables.eur]])
     for place, client in enumerate(scene.tables.customers(3)):
         scene.tables.row(client, scene.decide(client, draw.choice(ZONES), datetime(2026, 5, 4 + place)) - HALF_HOUR)
         scene.tables.plan(client)
-    got = scene.asked(lab)
-    scene.compare(got)
+        scene.labels[-1] |= {left_over: draw.randrange(9_001, 9_999) / 4, f"note_{left_over}": draw.word()}
+    scene.compare(scene.asked(lab))

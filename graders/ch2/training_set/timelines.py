@@ -200,7 +200,7 @@ class Timelines:
         limit = "any age" if hours is None else f"at most {hours} hours old"
         lines = [
             f"{table} of {label['customer_id']}, {limit}",
-            f"{'event_at':<24}{'ingested_at':<24}{self.columns[table][0]}",
+            f"{'event_at':<28}{'ingested_at':<28}{self.columns[table][0]}",
         ]
         placed = False
         for each in shown:
@@ -208,7 +208,7 @@ class Timelines:
                 lines, placed = [*lines, f"{written(at)} decided"], True
             mark = "   <- right" if each is right else "   <- taken" if each is taken else ""
             value = each[self.columns[table][0]]
-            lines.append(f"{written(each['event_at']):<24}{written(each['ingested_at']):<24}{value}{mark}")
+            lines.append(f"{written(each['event_at']):<28}{written(each['ingested_at']):<28}{value}{mark}")
         return lines if placed else [*lines, f"{written(at)} decided"]
 
 
@@ -228,5 +228,5 @@ def plain(value: Any) -> Any:
 
 
 def written(moment: datetime) -> str:
-    """Without the year, with microseconds where there are any."""
-    return f"{moment:%m-%d %H:%M:%S}" + (f".{moment.microsecond:06}" if moment.microsecond else "")
+    """With microseconds where there are any."""
+    return f"{moment:%Y-%m-%d %H:%M:%S}" + (f".{moment.microsecond:06}" if moment.microsecond else "")

@@ -90,3 +90,19 @@ swap(
     old='        return [{"feature": None, "check": "empty", "rows": 0}]\n    of_columns',
     new="        return []\n    of_columns",
 )
+
+# A number is a number, whether whole or not.
+swap(
+    "numbers_are_alike",
+    says="there is type of calls",
+    old='if kinds.get(name) == rule["type"]}',
+    new='if kinds.get(name) == rule["type"] or {kinds.get(name), rule["type"]} <= {*NUMBERS}}',
+)
+
+# Copies are taken away first: what is left is repeated, or is not.
+swap(
+    "copies_taken_away",
+    says="a row that was delivered twice passes",
+    old='    frame = spark.table(table).where(F.col("day") == day)\n',
+    new='    frame = spark.table(table).where(F.col("day") == day).distinct()\n',
+)

@@ -82,3 +82,27 @@ swap(
     old='raise ValueError(f"{table} has no rows of the reference days")',
     new="return []",
 )
+
+# Far is what differs by much: 4 is farther from 1 than a hundredth is.
+swap(
+    "farthest_by_difference",
+    says="the growth of some hides that others shrank",
+    old="key=lambda ratio: abs(math.log(ratio))",
+    new="key=lambda ratio: abs(ratio - 1)",
+)
+
+# All categories of the reference, though each day has others.
+swap(
+    "categories_of_all_days",
+    says="not the day with most categories",
+    old="times = _categories(today, name) / (_categories(before, name) or 1)",
+    new="times = _categories(today, name) / (before.agg(F.count_distinct(name)).first()[0] or 1)",
+)
+
+# A day without rows is told, and nobody learns that the reference has none either.
+swap(
+    "empty_day_first",
+    says="an empty day hides an empty reference",
+    old='if theirs["rows"] == 0:',
+    new='if theirs["rows"] == 0 and mine["rows"] > 0:',
+)

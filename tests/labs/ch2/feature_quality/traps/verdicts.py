@@ -42,3 +42,13 @@ swap(
     old='found = dict.fromkeys(features, "pass" if rows else "block")',
     new='found = dict.fromkeys(features, "pass")',
 )
+
+# Every finding makes a verdict, also about a column that is no feature.
+swap(
+    "columns_that_are_no_features",
+    says="a verdict about what is no feature",
+    old="""            if name in found:
+                found[name] = max(found[name], level""",
+    new="""            if name:
+                found[name] = max(found.get(name, level), level""",
+)

@@ -101,10 +101,6 @@ def evolve_table(spark: SparkSession, table: str, new_columns: list[dict], depre
 def grant_access(spark: SparkSession, table: str, writer: str, readers: list[str]) -> None:
     catalog, schema, _ = table.split(".")
     places = {"CATALOG": catalog, "SCHEMA": f"{catalog}.{schema}", "TABLE": table}
-    for who in [writer, *readers]:
-        for kind, privilege in (("CATALOG", "USE CATALOG"), ("SCHEMA", "USE SCHEMA"), ("TABLE", "SELECT")):
-            spark.sql(f"GRANT {privilege} ON {kind} {places[kind]} TO `{who}`")
-    spark.sql(f"GRANT MODIFY ON TABLE {table} TO `{writer}`")
     for kind, name in places.items():
         for row in spark.sql(f"SHOW GRANTS ON {kind} {name}").collect():
             who, privilege = row["Principal"], row["ActionType"].replace("_", " ")
@@ -114,6 +110,10 @@ def grant_access(spark: SparkSession, table: str, writer: str, readers: list[str
             too_much = privilege not in allowed if kind == "TABLE" else privilege in ("MODIFY", "ALL PRIVILEGES")
             if too_much and not (kind != "TABLE" and who == writer):
                 spark.sql(f"REVOKE {privilege} ON {kind} {name} FROM `{who}`")
+    for who in [writer, *readers]:
+        for kind, privilege in (("CATALOG", "USE CATALOG"), ("SCHEMA", "USE SCHEMA"), ("TABLE", "SELECT")):
+            spark.sql(f"GRANT {privilege} ON {kind} {places[kind]} TO `{who}`")
+    spark.sql(f"GRANT MODIFY ON TABLE {table} TO `{writer}`")
 
 
 def publish_curated(spark: SparkSession, restricted: str, curated: str) -> list[str]:

@@ -55,3 +55,11 @@ swap(
         return
 """,
 )
+
+# What is in the way is replaced.
+swap(
+    "replaced",
+    says="a table that is there is emptied",
+    old='f"CREATE TABLE {table} (',
+    new='f"CREATE OR REPLACE TABLE {table} (',
+)

@@ -72,3 +72,16 @@ swap(
     for column in new_columns:
         if column["name"] in there and""",
 )
+
+# Described as it is described now, also what is there already.
+swap(
+    "described_anew",
+    says="a column that is there is described anew",
+    old="""    if added:
+        spark.sql(""",
+    new="""    for column in new_columns:
+        if column["name"] in there:
+            spark.sql(f"ALTER TABLE {table} ALTER COLUMN `{column['name']}` COMMENT '{_comment(column)}'")
+    if added:
+        spark.sql(""",
+)

@@ -71,3 +71,27 @@ swap(
     old="broad = {Privilege.MODIFY, Privilege.ALL_PRIVILEGES} & set(assignment.privileges)",
     new="broad = set(assignment.privileges)",
 )
+
+# Who may write by a grant on the schema loses all that is granted there.
+swap(
+    "all_of_the_writers_above",
+    says="more than the right to write is revoked",
+    old="change = PermissionsChange(principal=assignment.principal, remove=list(broad))",
+    new="change = PermissionsChange(principal=assignment.principal, remove=assignment.privileges)",
+)
+
+# First the way to the table, then away with ALL PRIVILEGES, which takes the way along.
+swap(
+    "the_way_is_revoked",
+    says="a reader who had more cannot read",
+    old="""    # What is granted above reaches every table below.
+""",
+    new="""    for who in wanted:
+        grants.update("catalog", catalog, changes=[PermissionsChange(principal=who, add=[Privilege.USE_CATALOG])])
+        grants.update("schema", schema, changes=[PermissionsChange(principal=who, add=[Privilege.USE_SCHEMA])])
+        added = PermissionsChange(principal=who, add=list(wanted[who]))
+        grants.update("table", table, changes=[added])
+    wanted = {}
+    # What is granted above reaches every table below.
+""",
+)

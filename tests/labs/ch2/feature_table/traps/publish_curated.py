@@ -58,7 +58,7 @@ swap(
     "rows_are_appended",
     says="more rows than there are",
     old='rows.write.mode("overwrite").option("overwriteSchema", "true")',
-    new='rows.write.mode("append")',
+    new='rows.write.mode("append").option("mergeSchema", "true")',
 )
 
 # Written over with the schema that it has.
@@ -81,4 +81,28 @@ swap(
     says="a personal key is no error",
     old="    if personal & set(keys):\n",
     new="    personal -= set(keys)\n    if not keys:\n",
+)
+
+# The tags of all tables of this name.
+swap(
+    "tags_of_a_neighbour",
+    says="a column that is not personal is left out",
+    old="""AND schema_name = '{schema}' AND table_name = '{name}'\"""",
+    new="""AND table_name = '{name}'\"""",
+)
+
+# What the columns meant when the copy was made.
+swap(
+    "comments_of_the_first_run",
+    says="a comment that is not the one of now",
+    old="""\
+    rows.write.mode("overwrite").option("overwriteSchema", "true").saveAsTable(curated)
+""",
+    new="""\
+    before = {column.name: column.comment for column in w.tables.get(curated).columns}
+    rows.write.mode("overwrite").option("overwriteSchema", "true").saveAsTable(curated)
+    for column in kept:
+        if before.get(column.name):
+            spark.sql(f"ALTER TABLE {curated} ALTER COLUMN `{column.name}` COMMENT '{before[column.name]}'")
+""",
 )

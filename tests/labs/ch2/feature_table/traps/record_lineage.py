@@ -41,3 +41,19 @@ swap(
     old='    spark.sql(f"ALTER TABLE {table} SET TBLPROPERTIES ({texts})")\n',
     new="",
 )
+
+# A raw table that was merged into itself has a source: itself.
+swap(
+    "made_from_itself",
+    says="made from itself, and so not raw",
+    old='"raw": sorted(each for each in behind if each not in sources),',
+    new='"raw": sorted(behind - {target for _, target, _ in lineage.distinct().collect()}),',
+)
+
+# Whoever wrote the table, from whatever.
+swap(
+    "who_merged_it_into_itself",
+    says="who only merged it into itself is named",
+    old="for _, target, who in pairs if target == table})",
+    new="for _, target, who in lineage.distinct().collect() if target == table})",
+)

@@ -89,3 +89,35 @@ swap(
     old='about["personal"] and design["tier"] == "curated"',
     new='about["personal"]',
 )
+
+# What is static has no time, so nobody looks at its time series column.
+swap(
+    "time_of_a_static_table",
+    says="the time series column of a static table",
+    old='return time in design["primary_keys"] and design',
+    new='return design["grain"] == "static" or time in design["primary_keys"] and design',
+)
+
+# Labels are in lower case, columns as they are.
+swap(
+    "column_in_capitals",
+    says="a column in capitals is a label",
+    old='"label": column.lower() in is_label,',
+    new='"label": column in is_label,',
+)
+
+# Whatever has a label in its name.
+swap(
+    "part_of_a_label",
+    says="is none of the labels",
+    old='"label": column.lower() in is_label,',
+    new='"label": any(label in column.lower() for label in is_label),',
+)
+
+# Whole hours only.
+swap(
+    "half_an_hour_late",
+    says="half an hour late passes",
+    old="known_after is None or known_after > 0",
+    new="known_after is None or int(known_after) > 0",
+)

@@ -33,7 +33,7 @@ def training_frame(spark: SparkSession, labels: pd.DataFrame, lookups: list[dict
         pd.Timestamp(local).tz_localize(zone).tz_convert("UTC")
         for local, zone in zip(labels["decided_local"], labels["time_zone"], strict=True)
     ]
-    keyed = labels.assign(when=pd.Series(times, index=labels.index)).drop(columns=["decided_local", "time_zone"])
+    keyed = labels.assign(when=pd.Series(times, index=labels.index))[["label_id", "client", "when", label]]
     static = {each["table"] for each in lookups if not fe.get_table(name=each["table"]).timestamp_keys}
     wishes = []
     for each in lookups:

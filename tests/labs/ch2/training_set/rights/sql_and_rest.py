@@ -38,7 +38,9 @@ def as_of_join(labels: DataFrame, features: dict[str, DataFrame], lookback_hours
 
 def training_frame(spark: SparkSession, labels: DataFrame, lookups: list[dict], label: str) -> DataFrame:
     client = FeatureEngineeringClient()
-    moments = labels.selectExpr("*", "to_utc_timestamp(to_timestamp(decided_local), time_zone) AS moment")
+    moments = labels.selectExpr(
+        "label_id", "client", label, "to_utc_timestamp(to_timestamp(decided_local), time_zone) AS moment"
+    )
 
     def lookup(of: dict) -> FeatureLookup:
         options = {}
@@ -56,7 +58,7 @@ def training_frame(spark: SparkSession, labels: DataFrame, lookups: list[dict], 
         )
 
     made = client.create_training_set(df=moments, feature_lookups=[lookup(of) for of in lookups], label=label)
-    return made.load_df().drop("client", "moment", "time_zone", "decided_local")
+    return made.load_df().drop("client", "moment")
 
 
 def score_customers(spark: SparkSession, model: str, customers: str, at: datetime) -> DataFrame:

@@ -103,3 +103,22 @@ swap(
     old='if properties.get("logic") != logic:',
     new='if "logic" not in properties:',
 )
+
+# A table that names no formula is taken for one of this formula.
+swap(
+    "no_formula_is_any",
+    says="rows of a formula that the table does not name",
+    old='if properties.get("logic") != logic:',
+    new='if properties.get("logic", logic) != logic:',
+)
+
+# The days that are staged are replaced, in place of the days that were asked for.
+swap(
+    "days_of_usage_only",
+    says="a day without usage keeps its rows",
+    old="""    replaced = f"day >= '{first}' AND day <= '{last}'"
+""",
+    new="""    days = ", ".join(f"DATE '{row['day']}'" for row in checked.select("day").distinct().collect())
+    replaced = f"day IN ({days})"
+""",
+)

@@ -41,3 +41,11 @@ swap(
     old="    return one == other",
     new="    return one is not None and one == other",
 )
+
+# The difference itself is compared with the tolerance, whatever the size of the numbers.
+swap(
+    "absolute_tolerance",
+    says="a small number taken for nothing",
+    old="return math.isclose(one, other, rel_tol=1e-9)",
+    new="return abs(one - other) <= 1e-9 * max(1.0, abs(one))",
+)

@@ -33,3 +33,11 @@ swap(
     old='uri = f"models:/{model}@champion"',
     new='uri = f"models:/{model}/3"',
 )
+
+# The moment as text without its microseconds.
+swap(
+    "whole_seconds",
+    says="the moment cut off at its second",
+    old='withColumn("decided_at", F.lit(at))',
+    new='withColumn("decided_at", F.date_trunc("second", F.lit(at)))',
+)

@@ -65,8 +65,8 @@ swap(
 swap(
     "keys_in_the_frame",
     says="a model would see more than features",
-    old='exclude_columns=["client", "decided_local", "time_zone", "decided_at"],',
-    new='exclude_columns=["decided_local", "time_zone"],',
+    old='exclude_columns=["client", "decided_at"],',
+    new="exclude_columns=[],",
 )
 
 # Only complete rows are trained on.
@@ -75,4 +75,22 @@ swap(
     says="a decision is not in the training set",
     old="return training_set.load_df()",
     new="return training_set.load_df().dropna()",
+)
+
+# A look-back of 0 hours is taken for none.
+swap(
+    "lookback_of_zero",
+    says="a look-back of 0 hours taken for none",
+    old="lookback_window=None if hours is None else timedelta(hours=hours),",
+    new="lookback_window=timedelta(hours=hours) if hours else None,",
+)
+
+# What the labels bring along has the name of a feature.
+swap(
+    "left_over_columns",
+    says="DataFrame contains columns with the output names of features",
+    old='labels.select("label_id", "client", moment, label)',
+    new="""labels.select(
+        *[name for name in labels.columns if name not in ("decided_local", "time_zone") and "note" not in name], moment
+    )""",
 )
