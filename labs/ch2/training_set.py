@@ -100,7 +100,7 @@ def backfill(
     3. Put exactly those rows in place of the days' old ones, in one version of `table`. Other days stay as they are.
     4. Set the table's property `backfill_version` to `version`.
 
-    The property `logic` names the formula of the table's rows: if it is not `logic`, raise ValueError. When ValueError is
-    raised, `table` stays.
+    The property `logic` names the formula of the table's rows: if it is not `logic`, or not there, raise ValueError. When
+    ValueError is raised, `table` stays.
     """
     raise NotImplementedError

@@ -48,9 +48,9 @@ def training_frame(spark: SparkSession, labels: DataFrame, lookups: list[dict], 
                 default_values=each["defaults"],
             )
         )
-    moment = F.to_utc_timestamp("decided_local", F.col("time_zone")).alias("decided_at")
+    moment = F.to_utc_timestamp("decided_local", F.col("time_zone"))
     # A column named like a feature would be used in place of the lookup.
-    decided = labels.select("label_id", "client", moment, label)
+    decided = labels.select("label_id", "client", moment.alias("decided_at"), label)
     training_set = fe.create_training_set(
         df=decided,
         feature_lookups=asked,

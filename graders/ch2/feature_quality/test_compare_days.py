@@ -120,7 +120,7 @@ def another_unit(lab: Lab, world: World, draw: Draw) -> None:
     scene.limits["quantiles"] = draw.shuffled([0.2, 0.9])
     in_order = sorted(scene.rows, key=lambda row: float(row[scene.days.gb]))
     for place, row in enumerate(in_order):  # the lower half a hundredth, the upper some times as much
-        row[scene.days.gb] *= 0.01 if place < len(in_order) // 2 else 4.0
+        row[scene.days.gb] *= 0.01 if place < len(in_order) // 2 else 8.0
     titles = {"scale": "smaller in the lower half passes", "other scale": "the growth of some hides that others shrank"}
     scene.judge(lab, titles)
 

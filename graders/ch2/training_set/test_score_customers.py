@@ -106,7 +106,7 @@ def as_of_the_moment(lab: Lab, world: World, draw: Draw) -> None:
     """Everybody is scored with the features as of the moment: one of that very microsecond counts, a later one does not."""
     scene = Scored(world, draw)
     hours = [timedelta(hours=each) for each in draw.sample(range(1, 12), 3)]
-    scene.customer(timedelta(0), 40 * hours[0] / 10)
+    scene.customer(timedelta(0), timedelta(seconds=2), 40 * hours[0] / 10)
     scene.customer(hours[1], -MICROSECOND, timedelta(hours=20))
     scene.customer(hours[2], -hours[0], timedelta(hours=30))
     scene.compare(lab)

@@ -129,8 +129,8 @@ def backfill(
     version: str,
 ) -> None:
     known = dict(spark.sql(f"SHOW TBLPROPERTIES {table}").toPandas().itertuples(index=False))
-    if known["logic"] != logic:
-        raise ValueError(known["logic"])
+    if known.get("logic") != logic:
+        raise ValueError(known.get("logic"))
     days, prices = spark.table(usage).toPandas(), spark.table(tariffs).toPandas()
     days = days[[first <= each <= last for each in days["day"]]]
     both = days.merge(prices, on="customer_id", how="left").assign(cost_eur=lambda each: each.gb * each.eur_per_gb)

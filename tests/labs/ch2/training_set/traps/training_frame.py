@@ -89,8 +89,9 @@ swap(
 swap(
     "left_over_columns",
     says="DataFrame contains columns with the output names of features",
-    old='labels.select("label_id", "client", moment, label)',
+    old='labels.select("label_id", "client", moment.alias("decided_at"), label)',
     new="""labels.select(
-        *[name for name in labels.columns if name not in ("decided_local", "time_zone") and "note" not in name], moment
+        *[name for name in labels.columns if name not in ("decided_local", "time_zone") and "note" not in name],
+        moment.alias("decided_at"),
     )""",
 )
