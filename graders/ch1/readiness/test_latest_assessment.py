@@ -21,7 +21,7 @@ def newest_by_time(lab: Lab, world: World, draw: Draw) -> None:
     marks = {0: low, 500: low + 2, 501: low + 1}
     all_of_them = {at: dict.fromkeys(named, marks[at] / 8) for at in draw.shuffled(list(marks))}
     for at, each in all_of_them.items():
-        taken(world, place, learner, each, at, duration=900.0 - at)  # the first is the last to end
+        taken(world, place, learner, each, at, duration=2_000.0 - 2 * at)  # the first is the last to end
     got = lab.as_(draw.person()).latest_assessment(place, learner)
     ended_last = first_difference(got, all_of_them[0]) is None
     equal(got, all_of_them[501], "the first to begin, which ended last" if ended_last else "not the newest")
