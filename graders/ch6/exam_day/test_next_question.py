@@ -97,7 +97,9 @@ def hard_ones_first(lab: Lab, draw: Draw) -> None:
     """Hard questions at the beginning cost the easy ones nothing; they come back, and all the time is used."""
     count, fair = draw.randrange(24, 32), draw.randrange(90, 150)
     hard = [float(fair * draw.randrange(6, 12)) for _ in range(count // 4)]
-    easy = [float(draw.randrange(fair // 3, fair)) for _ in range(count - len(hard) - 1)]
+    easy = [
+        float(draw.randrange(fair * 9 // 10, fair)) for _ in range(count - len(hard) - 1)
+    ]  # twice a share is too much
     judge(lab, count * fair, exam(draw, [*hard, *draw.shuffled([*easy, float(fair)])]))
 
 
