@@ -175,7 +175,11 @@ class Worker:
         if "spark" in signature.parameters and "spark" not in kwargs:
             kwargs = {**kwargs, "spark": self.session.spark()}
         bound = signature.bind(*args, **kwargs)
-        self.unannotated = [name for name, value in bound.arguments.items() if _is_arrow(value) and name not in hints]
+        self.unannotated = [
+            name
+            for name, value in bound.arguments.items()
+            if _is_arrow(value) and not hints.get(name) and "pyspark" not in unsaid
+        ]
         for name, value in bound.arguments.items():
             bound.arguments[name] = self._frame(value, str(hints.get(name) or unsaid))
         return bound
