@@ -23,7 +23,7 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     options = ["--scheduler-file", str(file), "--no-dashboard"]
     started = [_dask(folder, "scheduler", "--host", "127.0.0.1", "--port", "0", *options)]
     try:
-        wait_until(file.exists)
+        wait_until(file.exists, seconds=120)
         address = json.loads(file.read_text("utf-8"))["address"]
         started.append(_dask(folder, "worker", address, "--nworkers", "2", "--nthreads", "1", "--no-dashboard"))
         yield address

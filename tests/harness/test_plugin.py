@@ -248,15 +248,15 @@ def test_an_end_leaves_nothing(tiny, ending, tmp_path, started):
     assert not list(tiny.root.glob(".r.json*"))
 
 
-def wait_until(condition) -> None:
+def wait_until(condition, seconds=30) -> None:
     """Poll a fact about other processes, which have no event to wait on."""
     import threading
 
-    for _ in range(600):
+    for _ in range(seconds * 20):
         if condition():
             return
         threading.Event().wait(0.05)
-    raise AssertionError("it did not come true within 30 s")
+    raise AssertionError(f"it did not come true within {seconds} s")
 
 
 def test_last_failed_of_a_submission_is_its_own(tiny):
