@@ -23,14 +23,22 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     options = ["--scheduler-file", str(file), "--no-dashboard"]
     started = [_dask(folder, "scheduler", "--host", "127.0.0.1", "--port", "0", *options)]
     try:
-        wait_until(file.exists, seconds=120)
-        address = json.loads(file.read_text("utf-8"))["address"]
+        wait_until(lambda: _address(file), seconds=120)
+        address = _address(file)
         started.append(_dask(folder, "worker", address, "--nworkers", "2", "--nthreads", "1", "--no-dashboard"))
         yield address
     finally:
         for process in reversed(started):
             process.terminate()
             process.wait(timeout=30)
+
+
+def _address(file: Path) -> str:
+    """What the scheduler wrote; empty while it has not written all of it."""
+    try:
+        return str(json.loads(file.read_text("utf-8"))["address"])
+    except (OSError, ValueError):
+        return ""
 
 
 def _dask(folder: Path, *words: str) -> subprocess.Popen[bytes]:

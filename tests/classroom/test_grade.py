@@ -108,7 +108,7 @@ def test_killed_and_started_again(tiny, tmp_path):
     process.wait()
     again = graded(tiny, "class")
     learners = [json.loads(line)["outcome"]["learner"] for line in journal.read_text().splitlines()[1:]]
-    assert sorted(learners) == [f"learner{number}" for number in range(6)]
+    assert sorted(learners) == [f"learner{number}" for number in range(6)], again.text
     assert again.status == 0
 
 
