@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,13 @@ def tier(request):
     if request.param not in offered():
         pytest.skip(f"this machine offers {', '.join(offered()) or 'no tier'}")
     return request.param
+
+
+def test_many_at_once_are_closed_in(tier):
+    """On a busy machine, too: a run that is gone on with would otherwise meet another tier than it was begun in."""
+    with ThreadPoolExecutor(8) as executor:
+        found = list(executor.map(tiers._tried, [tier] * 16))
+    assert found == [Offer(tier)] * 16
 
 
 def test_nothing_of_the_checkout_is_seen(tier, tmp_path):

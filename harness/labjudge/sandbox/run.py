@@ -27,12 +27,14 @@ def enter_run(scratch: Path) -> None:
         | namespaces.NEWIPC
         | namespaces.NEWUTS
     )
+    # Listed before there is a child: it shares the mounts, and its own /proc has no `self` for this process.
+    descriptors = [int(name) for name in os.listdir("/proc/self/fd")]  # noqa: PTH208
     child = os.fork()
     if child:
-        for name in os.listdir("/proc/self/fd"):  # noqa: PTH208
-            if int(name) > 2:
+        for each in descriptors:
+            if each > 2:
                 with contextlib.suppress(OSError):
-                    os.close(int(name))
+                    os.close(each)
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         os._exit(status if status >= 0 else 128 - status)
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # it ends with the process that waits for it
