@@ -59,8 +59,6 @@ class Attacked:
                 "--sandbox",
                 tier,
                 "--no-require-sandbox",
-                "--no-require-sandbox",
-                "--no-require-sandbox",
                 "-j",
                 2,
                 "class",

@@ -199,7 +199,7 @@ def add_to(main: typer.Typer, suite: Callable[[], Suite], console: Console) -> N
 
         try:
             known, scoring_of_it = _graded(out), _scoring(partial, pass_at, deadline)
-            for place, text in class_report.files(known, scoring_of_it, out, _house_of(known, suite)):
+            for place, text in class_report.files(known, scoring_of_it, out, _suite_of(known, suite)):
                 gradebook.write_whole(out / place, text)
                 say(console, str(out / place))
         except PROBLEMS as problem:
@@ -211,7 +211,7 @@ def add_to(main: typer.Typer, suite: Callable[[], Suite], console: Console) -> N
         raise typer.Exit(_doctor(console))
 
 
-def _house_of(grades: Class, suite: Callable[[], Suite]) -> Suite | None:
+def _suite_of(grades: Class, suite: Callable[[], Suite]) -> Suite | None:
     """The checkout that has these labs; None elsewhere."""
     try:
         at = suite()
