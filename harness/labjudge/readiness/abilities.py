@@ -42,7 +42,7 @@ class Assumptions:
     spread_objective: float = 1.2
     spread_forgetting: float = 0.9
     chance: float = 0.25
-    """Of a question of the exam, to be guessed."""
+    """Of a question of the exam, to be right by lot. Why no more than that: docs/readiness.md."""
     confidence: float = 0.9
 
 

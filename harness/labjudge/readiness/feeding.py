@@ -139,7 +139,7 @@ def exam_events(attempt: Attempt, bank: Mapping[str, Sealed]) -> list[Event]:
 
 
 def chance_of(item: Question) -> float:
-    """How often somebody who guesses is right: 1 in 4, or 1 in 10 pairs of 5."""
+    """How often somebody who chooses by lot is right: 1 in 4, or 1 in 10 pairs of 5. Striking options counts as ability."""
     return 1 / 4 if item.choose == 1 else 1 / 10
 
 

@@ -73,7 +73,7 @@ def reason(step: Step, found: Readiness, guide: Guide) -> str:
     now, title = found.objectives[step.objective], guide.by_name[step.objective].title
     known = f"{now.mean:.0%}".replace("%", " %")
     what = f"{title[0].lower()}{title[1:]}" if title[1:2].islower() else title
-    seen = f"you are at about {known}" if now.observations else f"not practised yet, so {known} by guessing"
+    seen = f"you are at about {known}" if now.observations else f"not practised yet, about {known} is assumed"
     return (
         f"It trains “{what}” ({step.objective}): {seen}. About {step.minutes:.0f} minutes "
         f"should win you {step.gain:.1f} of the exam's {found.questions} questions; nothing else that is open wins more a minute."

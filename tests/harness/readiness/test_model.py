@@ -9,9 +9,10 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-from labjudge.exam import objectives
+from labjudge.exam import objectives, sealing
 from labjudge.exam.form import shares
 from labjudge.readiness.evidence import Observation
+from labjudge.readiness.feeding import chance_of
 from labjudge.readiness.model import estimate
 from scipy.stats import binom
 
@@ -152,6 +153,25 @@ def test_passing_is_calibrated_within_5_points(fitted):
         alike = (fitted.passing >= low) & (fitted.passing < high)
         assert alike.sum() > 50
         assert abs(fitted.passing[alike].mean() - fitted.passes[alike].mean()) < 0.05, low
+
+
+def test_what_a_new_learner_is_assumed_to_know_is_what_the_page_says():
+    """The share before anything is seen, and its range."""
+    whole = estimate([], GUIDE, NOW).whole
+    said = f"{whole.mean:.0%} is assumed, with a range from {whole.low * 100:.0f} to {whole.high:.0%}".replace(
+        "%", " %"
+    )
+    assert said in " ".join((ROOT / "docs" / "readiness.md").read_text("utf-8").split())
+
+
+def test_what_guessing_gives_is_what_the_page_says():
+    """By lot, and by lot once a wrong option is struck: from the number of options of the bank's questions."""
+    page = (ROOT / "docs" / "readiness.md").read_text("utf-8")
+    bank = [item for item in sealing.read_sealed(ROOT) if not GUIDE.by_name[item.objective].older]
+    lot = np.mean([chance_of(item) for item in bank])
+    struck = np.mean([1 / math.comb(len(item.options) - 1, item.choose) for item in bank])
+    assert f"| chooses by lot | {lot * 100:.0f} %" in page
+    assert f"| strikes one wrong option, then chooses by lot | {struck * 100:.0f} %" in page
 
 
 def test_the_power_of_a_form_is_what_the_page_says():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -110,6 +111,7 @@ def test_next_says_one_step_and_why(suite):
     assert what[0].isupper()
     assert how.strip().startswith(("pytest labs/", "labs "))
     assert "should win you" in why
+    assert re.search(r"not practised yet, about 5\d % is assumed", why)
 
 
 def test_next_is_the_step_that_wins_most_a_minute(suite):
