@@ -160,14 +160,20 @@ def screen_of_watch(tiny, tmp_path, started, stdin=None):
     return process, screen, marker
 
 
-def save_until(tiny, screen, text: str, said: str) -> None:
-    """Save again and again, since nobody knows from when on files are watched; the same content counts once."""
+def save_until(tiny, screen, text: str, expected: str) -> None:
+    """Save until the save is noticed, since nobody knows from when on files are watched; then wait for what it leads to.
 
-    def seen() -> bool:
-        tiny.write("labs/ch1/sums.py", text)
-        return said in screen.read_text()
+    Each save replaces the file: one that is written in place is empty for a moment, and an empty file is a change, too.
+    """
+    saves = screen.read_text().count("sums.py saved")
 
-    wait_until(seen)
+    def noticed() -> bool:
+        tiny.write("labs/ch1/sums.py.new", text)
+        (tiny.root / "labs/ch1/sums.py.new").replace(tiny.root / "labs/ch1/sums.py")
+        return screen.read_text().count("sums.py saved") > saves
+
+    wait_until(noticed)
+    wait_until(lambda: expected in screen.read_text(), seconds=60)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
