@@ -16,6 +16,7 @@ from labjudge.suite import Suite
 from labjudge.verdicts import SkillResult, Verdict
 
 LIMIT_SECONDS = 120.0  # a busy machine is no reason to doubt a lab
+MUTANT_SECONDS = 30.0  # many a mutant never ends
 WRONG = (Verdict.WRONG, Verdict.ERROR, Verdict.LIMIT)
 
 
@@ -73,7 +74,8 @@ class Prover:
         return list(skills.values())
 
     def _judge(self, case: Case, seed: int) -> Judge:
-        settings = Settings(seed, LIMIT_SECONDS, self.isolation, keep_worlds=True)
+        seconds = MUTANT_SECONDS if case.kind == "mutant" else LIMIT_SECONDS
+        settings = Settings(seed, seconds, self.isolation, keep_worlds=True)
         if case.lab.name not in self._judges:
             for other in self._judges.values():
                 other.close()
