@@ -30,7 +30,7 @@ class Proof:
 
 @dataclass
 class Prover:
-    """Starts its processes when first needed. One lab's world is kept for its next case."""
+    """Starts its processes when first needed. A lab's world is kept for its next case."""
 
     suite: Suite
     labs: list[Lab]
@@ -76,12 +76,12 @@ class Prover:
     def _judge(self, case: Case, seed: int) -> Judge:
         seconds = MUTANT_SECONDS if case.kind == "mutant" else LIMIT_SECONDS
         settings = Settings(seed, seconds, self.isolation, keep_worlds=True)
-        if case.lab.name not in self._judges:
+        key = "" if self.isolation == "inprocess" else case.lab.name  # there one world serves all labs
+        if key not in self._judges:
             for other in self._judges.values():
                 other.close()
-            self._judges = {case.lab.name: Judge(case.submission, self.starter, settings)}
-        kept = self._judges[case.lab.name]
-        return kept.of(case.submission, settings)
+            self._judges = {key: Judge(case.submission, self.starter, settings)}
+        return self._judges[key].of(case.submission, settings)
 
     def _checks(self, case: Case) -> list[Check]:
         """A trap is the solution but for one skill, so only that one is judged; a mutant's own skill comes first."""
