@@ -12,11 +12,11 @@ def check(lab: Lab, training: dict[str, object], limit: float, name: str, right:
         "a dict of bools: disable, log_models, log_input_examples",
     )
     if got.get(name) is not right:
-        told = ", ".join(f"{key} {value}" for key, value in training.items())
+        shown = ", ".join(f"{key} {value}" for key, value in training.items())
         wrong(
             title,
             happened=f"{name} is {got.get(name, 'not there')}",
-            but=f"the training: {told}; the limit is {limit:g} MB",
+            but=f"the training: {shown}; the limit is {limit:g} MB",
         )
 
 

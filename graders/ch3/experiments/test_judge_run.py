@@ -12,7 +12,7 @@ def state(world: World, run_id: str) -> dict[str, Any]:
     return found
 
 
-def told(metrics: dict[str, float], limits: dict[str, dict[str, float]]) -> str:
+def shown(metrics: dict[str, float], limits: dict[str, dict[str, float]]) -> str:
     bounds = ", ".join(
         f"{bound} {value} for {name}" for name, limit in limits.items() for bound, value in limit.items()
     )
@@ -26,10 +26,10 @@ def check(
     got = returned(lab.as_(draw.person()).judge_run(run_id, limits), bool, "True or False")
     run = state(world, run_id)
     if got is not right:
-        wrong(title, happened=f"it returned {got}", but=told(metrics, limits))
+        wrong(title, happened=f"it returned {got}", but=shown(metrics, limits))
     if run["metrics"].get("passed") != int(right):
         happened = f"the metric passed is {run['metrics'].get('passed', 'not there')}"
-        wrong("the verdict is not in the run", happened=happened, but=told(metrics, limits))
+        wrong("the verdict is not in the run", happened=happened, but=shown(metrics, limits))
     return run_id
 
 

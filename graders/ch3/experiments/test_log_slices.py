@@ -36,17 +36,17 @@ def mae(frame: pd.DataFrame) -> float:
 
 def expect(got: dict[str, float], right: dict[str, pd.DataFrame], title: str, sizes: dict[Any, int], top: int) -> None:
     """`right`: the metric's name -> the rows it is the error of."""
-    told = f"rows of the values: {', '.join(f'{value} {size}' for value, size in sizes.items())}; top is {top}"
+    sizes_text = f"rows of the values: {', '.join(f'{value} {size}' for value, size in sizes.items())}; top is {top}"
     extra = [name for name in got if name not in right]
     if len(got) > len(right):
         happened = f"the run has {len(got)} metrics that begin with mae, {extra[0]} among them"
-        wrong("more metrics than agreed", happened=happened, but=told)
+        wrong("more metrics than agreed", happened=happened, but=sizes_text)
     for name, rows in right.items():
         if name not in got:
             also = f", but {extra[0]}" if extra else ""
-            wrong(title, happened=f"the run has no {name}{also}", but=told)
+            wrong(title, happened=f"the run has no {name}{also}", but=sizes_text)
         if not close(got[name], mae(rows)):
-            over = f"over its {len(rows)} rows it is {mae(rows):.6f}; {told}"
+            over = f"over its {len(rows)} rows it is {mae(rows):.6f}; {sizes_text}"
             what = "over all rows" if name == "mae" else "of a slice"
             wrong(f"another error {what}", happened=f"{name} is {got[name]:.6f}", but=over)
 

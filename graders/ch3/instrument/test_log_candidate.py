@@ -129,7 +129,7 @@ def requirements_are_given(lab: Lab, world: World, draw: Draw) -> None:
         )
 
 
-def told(run: Run, training: Training, candidate: bool, max_mae: float) -> None:
+def expect_candidate(run: Run, training: Training, candidate: bool, max_mae: float) -> None:
     right = "true" if candidate else "false"
     got = run["tags"].get("candidate")
     if got != right:
@@ -149,7 +149,7 @@ def only_candidates_have_models(lab: Lab, world: World, draw: Draw) -> None:
     got, run = training.log(limit)
     if run["models"] or any(path.endswith("MLmodel") for path in run["artifacts"]):
         wrong("a model of no candidate", happened="the run has a model", but=training.compared(limit))
-    told(run, training, False, limit)
+    expect_candidate(run, training, False, limit)
     if got is not None:
         wrong("a URI of no model", happened=f"it returned {brief(got)}", but="no model is logged, so None is")
     holds(run, "the run", params=training.settings)
@@ -166,7 +166,7 @@ def at_the_limit(lab: Lab, world: World, draw: Draw) -> None:
     got, run = training.log(0.0)
     if not run["models"]:
         wrong("exactly good enough", happened="no model was logged", but=training.compared(0.0))
-    told(run, training, True, 0.0)
+    expect_candidate(run, training, True, 0.0)
     returned(got, str, "the model's URI")
     holds(run, "the run", params=training.settings)
     measured(run, "the run", metrics_of(training.train, training.check, training.label, training.settings))

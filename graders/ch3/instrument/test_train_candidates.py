@@ -30,8 +30,8 @@ def compared(
         )
     if got != parents[0]["run_id"]:
         whose = [run["name"] for run in nested if run["run_id"] == got]
-        told = f"the id of the nested run {whose[0]}" if whose else brief(got)
-        wrong("not the parent's id", happened=f"it returned {told}")
+        shown = f"the id of the nested run {whose[0]}" if whose else brief(got)
+        wrong("not the parent's id", happened=f"it returned {shown}")
     if sorted(run["name"] for run in nested) != sorted(candidates):
         wrong(
             "nobody can tell the candidates apart",

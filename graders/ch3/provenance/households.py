@@ -73,10 +73,10 @@ def same(one: float, other: float) -> bool:
     return abs(one - other) <= 1e-8 * abs(other)
 
 
-def version_in(said: object) -> int | None:
+def version_in(tag: object) -> int | None:
     """The version that a run tells, as a number or as text."""
-    is_number = isinstance(said, int) and not isinstance(said, bool)
-    return int(str(said)) if is_number or (isinstance(said, str) and said.isdecimal() and len(said) < 10) else None
+    is_number = isinstance(tag, int) and not isinstance(tag, bool)
+    return int(str(tag)) if is_number or (isinstance(tag, str) and tag.isdecimal() and len(tag) < 10) else None
 
 
 def no_copy(world: World, run: dict[str, Any], values: list[str]) -> None:

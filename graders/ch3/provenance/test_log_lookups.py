@@ -59,10 +59,10 @@ class Features:
             {"table": self.tariffs, "lookup_key": ["a_region", "a_class"], "features": [self.columns["price"]]},
         ]
 
-    def joined(self, labels: pa.Table, said: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def joined(self, labels: pa.Table, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """The training set as a list of lookups tells it."""
         rows = labels.to_pylist()
-        for each in said:
+        for each in entries:
             held = self.world.read_table(each["table"], version_in(each["version"])).to_pylist()
             by_key = {tuple(row[name] for name in each["primary_key"]): row for row in held}
             for row in rows:
@@ -81,21 +81,21 @@ def logged(
     only_run(features.world, features.run_id)
     text = features.world.run_artifact(features.run_id, "features.json")
     try:
-        said = json.loads(text or "")
+        entries = json.loads(text or "")
     except ValueError:
-        said = None
-    if not isinstance(said, list) or not all(isinstance(each, dict) for each in said):
+        entries = None
+    if not isinstance(entries, list) or not all(isinstance(each, dict) for each in entries):
         wrong(
             "no list of lookups in the run", happened=f"features.json is {'not there' if text is None else text[:200]}"
         )
-    return frame, said
+    return frame, entries
 
 
-def entry(said: list[dict[str, Any]], table: str) -> dict[str, Any]:
-    """What is said about one table: its keys and names as lists, its version as a number."""
-    found = [each for each in said if each.get("table") == table]
+def entry(entries: list[dict[str, Any]], table: str) -> dict[str, Any]:
+    """What the entries say about one table: its keys and names as lists, its version as a number."""
+    found = [each for each in entries if each.get("table") == table]
     if len(found) != 1:
-        names = ", ".join(str(each.get("table")) for each in said)
+        names = ", ".join(str(each.get("table")) for each in entries)
         wrong(
             "a lookup is not told", happened=f"features.json tells of {names or 'no table'}", but=f"one was of {table}"
         )
@@ -112,7 +112,7 @@ def entry(said: list[dict[str, Any]], table: str) -> dict[str, Any]:
 
 
 def rebuild(
-    features: Features, labels: pa.Table, frame: Any, said: list[dict[str, Any]], right: dict[str, int]
+    features: Features, labels: pa.Table, frame: Any, entries: list[dict[str, Any]], right: dict[str, int]
 ) -> None:
     """From features.json alone to the training set."""
     truth = [
@@ -125,7 +125,7 @@ def rebuild(
     rows_of(frame, "the training set, a Spark frame")
     same_rows(frame, expected, ["home"], "not the features of the table now")
     for each in truth:
-        table, mine = str(each["table"]), entry(said, str(each["table"]))
+        table, mine = str(each["table"]), entry(entries, str(each["table"]))
         if version_in(mine["version"]) != right[table]:
             wrong(
                 "not the version that was looked up",
@@ -157,9 +157,9 @@ def rebuilt_from_the_list(lab: Lab, world: World, draw: Draw) -> None:
     for _ in range(before):
         features.write()
     labels = features.labels()
-    frame, said = logged(lab, features, labels)
+    frame, entries = logged(lab, features, labels)
     features.write(more=True)
-    rebuild(features, labels, frame, said, {features.weather: before - 1, features.tariffs: before - 1})
+    rebuild(features, labels, frame, entries, {features.weather: before - 1, features.tariffs: before - 1})
 
 
 @judges
@@ -171,8 +171,8 @@ def tables_of_different_age(lab: Lab, world: World, draw: Draw) -> None:
         rows = world.read_table(features.tariffs)
         last = world.write_table(features.tariffs, rows, user=features.owner, keys=["region", "class"])
     labels = features.labels()
-    frame, said = logged(lab, features, labels)
-    rebuild(features, labels, frame, said, {features.weather: 0, features.tariffs: last})
+    frame, entries = logged(lab, features, labels)
+    rebuild(features, labels, frame, entries, {features.weather: 0, features.tariffs: last})
 
 
 @judges
@@ -182,13 +182,15 @@ def two_lookups_of_one_table(lab: Lab, world: World, draw: Draw) -> None:
     features.write()
     pairs = [("lives_in", features.columns["frost"]), ("works_in", features.columns["sun"])]
     lookups = [{"table": features.weather, "lookup_key": [key], "features": [name]} for key, name in pairs]
-    _, said = logged(lab, features, features.labels(), lookups)
-    told = [(each.get("lookup_key"), each.get("features")) for each in said if each.get("table") == features.weather]
+    _, entries = logged(lab, features, features.labels(), lookups)
+    found = [
+        (each.get("lookup_key"), each.get("features")) for each in entries if each.get("table") == features.weather
+    ]
     for key, name in pairs:
-        if ([key], [name]) not in told:
+        if ([key], [name]) not in found:
             wrong(
                 "one of two lookups of a table is not told",
-                happened=f"features.json has {len(told)} for {features.weather}: {brief(told)}",
+                happened=f"features.json has {len(found)} for {features.weather}: {brief(found)}",
                 but=f"{name} was looked up by {key}",
             )
 

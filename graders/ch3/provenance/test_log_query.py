@@ -55,12 +55,12 @@ class Meters:
         version: int = returned(got, int, "the version of the target, a number")
         return version
 
-    def at(self, table: str, version: int, said: str) -> pa.Table:
-        """The rows of a table at a version. Ends the check as wrong, with where it is `said`, for one that is not there."""
+    def at(self, table: str, version: int, described: str) -> pa.Table:
+        """The rows of a table at a version. Ends the check as wrong, with where it is `described`, for one that is not there."""
         try:
             return self.world.read_table(table, version)
         except Exception:
-            wrong("a version that is not there", happened=said, but="the table has no such version")
+            wrong("a version that is not there", happened=described, but="the table has no such version")
 
     def executed(self, text: str) -> list[tuple[Any, ...]]:
         """The rows that a text gives now. Ends the check as wrong for a source without a version."""
@@ -107,17 +107,17 @@ def text_in(world: World, run_id: str) -> str:
 
 def result(meters: Meters, run: dict[str, Any]) -> list[tuple[Any, ...]]:
     """The rows of the table and version in the run's tags."""
-    table, said = run["tags"].get("result_table"), run["tags"].get("result_version")
+    table, tag = run["tags"].get("result_table"), run["tags"].get("result_version")
     if table != meters.target:
         wrong(
             "the result's table is not in the run",
             happened=f"the tag result_table is {table}",
             but=f"it is {meters.target}",
         )
-    version = version_in(said)
+    version = version_in(tag)
     if version is None:
-        wrong("the result's version is not in the run", happened=f"the tag result_version is {said}")
-    rows = meters.at(meters.target, version, f"the tag result_version is {said}").to_pylist()
+        wrong("the result's version is not in the run", happened=f"the tag result_version is {tag}")
+    rows = meters.at(meters.target, version, f"the tag result_version is {tag}").to_pylist()
     return sorted(((row.get("home"), row.get("town"), row.get("kwh")) for row in rows), key=repr)
 
 
@@ -187,11 +187,11 @@ def check_written(lab: Lab, world: World, meters: Meters, version: int, there: s
     except LearnerError as raised:
         wrong("the target is not replaced", happened=f"it raised {raised}", but=there)
     run = only_run(world, meters.run_id)
-    said = run["tags"].get("result_version")
-    if got != version or said != str(version):
+    tag = run["tags"].get("result_version")
+    if got != version or tag != str(version):
         wrong(
             "not the version that was written",
-            happened=f"it returned {got}, and the tag result_version is {said}",
+            happened=f"it returned {got}, and the tag result_version is {tag}",
             but=f"this call wrote version {version} of the target",
         )
     held = world.read_table(meters.target, version)

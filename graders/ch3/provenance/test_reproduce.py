@@ -33,7 +33,7 @@ class Recorded:
         `off` is how much its metric is off, as a share of it.
         """
         self.logged = self.again * (1 + off)
-        said = {"label": self.homes.label, "alpha": self.alpha, "seed": self.seed}
+        params = {"label": self.homes.label, "alpha": self.alpha, "seed": self.seed}
         source = {
             "delta_table_name": self.homes.table,
             "delta_table_version": self.version,
@@ -53,7 +53,7 @@ class Recorded:
         self.run_id = self.world.run(
             f"/Shared/energy_{self.homes.draw.word()}",
             user=self.homes.owner,
-            params={name: value for name, value in said.items() if name != without},
+            params={name: value for name, value in params.items() if name != without},
             metrics={"training_mae": 1.5} | ({} if without == "holdout_mae" else {"holdout_mae": self.logged}),
             datasets=used,
         )
@@ -80,13 +80,17 @@ class Recorded:
 
 def expect(recorded: Recorded, got: dict[str, Any], missing: set[str], about: str) -> None:
     """`missing` as it is right; all else follows from it."""
-    said = returned(got["missing"], list[str], "missing is a list of names")
+    missing_names = returned(got["missing"], list[str], "missing is a list of names")
     for name in NAMES:
-        if (name in said) != (name in missing):
+        if (name in missing_names) != (name in missing):
             title = "what is missing is not named" if name in missing else "called missing, and it is there"
-            wrong(title, happened=f"missing is {said}", but=f"the run: {about}")
-    if len(said) != len(set(said)) or set(said) - set(NAMES):
-        wrong("other names than asked for", happened=f"missing is {said}", but=f"the names are {', '.join(NAMES)}")
+            wrong(title, happened=f"missing is {missing_names}", but=f"the run: {about}")
+    if len(missing_names) != len(set(missing_names)) or set(missing_names) - set(NAMES):
+        wrong(
+            "other names than asked for",
+            happened=f"missing is {missing_names}",
+            but=f"the names are {', '.join(NAMES)}",
+        )
     logged = None if "holdout_mae" in missing else recorded.logged
     if got["logged"] != logged:
         wrong("not the metric that was logged", happened=f"logged is {got['logged']}", but=f"the run: {about}")

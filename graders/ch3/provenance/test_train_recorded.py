@@ -41,24 +41,26 @@ def version_of(run: dict[str, Any], homes: Households) -> int:
         source = dict(json.loads(inputs[0]["source"]))
     except (ValueError, TypeError):
         source = {}
-    named, said = source.get("delta_table_name"), source.get("delta_table_version")
-    if named != homes.table:
+    table_name, table_version = source.get("delta_table_name"), source.get("delta_table_version")
+    if table_name != homes.table:
         wrong(
             "the input does not name the table",
-            happened=f"its source is of the type {inputs[0]['source_type']}, and its table is {named}",
+            happened=f"its source is of the type {inputs[0]['source_type']}, and its table is {table_name}",
             but=f"the rows are from {homes.table}",
         )
-    if said is None:
+    if table_version is None:
         only = homes.world.read_table(homes.table, 0).equals(homes.world.read_table(homes.table))
         wrong(
             "version 0 is left out" if only else "a table without its version",
-            happened=f"the input's source names {named} and no version",
+            happened=f"the input's source names {table_name} and no version",
             but="the table has one version, 0" if only else "",
         )
-    version = version_in(said)
+    version = version_in(table_version)
     if version is None:
         wrong(
-            "that is no version", happened=f"the version in the input's source is {said!r}", but="versions are numbers"
+            "that is no version",
+            happened=f"the version in the input's source is {table_version!r}",
+            but="versions are numbers",
         )
     return version
 
@@ -173,11 +175,11 @@ def seed_zero(lab: Lab, world: World, draw: Draw) -> None:
     homes.write()
     version = homes.write()
     run = trained(lab, world, homes, 1.0, 0)
-    said, metric, right = run["params"].get("seed"), run["metrics"].get("holdout_mae"), homes.mae(version, 1.0, 0)
-    if said != "0" or metric is None or not same(metric, right):
+    seed, metric, right = run["params"].get("seed"), run["metrics"].get("holdout_mae"), homes.mae(version, 1.0, 0)
+    if seed != "0" or metric is None or not same(metric, right):
         wrong(
             "seed 0 taken for none",
-            happened=f"called with seed 0, the run has the seed {said} and holdout_mae {metric}",
+            happened=f"called with seed 0, the run has the seed {seed} and holdout_mae {metric}",
             but=f"seed 0 gives {right:.4f}",
         )
 

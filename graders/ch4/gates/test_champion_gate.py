@@ -27,7 +27,7 @@ class Comparison:
         return lab.as_(self.person).champion_gate(self.scored, runs["champion"], runs["candidate"], self.contract)
 
     @property
-    def said(self) -> str:
+    def values(self) -> str:
         ours, theirs = brier(self.scored, "candidate"), brier(self.scored, "champion")
         return f"Brier scores: champion {theirs:.4f}, candidate {ours:.4f}; the contract is {self.contract}"
 
@@ -41,7 +41,7 @@ class Comparison:
 def better_candidate_passes(lab: Lab, world: World, draw: Draw) -> None:
     """A candidate within the bar that is better than the champion by at least the gain passes."""
     better = Comparison(world, draw, champion=0.14, candidate=0.10)
-    expect(better.ask(lab), [], "a better candidate is held back", better.said)
+    expect(better.ask(lab), [], "a better candidate is held back", better.values)
     # Errors of a quarter and a half: Brier scores of 1/16 and 1/4, which a float holds exactly.
     better.scored = better.scored.assign(champion=0.5, candidate=(better.scored["label"] - 0.25).abs())
     better.contract = {"max_brier": 0.0625, "min_gain": 0.1875}
@@ -49,7 +49,7 @@ def better_candidate_passes(lab: Lab, world: World, draw: Draw) -> None:
         better.ask(lab),
         [],
         "a value at the limit is refused",
-        f"both values are exactly at their limits; {better.said}",
+        f"both values are exactly at their limits; {better.values}",
     )
 
 
@@ -58,22 +58,22 @@ def champion_is_the_bar(lab: Lab, world: World, draw: Draw) -> None:
     """A candidate that is good enough in itself fails "champion" unless it is better by at least the gain."""
     for candidate in (0.145, 0.135):
         close = Comparison(world, draw, champion=0.14, candidate=candidate)
-        expect(close.ask(lab), ["champion"], "not measured against the champion", close.said)
+        expect(close.ask(lab), ["champion"], "not measured against the champion", close.values)
     # Half of the candidate's errors are larger and half smaller: its mean absolute error is better, its Brier score worse.
     spread = Comparison(world, draw, champion=0.1, candidate=0.1)
     off = pd.Series([0.1, 0.1, 0.48, 0.48] * len(spread.scored))[: len(spread.scored)]
     spread.scored["candidate"] = (spread.scored["label"] - off).abs()
     rule = "the Brier score is the mean of (probability - label) squared"
-    expect(spread.ask(lab), ["champion"], "not the Brier score", spread.said, rule=rule)
+    expect(spread.ask(lab), ["champion"], "not the Brier score", spread.values, rule=rule)
 
 
 @judges
 def bar_for_everybody(lab: Lab, world: World, draw: Draw) -> None:
     """The contract's own bar holds whatever the champion does, and each check that fails is named."""
     poor = Comparison(world, draw, champion=0.26, candidate=0.2)
-    expect(poor.ask(lab), ["absolute"], "better than a bad champion", poor.said)
+    expect(poor.ask(lab), ["absolute"], "better than a bad champion", poor.values)
     worse = Comparison(world, draw, champion=0.2, candidate=0.26)
-    expect(worse.ask(lab), ["absolute", "champion"], "not both failed checks are named", worse.said)
+    expect(worse.ask(lab), ["absolute", "champion"], "not both failed checks are named", worse.values)
 
 
 @judges

@@ -62,7 +62,7 @@ def clean_results_pass(lab: Lab, world: World, draw: Draw) -> None:
     runs, aliases, tags = len(world.runs()), model.aliases, model.tags()
     check(lab, model, version, required, {**results, "smoke": []}, "passed", "clean results do not pass")
     equal(model.aliases, aliases, "filing the evidence moved an alias")
-    others = {each: told for each, told in model.tags().items() if each != version}
+    others = {each: tags for each, tags in model.tags().items() if each != version}
     equal(others, {each: tags[each] for each in others}, "another version is tagged")
     equal(
         len(world.runs()),

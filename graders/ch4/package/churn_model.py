@@ -8,7 +8,7 @@ import pandas as pd
 from labjudge.grading import Kept, Lab, LearnerError, wrong
 
 from .customers import CATEGORICAL, LABEL, NUMERIC
-from .told import as_rows, kind_of, reason
+from .shown_values import as_rows, kind_of, reason
 
 
 def trained(lab: Lab, frame: pd.DataFrame) -> Kept:

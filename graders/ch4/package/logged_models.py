@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from labjudge.grading import Draw, Lab, LearnerError, Scorer, World, returned, wrong
 
-from .told import as_rows, kind_of, no_bools, reason
+from .shown_values import as_rows, kind_of, no_bools, reason
 
 NEVER_INFERRED = "packaging"
 """Of mlflow's own needs, so not among what MLflow finds by itself: a look tells given requirements from inferred ones."""

@@ -19,7 +19,7 @@ from .logged_models import (
     pins_of,
     scored,
 )
-from .told import as_rows
+from .shown_values import as_rows
 
 
 class Card:

@@ -9,7 +9,7 @@ from lakemock.data import churn
 
 from .churn_model import churn_probabilities, fitted, of_ordinary_rows, trained
 from .customers import FEATURES, LABEL, NUMERIC, complete, some_customers
-from .told import as_rows, no_bools, reason
+from .shown_values import as_rows, no_bools, reason
 
 
 def check_ranking(labels: Any, scores: Any) -> None:

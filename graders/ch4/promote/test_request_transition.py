@@ -17,10 +17,10 @@ def request_is_left_open(lab: Lab, world: World, draw: Draw) -> None:
             wrong("promoted without a request", happened=f"moved: {moved}", but="nobody has approved that")
         asked = model.requests()
         if asked != [(person, version, to_stage)]:
-            told = "; ".join(f"{user} asks for version {number} to {stage}" for user, number, stage in asked)
+            requests = "; ".join(f"{user} asks for version {number} to {stage}" for user, number, stage in asked)
             wrong(
                 "another request than the one asked for" if asked else "no open request",
-                happened=f"open requests: {told or 'none'}",
+                happened=f"open requests: {requests or 'none'}",
                 but=f"{person} was to ask once that version {version} goes to {to_stage}",
             )
 

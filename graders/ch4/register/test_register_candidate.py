@@ -108,8 +108,8 @@ def new_version_beside_the_old(lab: Lab, world: World, draw: Draw) -> None:
     # Ten versions and more: as text "9" is the greatest. One of them is of the very run.
     for number in range(draw.randrange(10, 13)):
         run = {1: run_id, 2: a_run(world, draw)[0]}.get(number, "")
-        tags, told = {**lineage_of(draw), "owner": an_owner(draw)}, f"trained for the {number + 1}. campaign"
-        world.uc_version(name, run_id=run, tags=tags, comment=told, signature=signature_of(draw))
+        tags, comment = {**lineage_of(draw), "owner": an_owner(draw)}, f"trained for the {number + 1}. campaign"
+        world.uc_version(name, run_id=run, tags=tags, comment=comment, signature=signature_of(draw))
     world.uc_version_deleted(name, draw.randrange(4, 9))  # so the newest number is not how many there are
     world.uc_alias(name, "champion", "1")
     before = world.uc_state(name)

@@ -246,7 +246,7 @@ def _sandbox(console: Console, asked: str, required: bool, at: Suite) -> str:
     found = tiers.best([offer for offer in offered if asked in ("auto", offer.tier)])
     if found == NONE and (required or asked in tiers.TIERS):
         lines = ["There is no sandbox, so nobody could rely on the verdicts."] if asked in ("auto", NONE) else []
-        lines += [_said(offer) for offer in offered if offer.problem]
+        lines += [_offer_line(offer) for offer in offered if offer.problem]
         _refuse(console, "\n".join([*lines, "To grade all the same, unverified: --sandbox none --no-require-sandbox"]))
     return found
 
@@ -345,13 +345,13 @@ def _finish(console: Console, out: Path, counts: Scoring, learners: Roster | Non
 def _doctor(console: Console) -> int:
     offered = tiers.offers()
     for offer in offered:
-        say(console, _said(offer) if offer.problem else f"{offer.tier}: works")
+        say(console, _offer_line(offer) if offer.problem else f"{offer.tier}: works")
     found = tiers.best(offered)
     say(console, f"labs grade uses {found}" if found != NONE else "labs grade would certify nothing here")
     return 0 if found != NONE else NOT_ALL_JUDGED
 
 
-def _said(offer: tiers.Offer) -> str:
+def _offer_line(offer: tiers.Offer) -> str:
     """What is missing, and below it what mends it."""
     return "\n    ".join(part for part in (f"{offer.tier}: {offer.problem}", offer.cure) if part)
 

@@ -68,11 +68,11 @@ def markdown(learner: str, earned: str, possible: int, remarks: list[str], labs:
             lines.append(f"| {markdown_line(skill.name)} | {verdict} | {skill.earned} | {skill.points} |")
         lines.append("")
         for skill in lab.skills:
-            lines += _told(skill)
+            lines += _lines_of(skill)
     return "\n".join(lines)
 
 
-def _told(skill: SkillFeedback) -> list[str]:
+def _lines_of(skill: SkillFeedback) -> list[str]:
     message = skill.message
     if not message.text:
         return []

@@ -23,7 +23,7 @@ class Item:
 
     `difficulty` is the share that is right (0 to 1; the higher, the easier), None when nobody was measured. `discrimination`
     is the correlation of being right with the share of points in all other skills (-1 to 1), None when either is the same for
-    all. `seconds` is the median, real. `commonest` is the title that most were told, and `told` how many.
+    all. `seconds` is the median, real. `commonest` is the title that most learners got, and `commonest_count` how many.
     """
 
     lab: str
@@ -33,7 +33,7 @@ class Item:
     discrimination: float | None
     seconds: float
     commonest: str
-    told: int
+    commonest_count: int
 
     @property
     def measured(self) -> int:
@@ -77,7 +77,7 @@ def _item(lab: str, name: str, entries: list[tuple[dict[str, Any], float | None]
     pairs = [(float(skill["verdict"] == Verdict.RIGHT), rest) for skill, rest in entries if rest is not None]
     titles = Counter(about(skill).title for skill in skills if skill["verdict"] not in (Verdict.RIGHT, *UNMEASURED))
     titles.pop("", None)
-    commonest, told = next(iter(titles.most_common(1)), ("", 0))
+    commonest, commonest_count = next(iter(titles.most_common(1)), ("", 0))
     return Item(
         lab,
         name,
@@ -86,7 +86,7 @@ def _item(lab: str, name: str, entries: list[tuple[dict[str, Any], float | None]
         _correlation(pairs),
         statistics.median(skill["seconds"] for skill in skills),
         commonest,
-        told,
+        commonest_count,
     )
 
 

@@ -203,11 +203,13 @@ def _comment_above(lines: Sequence[str], line: int) -> str:
 def _rule(suite: Suite, lab: Lab, skill: Skill, says: str) -> str:
     """The requirement of the check whose text says the phrase; "" when no check of the skill says it itself."""
     module = suite.graders_dir / lab.chapter / lab.name / graders.module_of(skill.name)
-    return next((requirement for requirement, texts in _said(module) if any(says in text for text in texts)), "")
+    return next(
+        (requirement for requirement, texts in _texts_by_requirement(module) if any(says in text for text in texts)), ""
+    )
 
 
 @functools.cache
-def _said(module: Path) -> list[tuple[str, list[str]]]:
+def _texts_by_requirement(module: Path) -> list[tuple[str, list[str]]]:
     """Of each check of a skill its requirement and the texts in it."""
     checks = [
         node

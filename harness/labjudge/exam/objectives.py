@@ -81,7 +81,7 @@ def load(root: Path) -> Guide:
     try:
         guide = Guide.model_validate(content)
     except ValidationError as problem:
-        raise BankError(told(file, text, problem)) from None
+        raise BankError(validation_messages(file, text, problem)) from None
     if problems := [f"{file}:{line}: {what}" for line, what in _inconsistent(guide, text)]:
         raise BankError(problems)
     return guide
@@ -100,7 +100,7 @@ def parsed(file: Path) -> tuple[str, dict[str, Any]]:
         raise BankError([f"{file}: {problem}"]) from None
 
 
-def told(file: Path, text: str, problem: ValidationError) -> list[str]:
+def validation_messages(file: Path, text: str, problem: ValidationError) -> list[str]:
     """What pydantic found, one line each."""
     return [f"{file}:{line_of(text, error['loc'])}: {sentence(error)}" for error in problem.errors()]
 
