@@ -34,12 +34,16 @@ class _Entry(BaseModel):
 
 
 class Skill(_Entry):
-    """One function or artefact that the learner writes. `file` names the artefact when it is no function."""
+    """One function or artefact that the learner writes. `file` names the artefact when it is no function.
+
+    `trains` are objectives of the guide in force, by their names in `labs/exam/objectives.toml`.
+    """
 
     name: Name
     points: int = Field(ge=1, le=20)
     section: Section
     summary: str = Field(min_length=10)
+    trains: tuple[str, ...] = ()
     file: str | None = None
 
 

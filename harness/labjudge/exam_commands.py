@@ -81,7 +81,7 @@ def add_to(main: typer.Typer, suite: Callable[[], Suite], console: Console) -> N
 
     @main.command("next")
     def next_step() -> None:
-        """Say the one next step, and why: the most questions of the exam for a minute of practice."""
+        """Say the one next step, and why: on in the lab that you are at, else what wins most questions of the exam a minute."""
         from labjudge.readiness import command, feeding
 
         _of_the_learner(suite, console, lambda at: command.show_next(at, feeding.utc_now(), console))

@@ -69,5 +69,5 @@ def _rests(before: Event | None, now: datetime) -> bool:
 
 
 def _weakness(drill: Sealed, known: Mapping[str, float], training: Training) -> float:
-    shares = training.shares(drill.lab, drill.section)
+    shares = training.shares(drill.lab, drill.section, drill.skill)
     return sum(share * (1 - known[name]) for name, share in shares.items() if name in known)

@@ -38,7 +38,7 @@ def learner(suite: Suite, now: datetime, tell: Callable[[str], None]) -> Learner
     """Read and estimate. `tell` is called with what had to be put aside. Raises BankError."""
     guide, bank = objectives.load(suite.root), sealing.read_sealed(suite.root)
     events = feeding.note_exams(suite, {item.name: item for item in bank}, tell)
-    trains = training(bank, guide)
+    trains = training(bank, guide, suite.catalogue)
     return Learner(guide, bank, events, trains, estimate(observations(events, trains), guide, now))
 
 
@@ -74,14 +74,12 @@ def show_next(suite: Suite, now: datetime, console: Console) -> None:
         console.print(line, markup=False, soft_wrap=True)
 
 
-def _drills(suite: Suite, events: Sequence[Event]) -> list[tuple[str, str, str]]:
-    """The drills on skills that are right, as (lab, section, name): the code of others would give a solution away."""
+def _drills(suite: Suite, events: Sequence[Event]) -> list[drill_bank.Sealed]:
+    """The drills on skills that are right: the code of others would give a solution away."""
     own = right_skills(events)
     if not own:
         return []
-    return [
-        (each.lab, each.section, each.name) for each in drill_bank.read(suite.root) if (each.lab, each.skill) in own
-    ]
+    return [each for each in drill_bank.read(suite.root) if (each.lab, each.skill) in own]
 
 
 def quiz_questions(suite: Suite) -> list[tuple[str, str, str]]:

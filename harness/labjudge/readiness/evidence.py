@@ -87,5 +87,6 @@ def skill_observation(at: datetime, right: bool, failed: int, shares: Shares) ->
 
 def _shares(event: Event, training: Training) -> Mapping[str, float]:
     if not event.objective:
-        return training.shares(event.lab, event.section)
+        skill = event.name.partition("::")[2] if event.kind == "lab" else ""
+        return training.shares(event.lab, event.section, skill)
     return {event.objective: 1.0} if event.objective in training.in_bank else {}

@@ -25,7 +25,7 @@ class Event(BaseModel):
     `name` is `LAB::SKILL`, or the question's name. `verdict` is a skill's (`right`, `wrong`, `error`, `limit`, `to_do`), of a
     question `right` or `wrong`. `chance` is the probability to be right by guessing. `mark` tells repetitions apart: of a
     skill the checksum of its files, of an answer the letter or the sitting. `objective` is known of exam questions only;
-    of the others it follows from lab and section.
+    of the others it follows from lab, skill and section.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -125,17 +125,22 @@ def _headline(found: Readiness) -> Text:
 
 
 def _add(table: Table, name: str, one: Estimate, now: datetime, title: str, style: str) -> None:
-    known = one.observations > 0
-    colour = ("green" if one.mean >= GOOD else "yellow" if one.mean >= FAIR else "red") if known else "dim"
+    if not one.observations:  # its estimate is that of its neighbours, and goes up and down with them
+        table.add_row(Text(name, style=style), Text("·" * BAR, style="dim"), "", "", *_dim("not yet", title))
+        return
+    colour = "green" if one.mean >= GOOD else "yellow" if one.mean >= FAIR else "red"
     cells = (
         Text(name, style=style),
         _bar(one, colour),
         Text(_percent(one.mean), style=style),
         Text(f"{one.low:.0%} to {one.high:.0%}".replace("%", " %").replace(" % to", " to"), style="dim"),
-        Text(ago(now - one.practised) if one.practised else "not yet", style="dim"),
-        Text(title, style="dim"),
+        *_dim(ago(now - one.practised) if one.practised else "not yet", title),
     )
     table.add_row(*cells)
+
+
+def _dim(*texts: str) -> Iterator[Text]:
+    return (Text(text, style="dim") for text in texts)
 
 
 def _bar(one: Estimate, colour: str) -> Text:

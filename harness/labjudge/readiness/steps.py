@@ -1,14 +1,15 @@
-"""What to do next: every step that is open, by the questions of the exam that a minute of it is expected to win. Pure."""
+"""What to do next: what goes on where the learner is, then what is expected to win most questions of the exam a minute. Pure."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
 
-from labjudge.catalogue import Catalogue
+from labjudge.catalogue import Catalogue, Lab, Skill
+from labjudge.drill.bank import Sealed as Drill
 from labjudge.exam.form import shares as divided
 from labjudge.exam.items import Question
 from labjudge.exam.objectives import Guide
@@ -31,7 +32,10 @@ REMEMBERED = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Step:
-    """`gain` is in questions of the whole form. `objective` is the one that gains most."""
+    """`gain` is in questions of the whole form, `objective` the one that gains most, `place` a skill's lab or a quiz's chapter.
+
+    `why` holds of the step that comes first.
+    """
 
     kind: Literal["lab", "quiz", "drill", "exam"]
     what: str
@@ -39,6 +43,8 @@ class Step:
     minutes: float
     gain: float
     objective: str
+    place: str = ""
+    why: str = "nothing else that is open wins more a minute"
 
     @property
     def per_minute(self) -> float:
@@ -47,36 +53,68 @@ class Step:
 
 @dataclass(frozen=True)
 class Open:
-    """What is there to do: questions of quizzes as (chapter, section, name), drills as (lab, section, name), the bank."""
+    """What is there to do: questions of quizzes as (chapter, section, name), drills, the bank."""
 
     catalogue: Catalogue
     quizzes: Sequence[tuple[str, str, str]]
-    drills: Sequence[tuple[str, str, str]]
+    drills: Sequence[Drill]
     bank: Sequence[Question]
 
 
 def steps(found: Readiness, events: Sequence[Event], there: Open, training: Training, guide: Guide) -> list[Step]:
-    """Every open step, the best first; of a lab the first skill that is not right."""
+    """Every open step, the best first: what goes on in the lab or chapter in hand, then what wins most a minute.
+
+    Of a lab there is the first skill that is not right. Of a chapter that was not begun there is no quiz.
+    """
     worth = _Worth(found, guide)
     lately = {event.name for event in events if event.kind != "lab" and found.now - event.at < REMEMBERED}
+    begun = _begun(events, there.catalogue)
     every = [
         *_labs(events, there.catalogue, training, worth),
-        *_quizzes(lately, there.quizzes, training, worth),
+        *_quizzes(lately, [each for each in there.quizzes if each[0] in begun], training, worth),
         *_drills(lately, there.drills, training, worth),
         *_exams(lately, there.bank, guide, worth),
     ]
-    return sorted(every, key=lambda step: -step.per_minute)
+    ranked = sorted(every, key=lambda step: -step.per_minute)
+    first = _going_on(every, events, there.catalogue)
+    return [first, *(step for step in ranked if step.command != first.command)] if first else ranked
+
+
+def _begun(events: Iterable[Event], catalogue: Catalogue) -> set[str]:
+    """The chapters with a skill that was judged, or a question of the quiz that was answered."""
+    return {_chapter(event, catalogue) for event in events if event.kind in ("lab", "quiz")}
+
+
+def _chapter(event: Event, catalogue: Catalogue) -> str:
+    if event.kind == "quiz":
+        return event.name.partition("::")[0]
+    return next((lab.chapter for lab in catalogue.labs if lab.name == event.lab), "")
+
+
+def _going_on(every: Sequence[Step], events: Sequence[Event], catalogue: Catalogue) -> Step | None:
+    """The step in the lab that was judged last; when that is right, in its chapter. None for who has sat an exam since."""
+    told = (event for event in events if event.kind != "drill")
+    last = max(told, key=lambda event: event.at, default=None)  # of several at once, the first
+    if last is None or last.kind not in ("lab", "quiz"):
+        return None
+    chapter = _chapter(last, catalogue)
+    names = [lab.name for lab in catalogue.labs if lab.chapter == chapter]
+    after = names.index(last.lab) if last.lab in names else 0
+    places = [*names[after:], *names[:after], chapter]
+    step = min((one for one in every if one.place in places), key=lambda one: places.index(one.place), default=None)
+    if step is None:
+        return None
+    return replace(step, why="you are at this lab" if step.place == last.lab else f"you are in chapter {chapter[2:]}")
 
 
 def reason(step: Step, found: Readiness, guide: Guide) -> str:
-    """In a sentence, why this one."""
+    """In a sentence, why this one. Of what nobody has answered yet there is no figure: it would be that of its neighbours."""
     now, title = found.objectives[step.objective], guide.by_name[step.objective].title
-    known = f"{now.mean:.0%}".replace("%", " %")
     what = f"{title[0].lower()}{title[1:]}" if title[1:2].islower() else title
-    seen = f"you are at about {known}" if now.observations else f"not practised yet, about {known} is assumed"
+    seen = f"you are at about {now.mean:.0%}".replace("%", " %") if now.observations else "not practised yet"
     return (
         f"It trains “{what}” ({step.objective}): {seen}. About {step.minutes:.0f} minutes "
-        f"should win you {step.gain:.1f} of the exam's {found.questions} questions; nothing else that is open wins more a minute."
+        f"should win you {step.gain:.1f} of the exam's {found.questions} questions; {step.why}."
     )
 
 
@@ -100,15 +138,21 @@ class _Worth:
 def _labs(events: Iterable[Event], catalogue: Catalogue, training: Training, worth: _Worth) -> Iterable[Step]:
     stands = {event.name: event.verdict for event in events if event.kind == "lab"}
     for lab in catalogue.labs:
-        skill = next((one for one in lab.skills if stands.get(f"{lab.name}::{one.name}") != "right"), None)
+        skill = _open_skill(lab, stands)
         if skill is None:
             continue
-        gain, objective = worth.of(training.shares(lab.name, skill.section), CLOSES["lab"])
+        gain, objective = worth.of(training.shares(lab.name, skill.section, skill.name), CLOSES["lab"])
         if objective:
             begun = any(f"{lab.name}::{one.name}" in stands for one in lab.skills)
             minutes = lab.minutes * skill.points / lab.points + (0 if begun else BEGINNING)
-            what = f"{skill.name} of lab {lab.name}: {skill.summary}"
-            yield Step("lab", what, f"pytest labs/{lab.path}::{skill.name}", minutes, gain, objective)
+            what = f"lab {lab.name}, {skill.name}: {skill.summary}"
+            yield Step("lab", what, f"pytest labs/{lab.path}::{skill.name}", minutes, gain, objective, lab.name)
+
+
+def _open_skill(lab: Lab, stands: Mapping[str, str]) -> Skill | None:
+    """What is wrong before what is to do, as `labs watch` has it."""
+    left = [skill for skill in lab.skills if stands.get(f"{lab.name}::{skill.name}") != "right"]
+    return min(left, key=lambda skill: stands.get(f"{lab.name}::{skill.name}", "to_do") == "to_do", default=None)
 
 
 def _quizzes(
@@ -124,16 +168,14 @@ def _quizzes(
             minutes, gain, objective = step
             asked, file = min(len(each), AT_MOST["quiz"]), f"labs/{chapter}/quiz.toml"
             what = f"answer {asked} of the {len(each)} open questions of {file}, then read the reasons"
-            yield Step("quiz", what, f"labs reasons {chapter}", minutes, gain, objective)
+            yield Step("quiz", what, f"labs reasons {chapter}", minutes, gain, objective, chapter)
 
 
-def _drills(
-    lately: set[str], drills: Iterable[tuple[str, str, str]], training: Training, worth: _Worth
-) -> Iterable[Step]:
+def _drills(lately: set[str], drills: Iterable[Drill], training: Training, worth: _Worth) -> Iterable[Step]:
     of_lab: dict[str, list[Shares]] = {}
-    for lab, section, name in drills:
-        if name not in lately:
-            of_lab.setdefault(lab, []).append(training.shares(lab, section))
+    for drill in drills:
+        if drill.name not in lately:
+            of_lab.setdefault(drill.lab, []).append(training.shares(drill.lab, drill.section, drill.skill))
     for lab, each in of_lab.items():
         step = _questions("drill", each, worth)
         if step is not None:

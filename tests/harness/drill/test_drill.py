@@ -27,7 +27,7 @@ from tests.harness.exam.served import ROOT
 
 NOW = feeding.utc_now()
 DRILLS = bank.read(ROOT)
-TRAINING = training(sealing.read_sealed(ROOT), objectives.load(ROOT))
+TRAINING = training(sealing.read_sealed(ROOT), objectives.load(ROOT), Suite(ROOT).catalogue)
 ALIKE = dict.fromkeys(TRAINING.in_bank, 0.5)
 
 
@@ -157,7 +157,7 @@ def test_what_is_known_least_comes_first():
     weak = {name: 0.2 if name.startswith("monitoring") else 0.9 for name in ALIKE}
     for seed in range(5):
         found = asking.chosen(DRILLS, [], weak, TRAINING, NOW, seed)
-        shares = TRAINING.shares(found.lab, found.section)
+        shares = TRAINING.shares(found.lab, found.section, found.skill)
         assert sum(share for name, share in shares.items() if name.startswith("monitoring")) > 0.7
 
 

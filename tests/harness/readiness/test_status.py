@@ -23,7 +23,8 @@ from tests.harness.exam.served import ROOT
 NOW = feeding.utc_now()
 GUIDE = objectives.load(ROOT)
 BANK = sealing.read_sealed(ROOT)
-TRAINING = training(BANK, GUIDE)
+CATALOGUE = Suite(ROOT).catalogue
+TRAINING = training(BANK, GUIDE, CATALOGUE)
 
 
 @pytest.fixture
@@ -108,17 +109,68 @@ def test_a_broken_line_is_said(suite):
 def test_next_says_one_step_and_why(suite):
     """A step, the command to type, a sentence."""
     what, how, why = run(suite, "next").splitlines()
-    assert what[0].isupper()
-    assert how.strip().startswith(("pytest labs/", "labs "))
+    assert re.match(r"Lab [a-z_]+, [a-z_]+: ", what)
+    assert how.strip().startswith("pytest labs/")
     assert "should win you" in why
-    assert re.search(r"not practised yet, about 5\d % is assumed", why)
+
+
+def test_what_nobody_has_answered_has_no_figure(suite):
+    """Its estimate is that of its neighbours, and goes up and down with them."""
+    assert "): not practised yet. About" in run(suite, "next")
+    journal.append(suite.labs_dir, [skill("check_policy", "wrong")])
+    assert re.search(r"\): you are at about \d\d %\. About", run(suite, "next"))
+
+
+def test_next_goes_on_in_the_lab_that_was_judged_last(suite):
+    """What is wrong in it before what is to do; whatever else would win more."""
+    names = ("ingest_bronze", "clean_silver", "build_gold", "train_baseline", "register_baseline")
+    lab = {"section": "1.4", "lab": "baseline_pipeline"}
+    journal.append(suite.labs_dir, [skill("check_policy", "wrong", hours=5)])
+    journal.append(suite.labs_dir, [skill(name, "wrong", **lab) for name in names])
+    assert "pytest labs/ch1/baseline_pipeline.py::ingest_bronze\n" in run(suite, "next")
+    journal.append(suite.labs_dir, [skill(name, "right", **lab) for name in names[:3]])
+    journal.append(suite.labs_dir, [skill(names[3], "to_do", **lab)])
+    assert "pytest labs/ch1/baseline_pipeline.py::register_baseline\n" in (said := run(suite, "next"))
+    assert said.endswith("questions; you are at this lab.\n")
+
+
+def test_after_a_lab_comes_the_next_of_its_chapter(suite):
+    """The one that follows it, then those before it."""
+    journal.append(suite.labs_dir, all_right("baseline_pipeline"))
+    assert "pytest labs/ch1/environment.py::newest_runtime\n" in (said := run(suite, "next"))
+    assert said.endswith("questions; you are in chapter 1.\n")
+    journal.append(suite.labs_dir, [*all_right("readiness"), *all_right("environment")])
+    assert "pytest labs/ch1/study_plan.py::skill_cards\n" in run(suite, "next")
+
+
+def test_an_exam_since_the_last_lab_leads_to_what_wins_most(suite):
+    """Somebody who sits an exam wants to know where it lacks."""
+    journal.append(suite.labs_dir, [skill("check_policy", "wrong", hours=5), *answered("serving.query", right=False)])
+    assert "you are at this lab" not in run(suite, "next")
+
+
+def test_a_quiz_is_for_who_has_begun_its_chapter(suite):
+    """Nobody is sent to the questions of a chapter that they have not read."""
+    assert quizzes(suite) == []
+    journal.append(suite.labs_dir, [skill("check_policy", "wrong")])
+    assert quizzes(suite) == ["labs reasons ch4"]
+
+
+def quizzes(suite):
+    known = command.learner(suite, NOW, pytest.fail)
+    return [step.command for step in command.next_steps(suite, known) if step.kind == "quiz"]
+
+
+def all_right(name):
+    lab = CATALOGUE.lab(name)
+    return [skill(one.name, "right", section=one.section, lab=name) for one in lab.skills]
 
 
 def test_next_is_the_step_that_wins_most_a_minute(suite):
     """Nothing that is open wins more."""
     known = command.learner(suite, NOW, pytest.fail)
     found = command.next_steps(suite, known)
-    assert {step.kind for step in found} >= {"lab", "quiz", "exam"}
+    assert {step.kind for step in found} >= {"lab", "exam"}
     assert found[0].per_minute == max(step.per_minute for step in found)
 
 
@@ -154,11 +206,13 @@ def test_weakness_leads(suite):
 
 
 def test_every_skill_of_the_catalogue_trains_something(suite):
-    """Of the current guide; what only the older one asks is in the same lab's or section's neighbours."""
+    """The catalogue says what, by names of the current guide; of a quiz, its section's other skills do."""
     for lab in suite.catalogue.labs:
         for each in lab.skills:
-            shares = TRAINING.shares(lab.name, each.section)
+            shares = TRAINING.shares(lab.name, each.section, each.name)
             assert sum(shares.values()) == pytest.approx(1), f"{lab.name}::{each.name}"
+            assert set(shares) <= {objective.name for objective in GUIDE.current}, f"{lab.name}::{each.name}"
+            assert each.file or set(shares) == set(each.trains), f"{lab.name}::{each.name} says no `trains`"
 
 
 def test_tries_make_a_right_skill_prove_less():
