@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import functools
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 from lakemock.jvm.environment import SetupError
 from rich.console import Console
 from rich.table import Table
+from typer.core import TyperGroup
 
 from labjudge import copy_commands, engine_commands, engines, exam_commands, hints, last_run, versions
 from labjudge.bench_command import bench
@@ -22,8 +24,29 @@ from labjudge.graders import GraderError
 from labjudge.processes import forking_is_safe
 from labjudge.suite import Suite
 
+OF_THE_WHOLE_CHECKOUT = {
+    "check": "the solutions and tests that labs check proves the labs by",
+    "diff": "the reference solutions that labs diff compares with",
+    "new": "the solutions and tests of which labs new writes some",
+    "seal": "the questions, solutions and tests that labs seal works from",
+}
+"""Commands that a learner's copy cannot execute -> what it lacks for them."""
+
+
+class Commands(TyperGroup):
+    """Commands that cannot work in a learner's copy are not offered there."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        at = _checkout()
+        lacking = OF_THE_WHOLE_CHECKOUT if at is not None and at.is_learners_copy else {}
+        return [name for name in super().list_commands(ctx) if name not in lacking]
+
+
 main = typer.Typer(
-    no_args_is_help=True, add_completion=False, help="Labs for the Machine Learning Professional certification."
+    cls=Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    help="Labs for the Machine Learning Professional certification.",
 )
 main.add_typer(bench, name="bench")
 console = Console(highlight=False)
@@ -31,11 +54,28 @@ console = Console(highlight=False)
 
 def suite() -> Suite:
     """The checkout that the current directory is in."""
+    found = _checkout()
+    if found is None:
+        raise typer.BadParameter("there is no labs/catalog.toml here or above; change into the checkout")
+    return found
+
+
+def _checkout() -> Suite | None:
     here = Path.cwd().resolve()
-    for folder in (here, *here.parents):
-        if (folder / "labs" / "catalog.toml").exists():
-            return Suite(folder)
-    raise typer.BadParameter("there is no labs/catalog.toml here or above; change into the checkout")
+    return next((Suite(each) for each in (here, *here.parents) if (each / "labs" / "catalog.toml").exists()), None)
+
+
+def whole_checkout(command: Callable[..., None]) -> Callable[..., None]:
+    """Have a command of OF_THE_WHOLE_CHECKOUT say in a learner's copy what that copy lacks."""
+
+    @functools.wraps(command)
+    def refusing(*args: Any, **kwargs: Any) -> None:
+        if suite().is_learners_copy:
+            lacking = OF_THE_WHOLE_CHECKOUT[command.__name__]
+            _refuse(f"This is a learner's copy: it does not have {lacking}.")
+        command(*args, **kwargs)
+
+    return refusing
 
 
 def chosen(words: list[str] | None) -> tuple[Suite, list[Lab]]:
@@ -83,6 +123,7 @@ def list_labs(words: Annotated[list[str] | None, typer.Argument(metavar="[LAB or
 
 
 @main.command()
+@whole_checkout
 def check(
     words: Annotated[list[str] | None, typer.Argument(metavar="[LAB or CHAPTER]...")] = None,
     mutants: Annotated[bool, typer.Option("--mutants", help="Judge the mutants of each solution as well.")] = False,
@@ -193,6 +234,7 @@ def reset(lab: Annotated[str, typer.Argument(metavar="LAB")]) -> None:
 
 
 @main.command()
+@whole_checkout
 def diff(
     lab: Annotated[str, typer.Argument(metavar="LAB")],
     anyway: Annotated[bool, typer.Option("--anyway", help="Also when the lab is not right yet.")] = False,
@@ -272,6 +314,7 @@ def _engine_command(command: Callable[[], None]) -> None:
 
 
 @main.command()
+@whole_checkout
 def new(lab: Annotated[str, typer.Argument(help="Chapter and name, such as ch9/hello.")]) -> None:
     """Write the files of a new lab, with a small example in each; `labs check LAB` then lists what is missing."""
     from labjudge.new_lab import NewLabError, write_lab
@@ -318,6 +361,7 @@ def reasons(chapter: Annotated[str, typer.Argument(help="The chapter's folder, s
 
 
 @main.command()
+@whole_checkout
 def seal(chapter: Annotated[str, typer.Argument(help="The chapter's folder, such as ch4; or exam, or drill.")]) -> None:
     """Write a chapter's quiz and its sealed key anew, the exam's sealed bank, or the drills, from solutions/ and tests/labs."""
     from labjudge import quiz

@@ -26,6 +26,11 @@ class Suite:
     def graders_dir(self) -> Path:
         return self.root / "graders"
 
+    @property
+    def is_learners_copy(self) -> bool:
+        """Whether it has no reference solutions, and so no tests that prove the labs by them (`labjudge.learners_copy`)."""
+        return not (self.root / "solutions").is_dir()
+
     @cached_property
     def catalogue(self) -> Catalogue:
         return catalogue.load(self.labs_dir)

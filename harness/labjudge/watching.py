@@ -181,9 +181,8 @@ class Watch:
         if not names:
             after = self._next_lab(entry)
             points = f"{entry.points} of {entry.points} points"
-            self._print(
-                f"{entry.name} is all right: {points}. Compare with the reference: labs diff {entry.name}", "green"
-            )
+            reference = "" if self.suite.is_learners_copy else f" Compare with the reference: labs diff {entry.name}"
+            self._print(f"{entry.name} is all right: {points}.{reference}", "green")
             self._print(f"Next lab: labs/{after.path} (key n)" if after else "All labs that are watched are right.")
             return
         result = self.skills[entry.name, names[0]]

@@ -68,6 +68,11 @@ def test_diff_is_for_a_lab_that_is_right(labs, tiny):
     assert "was not all right" in labs("diff", "sums")
 
 
+def test_a_whole_checkout_offers_diff(labs):
+    """Where the solutions are, so is the command."""
+    assert " diff Compare a lab that is right with the reference." in labs("--help")
+
+
 def test_every_skill_of_this_checkout_has_hints(request):
     """Each skill in the catalogue has its three steps, and none of them is code."""
     suite = Suite(request.config.rootpath)

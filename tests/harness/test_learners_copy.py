@@ -135,13 +135,22 @@ def test_it_judges(copy):
 
 
 def test_its_commands_work(copy):
-    """Labs are listed, hints shown, a lab goes back to its starter; the reference is not there to compare with."""
+    """Labs are listed, hints shown, a lab goes back to its starter."""
     assert "labs/ch4/promote.py" in labs(copy, "list", suite=copy).stdout
     assert "hint 1 of 3" in labs(copy, "hint", "promote::approve_request", suite=copy).stdout
     (copy / "labs/ch4/promote.py").write_text("x = 1\n")
     assert "is the starter again" in labs(copy, "reset", "promote", suite=copy).stdout
-    assert "is not in this copy" in labs(copy, "diff", "promote", "--anyway", suite=copy).stdout
     assert (copy / "labs/ch4/promote.py").read_bytes() == (ROOT / "labs/ch4/promote.py").read_bytes()
+
+
+def test_what_needs_the_solutions_is_not_offered(copy):
+    """`labs diff` and what authors use: not in the list of commands, and a sentence says what the copy lacks."""
+    offered = re.findall(r"^│ ([a-z]+) ", labs(copy, "--help", suite=copy).stdout, re.MULTILINE)
+    assert set(offered) >= {"hint", "repro", "reset", "init"}
+    assert not set(offered) & {"check", "diff", "new", "seal"}
+    said = labs(copy, "diff", "promote", "--anyway", suite=copy).stdout
+    assert said == "This is a learner's copy: it does not have the reference solutions that labs diff compares with.\n"
+    assert "learner's copy" in labs(copy, "check", suite=copy).stdout
 
 
 def test_it_certifies_nothing(tiny, tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import queue
+import shutil
 import signal
 import sys
 
@@ -125,6 +126,14 @@ def test_all_right_points_on(watched):
     assert "sums is all right: 5 of 5 points. Compare with the reference: labs diff sums" in text
     assert "Next lab: labs/ch1/words.py (key n)" in text
     assert last_run.all_right(watched.suite.labs_dir, watched.sums)
+
+
+def test_a_copy_without_solutions_has_no_reference(watched, tiny):
+    """In a learner's copy a finished lab points to the next one only."""
+    shutil.rmtree(tiny.root / "solutions")
+    watched.begin()
+    text = watched.save(SUMS)
+    assert ("sums is all right: 5 of 5 points.\n" in text, "labs diff" in text) == (True, False)
 
 
 def test_keys(watched, tiny):
