@@ -8,7 +8,10 @@ import pytest
 from labjudge.classroom import gradescope
 from labjudge.classroom.outcome import Status
 from labjudge.classroom.scoring import Scoring
+from labjudge.verdicts import Verdict
+from pydantic import ValidationError
 
+from tests.classroom.gradescope_format import ResultsFile
 from tests.classroom.made_class import HOSTILE, made, outcome, skill
 
 ADA = outcome("ada", skill("add"), skill("mean", "wrong", 3, {"title": "off by one"}), skill("sum", "fault"))
@@ -52,3 +55,34 @@ def test_texts_are_plain():
     assert {content[f"{part}output_format"] for part in ("", "test_")} == {"text"}
     texts = [content["tests"][0]["output"], content["extra_data"]["learner"]]
     assert not any("\x1b" in text or "\n::" in text for text in texts)
+
+
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("partial", [False, True])
+def test_the_file_is_as_gradescope_publishes_it(status, partial):
+    """With each verdict, in each state of a submission, whatever a learner wrote: no field that the format does not have."""
+    skills = [skill(verdict.value, verdict.value, 3, {"title": HOSTILE, "happened": HOSTILE}) for verdict in Verdict]
+    content = document(outcome(HOSTILE, *skills, status=status, reason=HOSTILE, seconds=2.4), partial=partial)
+    read = ResultsFile.model_validate(content)
+    assert read.tests is not None and len(read.tests) == len(Verdict)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"stdout": "shown"},
+        {"visibility": "shown"},
+        {"output_format": "markdown"},
+        {"score": "2"},
+        {"score": float("nan")},
+        {"score": None, "tests": [{"name": "sums.add"}]},
+        {"tests": [{"name": "sums.add", "status": "skipped"}]},
+        {"tests": [{"name": "sums.add", "output": "one\r\ntwo"}]},
+        {"tests": [{"name": "sums.add", "points": 2}]},
+    ],
+)
+def test_what_gradescope_does_not_publish_is_refused(change):
+    """The check of the format notices a field too many, a word that is none of its own, and a score that is missing."""
+    ResultsFile.model_validate(document(ADA))
+    with pytest.raises(ValidationError):
+        ResultsFile.model_validate({**document(ADA), **change})

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
+import pytest
 from labjudge.classroom import junit
+from labjudge.classroom.outcome import Status
 from labjudge.classroom.scoring import Scoring
+from labjudge.verdicts import Verdict
 
+from tests.classroom.junit_format import problems
 from tests.classroom.made_class import HOSTILE, made, outcome, skill
 
 ADA = outcome("ada", skill("add"), skill("mean", "wrong", 3, {"title": "off by one"}), skill("late", "limit"))
@@ -57,3 +61,28 @@ def test_hostile_text():
     assert ElementTree.fromstring(text.encode()).find("testsuite/testcase/failure") is not None
     assert not any(line.lstrip().startswith("::") for line in text.splitlines())
     assert "<script" not in text
+
+
+def test_the_file_is_as_jenkins_schema_allows():
+    """With each verdict, in each state of a submission, with hostile text and long times."""
+    skills = [skill(verdict.value, verdict.value, 3, {"title": HOSTILE, "happened": HOSTILE}) for verdict in Verdict]
+    states = [outcome(f"{HOSTILE}{state}", *skills, status=state, reason=HOSTILE, seconds=12_345.6) for state in Status]
+    assert list(problems(tree(*states, ADA, BOB))) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<testsuites skipped='1'/>",
+        "<testsuites time='1 s'/>",
+        "<testsuites><testcase name='a'/></testsuites>",
+        "<testsuite name='a' tests='1' failures='0'/>",
+        "<testsuite name='a' tests='1' failures='0' errors='0'><testcase name='a'><properties/></testcase></testsuite>",
+        "<properties><property name='a'/></properties>",
+        "<testcase name='a'><failure kind='wrong'/></testcase>",
+        "<testcase name='a'>wrong</testcase>",
+    ],
+)
+def test_what_the_schema_refuses_is_noticed(text):
+    """Attributes and elements that it does not have, required ones that are missing, times that are no numbers."""
+    assert list(problems(ElementTree.fromstring(text)))

@@ -1,6 +1,6 @@
 """`gradescope.json` for each learner: what Gradescope reads as `/autograder/results/results.json`.
 
-Fields as in Gradescope's autograder specification (section "Output Format").
+Fields as in Gradescope's autograder specification (section "Output format"); tests/classroom/gradescope_format.py has them all.
 """
 
 from __future__ import annotations
