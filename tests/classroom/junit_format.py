@@ -1,6 +1,7 @@
 """What junit-10.xsd of Jenkins' xUnit plugin (at ae25da5) allows: elements, what is in them, attributes, and how times look.
 
-Written down from the schema, as no library here reads one; `xmlschema` with the schema itself said the same of the files in test_junit.py.
+Written down from the schema, as no library here reads one; `xmlschema` with the schema itself said the same of the files that
+test_junit.py makes.
 """
 
 from __future__ import annotations
