@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from labjudge.classroom import executors
+from labjudge.classroom import grade as run_module
+from labjudge.classroom.journal import Facts
+from labjudge.suite import Suite
 
-from tests.classroom.conftest import graded
+from tests.classroom.conftest import PLAIN, grade_command, graded
+from tests.classroom.dask_cluster import cluster_of
 from tests.harness.conftest import SUMS, WORDS
 from tests.harness.test_plugin import wait_until
 
@@ -18,33 +21,8 @@ from tests.harness.test_plugin import wait_until
 @pytest.fixture(scope="module")
 def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a scheduler with two workers of one thread each."""
-    folder = tmp_path_factory.mktemp("cluster")
-    file = folder / "scheduler.json"
-    options = ["--scheduler-file", str(file), "--no-dashboard"]
-    started = [_dask(folder, "scheduler", "--host", "127.0.0.1", "--port", "0", *options)]
-    try:
-        wait_until(lambda: _address(file), seconds=120)
-        address = _address(file)
-        started.append(_dask(folder, "worker", address, "--nworkers", "2", "--nthreads", "1", "--no-dashboard"))
+    with cluster_of(tmp_path_factory.mktemp("cluster"), 2) as (address, _):
         yield address
-    finally:
-        for process in reversed(started):
-            process.terminate()
-            process.wait(timeout=30)
-
-
-def _address(file: Path) -> str:
-    """What the scheduler wrote; empty while it has not written all of it."""
-    try:
-        return str(json.loads(file.read_text("utf-8"))["address"])
-    except (OSError, ValueError):
-        return ""
-
-
-def _dask(folder: Path, *words: str) -> subprocess.Popen[bytes]:
-    log = (folder / f"{words[0]}.txt").open("wb")
-    with log:
-        return subprocess.Popen([sys.executable, "-m", "dask", *words], cwd=folder, stdout=log, stderr=log)
 
 
 def test_a_class_on_a_cluster_has_the_same_gradebook(suite, scheduler):
@@ -71,12 +49,47 @@ def test_nobody_at_the_address(grade, tiny):
 
 def test_a_worker_with_other_graders(tiny, scheduler, tmp_path):
     """A checkout that differs from the one that asks is named, before anybody is judged."""
-    from labjudge.classroom import executors
-    from labjudge.classroom.journal import Facts
-
     facts = Facts(7, ("sums",), "embedded", "of another commit", "none", False, 3.0, 30.0)
     with (
         pytest.raises(ValueError, match=r"has other graders at .*: bring it to the same commit"),
         executors.cluster(scheduler, tiny.root, facts),
     ):
         pytest.fail("it was begun")
+
+
+def test_a_scheduler_that_dies_hides_no_error(tiny, tmp_path):
+    """Workers that cannot be asked any more to end their slots are not what is told."""
+    suite = Suite(tiny.root)
+    graders = run_module.digest_of_graders(suite, suite.catalogue.labs)
+    facts = Facts(7, ("sums", "words"), "embedded", graders, "none", False, 3.0, 30.0)
+    with (
+        cluster_of(tmp_path, 1) as (address, process),
+        pytest.raises(OSError, match="no room"),
+        executors.cluster(address, tiny.root, facts),
+    ):
+        process.kill()
+        process.wait()
+        raise OSError("no room")
+
+
+def test_a_scheduler_that_dies_on_the_way(tiny, tmp_path):
+    """It is said how to go on, and what it had not judged has no row that would have to be taken back."""
+    tiny.write("class/ada/ch1/sums.py", SUMS)
+    tiny.write("class/bob/ch1/sums.py", "while True:\n    pass\n")
+    out = tmp_path / "out"
+    with cluster_of(tmp_path, 1) as (address, process):
+        command = grade_command(out, "--scheduler", address, "--seed", 7, "--limit-seconds", 100, "class")
+        command += ["--sandbox", "none", "--no-require-sandbox"]
+        run = subprocess.Popen(command, cwd=tiny.root, env=PLAIN, stdout=subprocess.PIPE, text=True)
+        wait_until(lambda: len(journal_lines(out)) == 2, seconds=120)
+        process.kill()
+        text, _ = run.communicate(timeout=120)
+    assert run.returncode == 3
+    assert f"--scheduler {address}: is gone; 1 of 2 are in {out}. The same command goes on there." in text
+    assert len(journal_lines(out)) == 2
+
+
+def journal_lines(out: Path) -> list[str]:
+    """The facts and an outcome a line."""
+    file = out / "journal.jsonl"
+    return file.read_text("utf-8").splitlines() if file.exists() else []

@@ -13,7 +13,9 @@ import zipfile
 from xml.etree import ElementTree
 
 import pytest
+from labjudge.sandbox.view import LANDLOCK, NONE
 
+from tests.classroom.closed import offered
 from tests.classroom.conftest import PLAIN, grade_command, graded
 from tests.harness.conftest import SUMS, WORDS
 
@@ -110,6 +112,29 @@ def test_killed_and_started_again(tiny, tmp_path):
     learners = [json.loads(line)["outcome"]["learner"] for line in journal.read_text().splitlines()[1:]]
     assert sorted(learners) == [f"learner{number}" for number in range(6)], again.text
     assert again.status == 0
+
+
+@pytest.mark.parametrize("tier", [LANDLOCK, NONE])
+def test_a_run_goes_on_in_its_sandbox(grade, tiny, tier):
+    """What was begun in a weaker sandbox than this machine offers goes on in it, without being told again."""
+    if tier not in (*offered(), NONE):
+        pytest.skip(f"this machine offers no {tier}")
+    how = ("--no-require-sandbox",) if tier == NONE else ()
+    tiny.write("class/ada/ch1/sums.py", SUMS)
+    grade("class", "--sandbox", tier, *how)
+    tiny.write("class/bob/ch1/sums.py", SUMS)
+    again = grade("class", *how)
+    assert (again.status, {name: row["earned"] for name, row in again.rows.items()}) == (0, {"ada": "5", "bob": "5"})
+    assert f"sandbox: {tier}" in again.text
+
+
+@pytest.mark.skipif(not offered(), reason="needs a sandbox")
+def test_a_run_without_a_sandbox_is_not_gone_on_with_in_one(grade, tiny):
+    """Where a sandbox is required, what was reached without one stands apart."""
+    tiny.write("class/ada/ch1/sums.py", SUMS)
+    grade("class", "--sandbox", "none", "--no-require-sandbox")
+    again = grade("class")
+    assert (again.status, "another sandbox (none, now" in again.text) == (2, True)
 
 
 def test_two_of_one_name(grade, tiny):

@@ -112,9 +112,9 @@ def add_to(main: typer.Typer, suite: Callable[[], Suite], console: Console) -> N
             if shard and seed is None and not (out / journal.NAME).exists():
                 raise ValueError("--shard needs --seed: all parts of a class are drawn by the same one")
             part = shards.shard_of(shard) if shard else shards.Shard(1, 1)
-            counts = _scoring(partial, pass_at, deadline)
-            tier = _sandbox(console, sandbox, require_sandbox, at)
-            facts = _facts(at, chosen, out, seed, limit_seconds, submission_seconds, tier)
+            counts, before = _scoring(partial, pass_at, deadline), journal.facts_of(out)
+            tier = _sandbox(console, sandbox, require_sandbox, at, before)
+            facts = _facts(at, chosen, before, seed, limit_seconds, submission_seconds, tier)
             facts = replace(facts, certified=_certified(at, tier, unverified))
             found = [each for each in submissions(handed_in, layout.places(chosen)) if part.has(each.learner)]
             learners = _roster(roster_file, roster_id, found)
@@ -142,7 +142,7 @@ def add_to(main: typer.Typer, suite: Callable[[], Suite], console: Console) -> N
         try:
             known = _graded(out)
             chosen = at.catalogue.select(list(known.facts.labs))
-            tier = _sandbox(console, sandbox, require_sandbox, at)
+            tier = _sandbox(console, sandbox, require_sandbox, at, known.facts)
             graders = run_module.digest_of_graders(at, chosen)
             facts = replace(known.facts, graders=graders, sandbox=tier, certified=_certified(at, tier, unverified))
             before = regrade.begin(out, facts)
@@ -237,18 +237,27 @@ def _roster(file: Path | None, key: str | None, found: list[HandedIn]) -> Roster
     return roster.read(file, key, [each.learner for each in found]) if file else None
 
 
-def _sandbox(console: Console, asked: str, required: bool, at: Suite) -> str:
+def _sandbox(console: Console, asked: str, required: bool, at: Suite, before: Facts | None) -> str:
     """The tier to use. Ends the command when it is not there, or none is and one is required."""
     os.environ[view.CHECKOUT] = str(at.root)
     if asked not in ("auto", NONE, *tiers.TIERS):
         _refuse(console, f"--sandbox {asked}: there is auto, {', '.join(tiers.TIERS)}, {NONE}")
     offered = tiers.offers() if asked != NONE else []
-    found = tiers.best([offer for offer in offered if asked in ("auto", offer.tier)])
+    found = _tier(asked, offered, required, before)
     if found == NONE and (required or asked in tiers.TIERS):
         lines = ["There is no sandbox, so nobody could rely on the verdicts."] if asked in ("auto", NONE) else []
         lines += [_offer_line(offer) for offer in offered if offer.problem]
         _refuse(console, "\n".join([*lines, "To grade all the same, unverified: --sandbox none --no-require-sandbox"]))
     return found
+
+
+def _tier(asked: str, offered: list[tiers.Offer], required: bool, before: Facts | None) -> str:
+    """For `auto` the tier of the run that is gone on with, where it works here and suffices, else the strongest."""
+    usable = [offer for offer in offered if asked in ("auto", offer.tier)]
+    suffice = [offer.tier for offer in usable if not offer.problem] + ([] if required else [NONE])
+    if asked == "auto" and before and before.sandbox in suffice:
+        return before.sandbox
+    return tiers.best(usable)
 
 
 def _certified(at: Suite, tier: str, unverified: bool) -> bool:
@@ -257,11 +266,15 @@ def _certified(at: Suite, tier: str, unverified: bool) -> bool:
 
 
 def _facts(
-    at: Suite, labs: list[Lab], out: Path, seed: int | None, limit: float | None, in_all: float | None, sandbox: str
+    at: Suite,
+    labs: list[Lab],
+    before: Facts | None,
+    seed: int | None,
+    limit: float | None,
+    in_all: float | None,
+    sandbox: str,
 ) -> Facts:
-    """The facts of this run; what was not said is as in the run that is gone on with."""
-    known = journal.read(out)
-    before = known.facts if known else None
+    """The facts of this run; what was not said is as `before`, in the run that is gone on with."""
     fresh = Facts(
         seed=random.SystemRandom().randrange(1, 1_000_000),
         labs=tuple(lab.name for lab in labs),
@@ -288,7 +301,7 @@ def _kept(out: Path, each: HandedIn, before: Class) -> dict[str, bytes]:
 def _judge(
     console: Console, run: run_module.Run, facts: Facts, found: list[HandedIn], jobs: int, scheduler: str | None
 ) -> int:
-    """Judge all that is not judged yet; 0, or the status of an interrupted run."""
+    """Judge all that is not judged yet; 0, or the status of a run that came to no end."""
     if scheduler:
         judging = executors.cluster(scheduler, run.suite.root, facts)
     else:
@@ -304,6 +317,9 @@ def _judge(
         except KeyboardInterrupt:
             say(console, f"Stopped; {bar.done} of {len(found)} are in {run.out}. The same command goes on there.")
             return INTERRUPTED
+        except executors.SchedulerGone as gone:
+            say(console, f"{gone}; {bar.done} of {len(found)} are in {run.out}. The same command goes on there.")
+            return NOT_ALL_JUDGED
     if run.unwritten:
         names = ", ".join(outcome.learner for outcome in run.unwritten)
         say(console, f"{run.out}: is full? Not written: {names}. Make room; the same command goes on there.")

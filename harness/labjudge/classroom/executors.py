@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import CancelledError, Executor, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,10 @@ from labjudge.sandbox.view import NONE
 
 CONNECT_SECONDS = 10
 EXTRA = "--scheduler needs Dask: pip install 'mlpro-labs[cluster]', here and on each worker"
+
+
+class SchedulerGone(Exception):
+    """The cluster's scheduler was lost while it had tasks; what was judged before is in the journal."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,8 @@ def threads(how_many: int) -> Iterator[Judges]:
 def cluster(scheduler: str, root: Path, facts: Facts) -> Iterator[Judges]:
     """The workers of the Dask cluster at `scheduler` (`tcp://HOST:PORT`); each needs the graders and the sandbox of `facts`.
 
-    Raises ValueError when Dask is not installed, nobody answers, or a worker cannot judge: it names the worker and what it lacks.
+    Raises ValueError when Dask is not installed, nobody answers, or a worker cannot judge: it names the worker and what it lacks;
+    SchedulerGone when the scheduler is lost on the way.
     """
     client = _client(scheduler)
     executor = client.get_executor(pure=False)
@@ -63,9 +68,13 @@ def cluster(scheduler: str, root: Path, facts: Facts) -> Iterator[Judges]:
         if not (side_by_side := sum(client.nthreads().values())):
             raise ValueError(f"--scheduler {scheduler}: has no workers; start some: dask worker {scheduler}")
         yield Judges(executor, side_by_side)
+    except CancelledError:  # nobody here cancels: Dask does, when it has lost its scheduler
+        raise SchedulerGone(f"--scheduler {scheduler}: is gone") from None
     finally:
         executor.shutdown(wait=False)
-        client.run(slots.close_all)
+        if client.status == "running":  # else nobody answers any more: the slots end with their workers
+            with suppress(Exception):  # what went wrong before is what is told
+                client.run(slots.close_all)
         client.close()
 
 

@@ -57,16 +57,28 @@ def read(out: Path, name: str = NAME) -> Class | None:
     return _read(out / name, lambda outcome: outcome)
 
 
+def facts_of(out: Path) -> Facts | None:
+    """The facts of the journal in `out`; None when there is none. Raises JournalError for one that cannot be read."""
+    return _facts(out / NAME, _lines(out / NAME))
+
+
 def _read(file: Path, kept: Callable[[Outcome], Outcome]) -> Class | None:
     lines = _lines(file)
+    facts = _facts(file, lines)
+    if facts is None:
+        return None
+    outcomes = (kept(Outcome.of(line["outcome"])) for line in lines)
+    return Class(facts, {outcome.learner: outcome for outcome in outcomes})
+
+
+def _facts(file: Path, lines: Iterator[dict[str, Any]]) -> Facts | None:
+    """What the first of its lines says."""
     head = next(lines, None)
     if head is None:
         return None
     if head.get("version") != VERSION:
         raise JournalError(f"{file}: has version {head.get('version')}; this program reads version {VERSION}")
-    facts = Facts(**{**head["facts"], "labs": tuple(head["facts"]["labs"])})
-    outcomes = (kept(Outcome.of(line["outcome"])) for line in lines)
-    return Class(facts, {outcome.learner: outcome for outcome in outcomes})
+    return Facts(**{**head["facts"], "labs": tuple(head["facts"]["labs"])})
 
 
 def _without_results(outcome: Outcome) -> Outcome:
