@@ -155,6 +155,8 @@ def cheapest_by_the_month(lab: Lab, draw: Draw) -> None:
     idle = offer(draw, "jobs", dbu_per_hour=6, usd_per_dbu=0.2, idle_minutes=60)
     dear = offer(draw, "serverless", dbu_per_hour=6, usd_per_dbu=0.3)
     check(lab, load, draw.shuffled([idle, dear]), dear, {}, "not the cheapest")
+    awhile = {**idle, "idle_minutes": draw.randrange(10, 50)}
+    check(lab, load, [awhile], awhile, {}, "not what the idle minutes cost")
     other = {**dear, "name": f"jobs_{draw.word()}", "kind": "jobs"}
     check(lab, load, [other, dear], other, {}, "of equal ones not the first")
     free = offer(draw, "serverless", usd_per_dbu=0.0)

@@ -44,6 +44,14 @@ def made(lab: Lab, world: World, draw: Draw, plan: dict[str, Any]) -> dict[str, 
     return settings
 
 
+def task_of(settings: dict[str, Any]) -> dict[str, Any]:
+    """The job's one task. Ends the check as wrong where it has none, or several."""
+    tasks: list[dict[str, Any]] = settings.get("tasks", [])
+    if len(tasks) != 1:
+        wrong("not one task", happened=f"the job has {len(tasks)} tasks", but="it runs one notebook")
+    return tasks[0]
+
+
 def stands(got: Any, right: Any, field: str) -> None:
     """End the check as wrong unless a field of the job is what the plan says."""
     equal(
@@ -56,14 +64,14 @@ def stands(got: Any, right: Any, field: str) -> None:
 
 def cluster_in(settings: dict[str, Any]) -> dict[str, Any]:
     """The cluster of the one task. Ends the check as wrong where it is not the run's own."""
-    task = settings["tasks"][0]
+    task = task_of(settings)
     if task.get("existing_cluster_id"):
         wrong(
             "an all-purpose cluster",
             happened="the task runs on an existing cluster",
             rule="a scheduled run has its own",
         )
-    shared = {each["job_cluster_key"]: each["new_cluster"] for each in settings.get("job_clusters", [])}
+    shared = {each.get("job_cluster_key"): each.get("new_cluster") for each in settings.get("job_clusters", [])}
     found: dict[str, Any] | None = task.get("new_cluster") or shared.get(task.get("job_cluster_key"))
     if not found:
         wrong("no cluster", happened="neither the task nor the job says which cluster it runs on")
@@ -71,8 +79,13 @@ def cluster_in(settings: dict[str, Any]) -> dict[str, Any]:
 
 
 def size_of(cluster: dict[str, Any]) -> tuple[int, int]:
+    """The least and the most workers. Ends the check as wrong where the cluster does not say them."""
     span = cluster.get("autoscale")
-    return (span["min_workers"], span["max_workers"]) if span else (cluster["num_workers"], cluster["num_workers"])
+    least, most = (span.get("min_workers"), span.get("max_workers")) if span else (cluster.get("num_workers"),) * 2
+    if least is None or most is None:
+        size = f"autoscale is {span}" if span else "neither num_workers nor autoscale is set"
+        wrong("a cluster without its size", happened=f"in its settings, {size}")
+    return least, most
 
 
 @judges
@@ -80,7 +93,7 @@ def runs_as_planned(lab: Lab, world: World, draw: Draw) -> None:
     """The job runs the notebook by the schedule, retries as planned, and never twice at a time."""
     plan = a_plan(draw)
     settings = made(lab, world, draw, plan)
-    task, schedule = settings["tasks"][0], settings.get("schedule") or {}
+    task, schedule = task_of(settings), settings.get("schedule") or {}
     stands(task.get("notebook_task", {}).get("notebook_path"), plan["notebook"], "notebook_path")
     stands(schedule.get("quartz_cron_expression"), plan["cron"], "quartz_cron_expression")
     stands(schedule.get("timezone_id"), plan["timezone"], "timezone_id")
@@ -93,7 +106,7 @@ def runs_as_planned(lab: Lab, world: World, draw: Draw) -> None:
 @judges
 def no_retries(lab: Lab, world: World, draw: Draw) -> None:
     """Where the plan has no retries, the task has none."""
-    task = made(lab, world, draw, a_plan(draw, retries=0))["tasks"][0]
+    task = task_of(made(lab, world, draw, a_plan(draw, retries=0)))
     if task.get("max_retries", 0) != 0:
         wrong(
             "retries that nobody planned", happened=f"retries are 0 in the plan, max_retries is {task['max_retries']}"

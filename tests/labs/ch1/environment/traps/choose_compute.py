@@ -67,6 +67,14 @@ swap(
     old="""(workload["hours"] + offer["idle_minutes"] / 60)""",
     new="""workload["hours"]""",
 )
+
+# Minutes are taken for hours: the choice may be right all the same, the cost is not.
+swap(
+    "idle_minutes_as_hours",
+    says="not what the idle minutes cost",
+    old="""offer["idle_minutes"] / 60""",
+    new="""offer["idle_minutes"]""",
+)
 swap(
     "last_of_equal_ones",
     says="of equal ones not the first",

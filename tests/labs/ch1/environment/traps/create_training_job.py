@@ -117,3 +117,11 @@ swap(
     old="AutoScale(min_workers=usual,",
     new="AutoScale(min_workers=usual if plan['usual_gb'] else 0,",
 )
+
+# The task names a shared cluster, and the job has none.
+swap(
+    "a_cluster_that_is_only_named",
+    says="says which cluster it runs on",
+    old="""job_clusters=[JobCluster(job_cluster_key="training", new_cluster=cluster)],""",
+    new="",
+)
