@@ -17,6 +17,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from labjudge.terminal_lines import write_line
+
 if TYPE_CHECKING:
     from lakemock.payload_benchmark.compare import Compared
     from lakemock.payload_benchmark.results import Run
@@ -197,7 +199,7 @@ def _tell_results(run: Run) -> None:
         _say(f"\nThe largest request ({size}) took {more} of memory more than the model's process had.")
     _tell_not_measured(run)
     if text := report.partial(run):
-        console.print(f"\nPartial results. {text}", style="yellow", markup=False, soft_wrap=True)
+        write_line(console, f"\nPartial results. {text}", "yellow")
 
 
 def _tell_not_measured(run: Run) -> None:
@@ -220,7 +222,7 @@ def _tell_comparison(found: list[Compared], baseline: Path | None, tolerance: fl
         f"\nBeside {baseline}: {len(worse)} of {len(found)} worse than {tolerance:g} x; all together {overall(found):.2f} x."
     )
     for each in worse[:SHOWN]:
-        console.print(f"  {each}", style="red", markup=False, soft_wrap=True)
+        write_line(console, f"  {each}", "red")
     if len(worse) > SHOWN:
         _say(f"  … and {len(worse) - SHOWN} more (in the report)")
 
@@ -236,9 +238,9 @@ def _status(run: Run, worse: bool) -> int:
 
 
 def _say(text: str) -> None:
-    console.print(text, markup=False, soft_wrap=True)
+    write_line(console, text)
 
 
 def _refuse(text: str, status: int) -> NoReturn:
-    errors.print(text, style="red", markup=False, soft_wrap=True)
+    write_line(errors, text, "red")
     raise typer.Exit(status)

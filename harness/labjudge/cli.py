@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import errno
 import functools
 from collections.abc import Callable
 from pathlib import Path
@@ -17,12 +18,18 @@ from typer.core import TyperGroup
 
 from labjudge import copy_commands, engine_commands, engines, exam_commands, hints, last_run, versions
 from labjudge.bench_command import bench
-from labjudge.catalogue import CatalogueError, Lab
+from labjudge.catalogue import CatalogueError, Lab, libraries_of
 from labjudge.classroom import command as classroom_command
+from labjudge.command_panels import LEARN, ORDER, PLATFORM, WRITE
 from labjudge.engines import Engine
 from labjudge.graders import GraderError
+from labjudge.live_line import importing
 from labjudge.processes import forking_is_safe
 from labjudge.suite import Suite
+from labjudge.terminal_lines import write_line
+
+CANNOT_WRITE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT)
+
 
 OF_THE_WHOLE_CHECKOUT = {
     "check": "the solutions and tests that labs check proves the labs by",
@@ -34,12 +41,24 @@ OF_THE_WHOLE_CHECKOUT = {
 
 
 class Commands(TyperGroup):
-    """Commands that cannot work in a learner's copy are not offered there."""
+    """The commands, sorted by who they are for, without those that cannot work in a learner's copy.
+
+    Where one may not write, that is one sentence.
+    """
 
     def list_commands(self, ctx: Any) -> list[str]:
         at = _checkout()
         lacking = OF_THE_WHOLE_CHECKOUT if at is not None and at.is_learners_copy else {}
-        return [name for name in super().list_commands(ctx) if name not in lacking]
+        offered = [name for name in super().list_commands(ctx) if name not in lacking]
+        return sorted(offered, key=lambda name: ORDER.index(getattr(self.commands[name], "rich_help_panel", "")))
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except OSError as problem:
+            if problem.errno not in CANNOT_WRITE:
+                raise
+            _refuse(f"{problem.filename}: {problem.strerror}")
 
 
 main = typer.Typer(
@@ -48,7 +67,7 @@ main = typer.Typer(
     add_completion=False,
     help="Labs for the Machine Learning Professional certification.",
 )
-main.add_typer(bench, name="bench")
+main.add_typer(bench, name="bench", rich_help_panel=PLATFORM)
 console = Console(highlight=False)
 
 
@@ -97,7 +116,7 @@ def engine_named(asked: str, at: Suite) -> Engine:
     return found
 
 
-@main.command("list")
+@main.command("list", rich_help_panel=LEARN)
 def list_labs(words: Annotated[list[str] | None, typer.Argument(metavar="[LAB or CHAPTER]...")] = None) -> None:
     """List the labs: their skills, points, minutes and lesson."""
     at, labs = chosen(words)
@@ -122,7 +141,7 @@ def list_labs(words: Annotated[list[str] | None, typer.Argument(metavar="[LAB or
         console.print(f"Lesson: labs/{chapter.name}/README.md   judge: pytest labs/{chapter.name}\n")
 
 
-@main.command()
+@main.command(rich_help_panel=WRITE)
 @whole_checkout
 def check(
     words: Annotated[list[str] | None, typer.Argument(metavar="[LAB or CHAPTER]...")] = None,
@@ -154,7 +173,7 @@ def check(
         raise typer.Exit(int(pytest.main(arguments)))
 
 
-@main.command()
+@main.command(rich_help_panel=LEARN)
 def watch(
     words: Annotated[list[str] | None, typer.Argument(metavar="[LAB or CHAPTER]...")] = None,
     seed: Annotated[int | None, typer.Option(help="Draw data by this seed.")] = None,
@@ -172,6 +191,8 @@ def watch(
 def skill_named(word: str) -> tuple[Suite, Lab, str]:
     """The checkout, lab and skill that `LAB::SKILL` names; a typer error with the nearest for one that is not there."""
     lab_word, _, skill = word.partition("::")
+    if not skill and (nearest := _skills_like(suite(), lab_word)):
+        raise typer.BadParameter(f"{word!r} names no lab; did you mean {' or '.join(nearest)}?")
     at, labs = chosen([lab_word])
     names = [listed.name for listed in labs[0].skills]
     if len(labs) != 1 or skill not in names:
@@ -182,7 +203,16 @@ def skill_named(word: str) -> tuple[Suite, Lab, str]:
     return at, labs[0], skill
 
 
-@main.command()
+def _skills_like(at: Suite, word: str) -> list[str]:
+    """The skills of this name, or nearly, as LAB::SKILL; none where it is a lab's or a chapter's."""
+    if word in {name for lab in at.catalogue.labs for name in (lab.name, lab.chapter)}:
+        return []
+    skills = [(lab.name, listed.name) for lab in at.catalogue.labs for listed in lab.skills]
+    near = difflib.get_close_matches(word, [skill for _, skill in skills], n=1, cutoff=0.8)
+    return [f"{lab}::{skill}" for lab, skill in skills if skill in near]
+
+
+@main.command(rich_help_panel=LEARN)
 def hint(
     skill: Annotated[str, typer.Argument(metavar="LAB::SKILL")],
     step: Annotated[int, typer.Option(help="Show this step: 1, 2 or 3.", min=0, max=3)] = 0,
@@ -197,10 +227,11 @@ def hint(
     _tell(f"{entry.name}::{name} · hint {number} of {len(texts)}: {hints.STEPS[number - 1]}")
     _tell(texts[number - 1])
     if number < len(texts):
-        _tell(f"One more: labs hint {entry.name}::{name}")
+        goes_on = hints.last_step(at.root, entry, name) == number
+        _tell(f"One more: labs hint {entry.name}::{name}" + ("" if goes_on else f" --step {number + 1}"))
 
 
-@main.command()
+@main.command(rich_help_panel=LEARN)
 def repro(
     skill: Annotated[str, typer.Argument(metavar="LAB::SKILL")],
     seed: Annotated[int | None, typer.Option(help="The seed to judge under (default: the last run's).")] = None,
@@ -213,15 +244,20 @@ def repro(
     under = seed if seed is not None else last_run.read(at.labs_dir).get("seed", 1)
     root = submission.resolve() if submission else at.labs_dir
     try:
-        done = repro_command.write(at, entry, name, under, root)
+        with console.status(f"{importing(libraries_of([entry]))}, then judging {name} once more"):
+            done = repro_command.write(at, entry, name, under, root)
     except (repro_command.NothingToReplay, GraderError) as problem:
         _refuse(str(problem))
     shown = done.program.relative_to(at.root).as_posix()
     _tell(f"{entry.name}::{name} · {done.title} · seed {under}")
-    _tell(f"{shown} makes the failing call; run it:  python {shown}   in a debugger:  python -m pdb {shown}")
+    _tell(f"{shown} makes the failing call.")
+    _tell(f"Run it:         python {shown}")
+    _tell(f"In a debugger:  python -m pdb {shown}")
+    if root == at.labs_dir:
+        _tell(f"  there, b ../labs/{entry.path}:LINE stops in your function, as breakpoint() in it does")
 
 
-@main.command()
+@main.command(rich_help_panel=LEARN)
 def reset(lab: Annotated[str, typer.Argument(metavar="LAB")]) -> None:
     """Put a lab back to its starter; your version is kept aside."""
     at, labs = chosen([lab])
@@ -233,7 +269,7 @@ def reset(lab: Annotated[str, typer.Argument(metavar="LAB")]) -> None:
         _refuse(str(problem))
 
 
-@main.command()
+@main.command(rich_help_panel=LEARN)
 @whole_checkout
 def diff(
     lab: Annotated[str, typer.Argument(metavar="LAB")],
@@ -255,11 +291,11 @@ def diff(
 
 
 def _refuse(text: str) -> NoReturn:
-    console.print(text, style="red", markup=False, soft_wrap=True)
+    write_line(console, text, "red")
     raise typer.Exit(1)
 
 
-@main.command()
+@main.command(rich_help_panel=PLATFORM)
 def workspace(
     port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 takes a free one.", min=0, max=65_535)] = 0,
     data: Annotated[
@@ -281,13 +317,13 @@ def workspace(
     raise typer.Exit(run_workspace(port, data, fast_clock, user or ()))
 
 
-@main.command()
+@main.command(rich_help_panel=PLATFORM)
 def setup() -> None:
     """Make the environment of Apache Spark, the reference engine: needs Java 17 or 21, and the network once."""
     _engine_command(lambda: engine_commands.set_up(suite().root, _tell))
 
 
-@main.command()
+@main.command(rich_help_panel=PLATFORM)
 def up(
     idle_minutes: Annotated[float, typer.Option(help="End it when nobody has used it for so long.", min=1)] = 60,
 ) -> None:
@@ -295,25 +331,25 @@ def up(
     _engine_command(lambda: engine_commands.up(suite().root, idle_minutes, _tell))
 
 
-@main.command()
+@main.command(rich_help_panel=PLATFORM)
 def down() -> None:
     """End the Apache Spark that `labs up` left running."""
     _engine_command(lambda: engine_commands.down(suite().root, _tell))
 
 
 def _tell(line: str) -> None:
-    console.print(line, markup=False, soft_wrap=True)
+    write_line(console, line)
 
 
 def _engine_command(command: Callable[[], None]) -> None:
     try:
         command()
     except SetupError as problem:
-        console.print(str(problem), style="red", markup=False, soft_wrap=True)
+        write_line(console, str(problem), "red")
         raise typer.Exit(1) from None
 
 
-@main.command()
+@main.command(rich_help_panel=WRITE)
 @whole_checkout
 def new(lab: Annotated[str, typer.Argument(help="Chapter and name, such as ch9/hello.")]) -> None:
     """Write the files of a new lab, with a small example in each; `labs check LAB` then lists what is missing."""
@@ -330,7 +366,7 @@ def new(lab: Annotated[str, typer.Argument(help="Chapter and name, such as ch9/h
     console.print(f"Next: labs check {lab.rpartition('/')[2]}   how to go on: CONTRIBUTING.md", markup=False)
 
 
-@main.command()
+@main.command(rich_help_panel=LEARN)
 def reasons(chapter: Annotated[str, typer.Argument(help="The chapter's folder, such as ch4.")]) -> None:
     """Give the reason for each quiz answer that you have chosen, the right ones too."""
     import tomllib
@@ -360,7 +396,7 @@ def reasons(chapter: Annotated[str, typer.Argument(help="The chapter's folder, s
             console.print(f"    {judged.why}", markup=False)
 
 
-@main.command()
+@main.command(rich_help_panel=WRITE)
 @whole_checkout
 def seal(chapter: Annotated[str, typer.Argument(help="The chapter's folder, such as ch4; or exam, or drill.")]) -> None:
     """Write a chapter's quiz and its sealed key anew, the exam's sealed bank, or the drills, from solutions/ and tests/labs."""

@@ -1,7 +1,8 @@
 """`--pdb`: the debugger in a learner's frames, for a submission that is judged in pytest's process.
 
-An exception opens it where the learner's code was; for a wrong answer the check runs once more and stops at the entry of the
-call that it failed after. It never stops in a frame that no learner's frame is above: neither judge nor grader is stepped into.
+An exception opens it where the learner's code was, also where a check had expected another one; for a wrong answer the check
+runs once more and stops at the entry of the call that it failed after. It never stops in a frame that no learner's frame is
+above: neither judge nor grader is stepped into.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from collections.abc import Callable, Iterator
 from types import FrameType, TracebackType
 from typing import Any
 
+from labjudge import screen
 from labjudge.breakpoints import DebuggerQuit
+from labjudge.endings import IT_RAISED
 from labjudge.submission import MODULE_PREFIX
 from labjudge.verdicts import CheckResult, Verdict
 
@@ -33,10 +36,11 @@ class Debugger:
         self.calls = 0
         self.stop_at = 0
         self.raised: BaseException | None = None
+        self.stopped = False  # at a breakpoint() of the learner's
 
     def begin(self, stop_at: int = 0) -> None:
         """A check begins; with `stop_at`, its call of that number is stopped at its entry."""
-        self.calls, self.stop_at, self.raised = 0, stop_at, None
+        self.calls, self.stop_at, self.raised, self.stopped = 0, stop_at, None, False
 
     @contextlib.contextmanager
     def request(self) -> Iterator[None]:
@@ -61,12 +65,12 @@ class Debugger:
         return self._opened().runcall(function, *args, **kwargs)
 
     def failed(self, raised: BaseException) -> None:
-        """The request raised this; kept until the next check, for `post_mortem`."""
+        """The request raised this; kept until the next check."""
         self.raised = raised
 
     def set_trace(self, *args: Any, header: str | None = None, **kwargs: Any) -> None:
         """What `breakpoint()` and `pdb.set_trace()` do."""
-        opened = self._opened()
+        opened, self.stopped = self._opened(), True
         if header is not None:
             opened.message(header)
         opened.set_trace(sys._getframe(1))
@@ -77,29 +81,37 @@ class Debugger:
         entered: Callable[[], contextlib.AbstractContextManager[None]],
         again: Callable[[], Any],
     ) -> None:
-        """Open for a check that failed; `entered` puts the submission's surroundings in place, `again` runs the check."""
+        """Open for a check that failed, unless the learner has stopped in it by a breakpoint.
+
+        `entered` puts the submission's surroundings in place, `again` runs the check.
+        """
+        if self.stopped:
+            return
         frames = _learners_part(self.raised.__traceback__ if self.raised else None)
-        if result.verdict is Verdict.ERROR and frames is not None:
+        raised = result.verdict is Verdict.ERROR or (
+            result.finding is not None and result.finding.happened.startswith(IT_RAISED)
+        )
+        if raised and frames is not None:
             with entered(), self.request():
-                self._tell(result)
+                self._tell(result, "w: where it is, u: up, p NAME: a value, c: go on, q: end the run")
                 opened = self._opened()
                 opened.reset()
                 opened.interaction(None, frames)
         elif result.verdict is Verdict.WRONG and self.calls:
             with self.request():
-                self._tell(result)
+                self._tell(result, "a: arguments, n: next line, c: go on, q: end the run")
             self.begin(stop_at=self.calls)
             with contextlib.suppress(Exception):  # it is judged already, and a debugger can change how it ends
                 again()
 
-    def _tell(self, result: CheckResult) -> None:
+    def _tell(self, result: CheckResult, keys: str) -> None:
         finding = result.finding
         assert finding is not None
         self._at_terminal()
         title = f"{result.verdict.mark} {result.skill or result.lab}   {finding.title}"
         labelled = [(label, getattr(finding, label)) for label in ("called", "happened", "but", "rule")]
-        lines = [f"    {label.ljust(11)}{' '.join(text.split())}" for label, text in labelled if text]
-        print("", title, *lines, "    a: arguments, n: next line, c: go on, q: end the run", sep="\n")
+        lines = [line for label, text in labelled for line in screen.labelled(label, text, screen.columns())]
+        print("", title, *lines, f"    {keys}", sep="\n")
 
     def _opened(self) -> Any:
         self._at_terminal()

@@ -8,6 +8,8 @@ from typing import Any, NoReturn
 from labjudge.brief import brief
 from labjudge.verdicts import Finding
 
+IT_RAISED = "it raised"
+
 
 class Wrong(Exception):
     """The submission does not do what the rule asks; `finding` says how."""
@@ -63,7 +65,7 @@ class Outcome:
         return self.error is not None and error.__name__ in self.error.types
 
     def __str__(self) -> str:
-        return f"it raised {self.error}" if self.error else f"it returned {brief(self.value)}"
+        return f"{IT_RAISED} {self.error}" if self.error else f"it returned {brief(self.value)}"
 
 
 def wrong(

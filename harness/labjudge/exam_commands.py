@@ -9,16 +9,18 @@ import typer
 from rich.console import Console
 
 from labjudge.catalogue import CatalogueError, Lab
+from labjudge.command_panels import LEARN
 from labjudge.suite import Suite
+from labjudge.terminal_lines import write_line
 
 
 def add_to(main: typer.Typer, suite: Callable[[], Suite], console: Console) -> None:
     """Give the `labs` command its commands that prepare for the exam."""
 
     def tell(line: str) -> None:
-        console.print(line, markup=False, soft_wrap=True)
+        write_line(console, line)
 
-    @main.command()
+    @main.command(rich_help_panel=LEARN)
     def exam(
         terminal: Annotated[bool, typer.Option("--terminal", help="Sit it here, without a browser.")] = False,
         no_browser: Annotated[
@@ -62,7 +64,7 @@ def add_to(main: typer.Typer, suite: Callable[[], Suite], console: Console) -> N
         except (BankError, FormError, RecordBusyError) as problem:
             _refuse(console, str(problem))
 
-    @main.command()
+    @main.command(rich_help_panel=LEARN)
     def status(
         as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False,
     ) -> None:
@@ -79,14 +81,14 @@ def add_to(main: typer.Typer, suite: Callable[[], Suite], console: Console) -> N
             ),
         )
 
-    @main.command("next")
+    @main.command("next", rich_help_panel=LEARN)
     def next_step() -> None:
         """Say the one next step, and why: on in the lab that you are at, else what wins most questions of the exam a minute."""
         from labjudge.readiness import command, feeding
 
         _of_the_learner(suite, console, lambda at: command.show_next(at, feeding.utc_now(), console))
 
-    @main.command()
+    @main.command(rich_help_panel=LEARN)
     def drill(
         words: Annotated[list[str] | None, typer.Argument(metavar="[LAB or CHAPTER]...")] = None,
         number: Annotated[int, typer.Option("--number", "-n", help="End after so many answers.", min=0)] = 0,
@@ -128,5 +130,5 @@ def _of_the_learner(suite: Callable[[], Suite], console: Console, command: Calla
 
 
 def _refuse(console: Console, text: str) -> NoReturn:
-    console.print(text, style="red", markup=False, soft_wrap=True)
+    write_line(console, text, "red")
     raise typer.Exit(1)

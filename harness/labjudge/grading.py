@@ -62,8 +62,11 @@ KINDS = {
 """Pydantic's names of types as a learner would say them."""
 
 
-def returned(value: Any, shape: Any, what: str) -> Any:
-    """`value` if it has the shape (a type as annotations write it, strict), else ends the check as wrong: return type."""
+def returned(value: Any, shape: Any, what: str, part: str = "") -> Any:
+    """`value` if it has the shape (a type as annotations write it, strict), else ends the check as wrong: return type.
+
+    `value` is the whole answer, or the `part` of it that is named.
+    """
     from pydantic import ConfigDict, TypeAdapter, ValidationError
 
     try:
@@ -75,7 +78,7 @@ def returned(value: Any, shape: Any, what: str) -> Any:
         misfit = f"is not {kind}" if kind else f"does not fit: {first['msg'].lower()}"
         wrong(
             "not what it should return",
-            happened=f"it returned {brief(value)}",
+            happened=f"its {part} is {brief(value)}" if part else f"it returned {brief(value)}",
             but=f"its {place} {misfit} but {brief(first['input'])}" if place else f"that {misfit}",
             rule=f"it returns {what}",
         )

@@ -18,6 +18,7 @@ from labjudge.endings import LearnerError, Outcome, OverLimit, WorkerEnded, wron
 
 UNITY = "databricks-uc"
 WORKSPACE = "databricks"
+OF_THE_SUBMISSION = ("call", "method", "predict")  # what runs its code and answers with its values
 NOT_SET_UP = ""
 """As `registry`: MLflow knows neither tracking nor registry, and the submission has to tell it."""
 
@@ -55,13 +56,17 @@ class Host(Protocol):
 
 @dataclass(frozen=True)
 class Connection:
-    """To a worker, with a limit in seconds for each answer. `calls` are those of this check, as a learner would write them."""
+    """To a worker, with a limit in seconds for each answer.
+
+    `calls` are those of this check, as a learner would write them; `outcomes` how the calls of the submission's code ended.
+    """
 
     send: Callable[[bytes, float], bytes]
     limit: float
     host: Host
     artefact: str = ""
     calls: list[str] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
 
     def ask(self, message: dict[str, Any], called: str, principal: str | None = None, registry: str = UNITY) -> Any:
         """Send one request as `principal`, whose token lives for this call only; returns the value or raises LearnerError.
@@ -82,7 +87,11 @@ class Connection:
             if identity is not None:
                 self.host.sign_out(identity["token"])
         if "error" in answer:
-            raise replace(answer["error"], called=self.calls[-1])
+            raised = replace(answer["error"], called=self.calls[-1])
+            self.outcomes.append(Outcome(error=raised))
+            raise raised
+        if message["op"] in OF_THE_SUBMISSION:
+            self.outcomes.append(Outcome(value=answer["value"]))
         _check_arguments_stay(answer["changed"])
         return self._owned(answer["value"], principal, registry)
 

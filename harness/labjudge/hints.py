@@ -6,6 +6,7 @@ nearly there.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from pathlib import Path
 
@@ -40,9 +41,19 @@ def steps(labs_dir: Path, entry: Lab, skill: str) -> list[str]:
 
 def next_step(root: Path, entry: Lab, skill: str) -> int:
     """Which step to show, from 1: one more than the last time, in `labs/.last/hints/`; the last one stays."""
-    seen = root / "labs" / ".last" / "hints" / f"{entry.name}.{skill}"
-    before = int(seen.read_text()) if seen.exists() else 0
-    number = min(before + 1, len(STEPS))
-    seen.parent.mkdir(parents=True, exist_ok=True)
-    seen.write_text(str(number))
+    number = min(last_step(root, entry, skill) + 1, len(STEPS))
+    seen = _seen(root, entry, skill)
+    with contextlib.suppress(OSError):  # where nothing can be written, the hint is shown all the same
+        seen.parent.mkdir(parents=True, exist_ok=True)
+        seen.write_text(str(number))
     return number
+
+
+def last_step(root: Path, entry: Lab, skill: str) -> int:
+    """Which step was shown last; 0 for none."""
+    seen = _seen(root, entry, skill)
+    return int(seen.read_text()) if seen.exists() else 0
+
+
+def _seen(root: Path, entry: Lab, skill: str) -> Path:
+    return root / "labs" / ".last" / "hints" / f"{entry.name}.{skill}"

@@ -22,9 +22,13 @@ def printed_since(file: Path, start: int) -> str:
     with file.open("rb") as stream:
         stream.seek(start)
         lines = stream.read(MAX_BYTES).decode("utf-8", "replace").splitlines()
-    shown = [line[:SHOWN_CHARACTERS] for line in lines[:SHOWN_LINES]]
+    shown = [cut(line, SHOWN_CHARACTERS) for line in lines[:SHOWN_LINES]]
     more = len(lines) - len(shown)
     return "\n".join(shown + ([f"… {more} line{'s' if more > 1 else ''} more"] if more else []))
+
+
+def cut(line: str, width: int) -> str:
+    return line if len(line) <= width else f"{line[: width - 1]}…"
 
 
 def size_of(file: Path) -> int:

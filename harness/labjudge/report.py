@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from labjudge import last_run, results, screen, submission
-from labjudge.catalogue import Chapter, Lab
-from labjudge.live_line import LiveLine
+from labjudge.catalogue import Chapter, Lab, libraries_of
+from labjudge.live_line import LiveLine, importing
 from labjudge.readiness import feeding
 from labjudge.verdicts import CheckResult, Finding, SkillResult, Verdict
 
@@ -38,6 +38,7 @@ SUMMARY_ORDER = (
     Verdict.NOT_RUN,
     Verdict.TO_DO,
 )
+FAILED = (Verdict.FAULT, Verdict.LIMIT, Verdict.ERROR, Verdict.WRONG)
 
 
 class ScreenReporter:
@@ -49,6 +50,7 @@ class ScreenReporter:
         self.skills: dict[tuple[str, str], SkillResult] = {}
         self.expected: dict[tuple[str, str], int] = {}
         self.order: dict[str, dict[tuple[str, str], int]] = {}
+        self.last_reports: dict[tuple[str, str], Any] = {}
         self.causes: list[CheckResult] = []
         self.live: LiveLine | None = None
         self.verbose = self.config.option.verbose > 0
@@ -67,8 +69,12 @@ class ScreenReporter:
         if self.config.option.collectonly:
             return
         given, isolated = self._root if self.config.option.submission else "", self.labs.asked.isolation == "fork"
-        for line in screen.header(self.chapters, self.labs.engine, self.labs.asked.seed, given, isolated):
+        for line in screen.header(
+            self.chapters, self.labs.engine, self.labs.asked.seed, given, isolated, screen.columns()
+        ):
             self.terminal.write_line(line)
+        if self.labs.asked.debugger is not None:  # it has the terminal: no line is written over there
+            self.terminal.write_line(f"{importing(libraries_of(self.labs.asked.labs))} …")
         self.terminal.write_line("")
         alone = self.labs.asked.debugger is None and not getattr(self.config.option, "numprocesses", None)
         if self.terminal.isatty and alone and not self.verbose:
@@ -112,7 +118,7 @@ class ScreenReporter:
             )
             skill.checks.append(result)
             skill.checks.sort(key=lambda check: self._place_in_grader(*key, check.check))
-            if result.cause:
+            if result.cause and result.verdict is Verdict.FAULT:
                 self.causes.append(result)
         return skill
 
@@ -135,17 +141,34 @@ class ScreenReporter:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self) -> None:
+        """After `-x` or Ctrl-C a lab's row has the skills that are judged, and those that have failed already."""
         if self.live is not None:
             self.live.clear()
+        if self.verbose or self.config.option.collectonly:
+            return
+        for lab in dict.fromkeys(key[0] for key in self.skills):
+            entry = self._entry(lab)
+            begun = [skill for skill in self._of_lab(lab) if skill in self._judged(entry) or skill.verdict in FAILED]
+            if begun and not self._complete(lab):
+                self._write_row(entry, begun)
 
     def _judged(self, entry: Lab) -> list[SkillResult]:
         """The skills of a lab whose last check is in."""
         return [one for one in self._of_lab(entry.name) if len(one.checks) == self.expected[one.lab, one.skill]]
 
+    def _count_the_unfinished(self) -> None:
+        """In pytest's summary line a skill counts with its last check; one that failed and has no more to come counts here."""
+        for key, skill in self.skills.items():
+            if len(skill.checks) < self.expected[key] and skill.verdict in FAILED:
+                self.terminal.stats.setdefault(skill.verdict.category, []).append(self.last_reports[key])
+
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_logreport(self, report: Any) -> None:
         judged = getattr(report, "judged", None)
-        if judged is None or report.when != "call" or self.verbose:
+        if judged is None or report.when != "call":
+            return
+        self.last_reports[judged["lab"], judged["skill"]] = report
+        if self.verbose:
             return
         skills = self._of_lab(judged["lab"])
         if self._complete(judged["lab"]):
@@ -180,7 +203,7 @@ class ScreenReporter:
         if self.live is not None:
             self.live.clear()
         width = self._row_width(entry)
-        text = screen.row(entry, skills, width, self._row_root)
+        text = screen.row(entry, skills, width, self._row_root, screen.columns())
         left, right = text[: width + 2], text[width + 2 :]
         self.terminal.write(left)
         for character in right:
@@ -205,6 +228,7 @@ class ScreenReporter:
         ordered = [skill for entry in self.labs.asked.suite.catalogue.labs for skill in self._of_lab(entry.name)]
         if not ordered:
             return
+        self._count_the_unfinished()
         for lines in self._texts(ordered):
             for line in lines:
                 self.terminal.write_line(line)
@@ -212,7 +236,9 @@ class ScreenReporter:
         entries = {entry.name: entry for entry in self.labs.asked.suite.catalogue.labs}
         places = {(skill.lab, skill.skill): self._place(skill) for skill in ordered}
         of_learner = not self.config.option.submission
-        for line in screen.closing(ordered, entries, places, self.labs.asked.suite.labs_dir, self.chapters, of_learner):
+        for line in screen.closing(
+            ordered, entries, places, self.labs.asked.suite.labs_dir, self.chapters, of_learner, screen.columns()
+        ):
             self.terminal.write_line(line)
         if left := self.labs.left_behind():
             started = "1 process" if left == 1 else f"{left} processes"
@@ -223,23 +249,37 @@ class ScreenReporter:
             pytest.ExitCode.OK,
             pytest.ExitCode.TESTS_FAILED,
         ):  # not after Ctrl-C: half a gradebook misleads
-            self._write_files(ordered)
+            self._keep(ordered)
+
+    def _keep(self, ordered: list[SkillResult]) -> None:
+        """What later commands and the instructor go by. Where it cannot be written, the verdicts stand all the same."""
+        for what, write in (
+            ("for labs repro, diff and status", self._note_run),
+            ("as --results", self._write_results),
+            ("for the instructor", self._write_causes),
+        ):
+            try:
+                write(ordered)
+            except OSError as problem:
+                self.terminal.write_line(f"Not kept {what}: {problem.filename}: {problem.strerror}")
 
     def _texts(self, skills: list[SkillResult]) -> Iterator[list[str]]:
         shown_titles: set[tuple[str, str]] = set()
         for skill in skills:
             if skill.verdict is Verdict.RIGHT:
                 remarks = [check.finding for check in skill.checks if check.finding]
-                yield from (screen.about_remark(skill, remark, self._place(skill)) for remark in remarks)
+                yield from (
+                    screen.about_remark(skill, remark, self._place(skill), screen.columns()) for remark in remarks
+                )
             if skill.verdict in (Verdict.RIGHT, Verdict.TO_DO, Verdict.NOT_RUN):
                 continue
             entry = self._entry(skill.lab)
             finding = skill.telling.finding
-            if finding is not None and not finding.called and not finding.rule and skill.verdict is not Verdict.FAULT:
+            if finding is not None and skill.telling.of_the_file:
                 same = [one for one in self._of_lab(skill.lab) if one.telling.finding == finding]
                 if (skill.lab, finding.title) not in shown_titles:
                     shown_titles.add((skill.lab, finding.title))
-                    yield screen.about_file(entry, skill.telling, len(same), self._root)
+                    yield screen.about_file(entry, skill.telling, len(same), self._root, screen.columns())
                 continue
             checks: list[CheckResult | None] = [None]
             if self.config.option.all_findings:
@@ -250,6 +290,7 @@ class ScreenReporter:
                     self.labs.asked.suite.labs_dir,
                     entry,
                     self._place(skill),
+                    screen.columns(),
                     check=check,
                     options=self._repro_options,
                 )
@@ -277,32 +318,33 @@ class ScreenReporter:
         whole = sum(name == skill.skill for name, _ in self.order[skill.lab])
         return skill.verdict is not Verdict.RIGHT or len(skill.checks) == whole
 
-    def _write_files(self, ordered: list[SkillResult]) -> None:
-        if not self.config.option.submission:
-            judged = [(self._entry(name), self._of_lab(name)) for name in dict.fromkeys(skill.lab for skill in ordered)]
-            last_run.note(self.labs.asked.suite.labs_dir, self.labs.asked.seed, judged)
-            shown_titles = [(entry, [skill for skill in skills if self._tells(skill)]) for entry, skills in judged]
-            feeding.note_run(self.labs.asked.suite, shown_titles, feeding.utc_now(), self.terminal.write_line)
-        if self.config.option.results:
-            file = Path(self.config.invocation_params.dir / self.config.option.results)
-            facts = results.RunFacts(
-                self.labs.asked.seed,
-                self.labs.engine,
-                self.labs.asked.isolation,
-                self.config.option.submission or "labs",
-            )
-            labs = [
-                (entry, self._of_lab(entry.name))
-                for entry in self.labs.asked.suite.catalogue.labs
-                if self._of_lab(entry.name)
-            ]
-            results.write(file, results.document(facts, labs))
-        if self.causes:
-            folder = self.labs.asked.suite.labs_dir / ".last"
-            folder.mkdir(exist_ok=True)
-            text = "\n\n".join(f"{cause.lab}::{cause.skill}::{cause.check}\n{cause.cause}" for cause in self.causes)
-            file = (
-                folder / f"fault-{self.labs.asked.seed}.txt"
-            )  # runs at once have seeds of their own, or the same fault
-            file.write_text(text, "utf-8")
-            self.terminal.write_line(f"For the instructor: the cause of the fault is in labs/.last/{file.name}")
+    def _note_run(self, ordered: list[SkillResult]) -> None:
+        if self.config.option.submission:
+            return
+        judged = [
+            (self._entry(name), [skill for skill in self._of_lab(name) if self._tells(skill)])
+            for name in dict.fromkeys(skill.lab for skill in ordered)
+        ]
+        last_run.note(self.labs.asked.suite.labs_dir, self.labs.asked.seed, judged)
+        feeding.note_run(self.labs.asked.suite, judged, feeding.utc_now(), self.terminal.write_line)
+
+    def _write_results(self, ordered: list[SkillResult]) -> None:
+        if not self.config.option.results:
+            return
+        file = Path(self.config.invocation_params.dir / self.config.option.results)
+        facts = results.RunFacts(
+            self.labs.asked.seed, self.labs.engine, self.labs.asked.isolation, self.config.option.submission or "labs"
+        )
+        names = dict.fromkeys(skill.lab for skill in ordered)
+        results.write(file, results.document(facts, [(self._entry(name), self._of_lab(name)) for name in names]))
+
+    def _write_causes(self, _ordered: list[SkillResult]) -> None:
+        if not self.causes:
+            return
+        folder = self.labs.asked.suite.labs_dir / ".last"
+        folder.mkdir(exist_ok=True)
+        text = "\n\n".join(f"{cause.lab}::{cause.skill}::{cause.check}\n{cause.cause}" for cause in self.causes)
+        # Runs at once have seeds of their own, or the same fault.
+        file = folder / f"fault-{self.labs.asked.seed}.txt"
+        file.write_text(text, "utf-8")
+        self.terminal.write_line(f"For the instructor: the cause of the fault is in labs/.last/{file.name}")

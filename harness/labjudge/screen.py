@@ -5,34 +5,57 @@ called, happened, but, rule, read: then a drawing. Never a value but those of th
 
 from __future__ import annotations
 
+import shutil
 import textwrap
 from pathlib import Path
 
 from labjudge.catalogue import Chapter, Lab
 from labjudge.lessons import address
+from labjudge.printed import cut
 from labjudge.submission import LabFile
 from labjudge.verdicts import CheckResult, Finding, SkillResult, Verdict
 
 LABEL = 11
 INDENT = " " * 4
+WIDTH, NARROWEST = 110, 40
+GAP = " " * 8
 
 
-def header(chapters: list[Chapter], engine: str, seed: int, submission: str, isolated: bool) -> list[str]:
+def columns() -> int:
+    """How wide texts are set: as the terminal is, at most 110; in a file or a pipe as `COLUMNS` says, else 110."""
+    return max(min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDTH), NARROWEST)
+
+
+def header(
+    chapters: list[Chapter], engine: str, seed: int, submission: str, isolated: bool, width: int = WIDTH
+) -> list[str]:
     """Where we are: the chapter, the engine, the seed; and what is unusual about this run."""
     what = f"chapter {chapters[0].number} · {chapters[0].title}" if len(chapters) == 1 else f"{len(chapters)} chapters"
-    lines = [f"{what}{' ' * 8}{engine} · seed {seed}{f' · submission {submission}' if submission else ''}"]
+    lines = _side_by_side(
+        [what, f"{engine} · seed {seed}{f' · submission {submission}' if submission else ''}"], GAP, width
+    )
     if not isolated:
-        lines.append("labs run in this process: nothing stops an endless loop, and one lab can disturb another")
+        note = "labs run in this process: nothing stops an endless loop, and one lab can disturb another"
+        lines += textwrap.wrap(note, width)
     return lines
 
 
-def row(entry: Lab, skills: list[SkillResult], width: int, root: str = "labs/") -> str:
-    """A lab in one line: a mark for each skill, and its points. A submission, which the header names, has no `root`."""
+def _side_by_side(parts: list[str], gap: str, width: int) -> list[str]:
+    """In one line where they fit, else each in its own."""
+    line = gap.join(parts)
+    return [line] if len(line) <= width else parts
+
+
+def row(entry: Lab, skills: list[SkillResult], names: int, root: str = "labs/", width: int = WIDTH) -> str:
+    """A lab in one line: a mark for each skill, and its points. A submission, which the header names, has no `root`.
+
+    `names` is how wide the longest name of a lab is.
+    """
     marks = " ".join(skill.verdict.mark for skill in skills)
     earned = sum(skill.earned for skill in skills)
     score = f"{earned} of {sum(skill.possible for skill in skills)}"
-    left = f"{root}{entry.path}".ljust(max(width, 1)) + "  " + marks
-    return left.ljust(width + 46) + score
+    left = f"{root}{entry.path}".ljust(max(names, 1)) + "  " + marks
+    return left.ljust(max(min(names + 46, width - len(score)), len(left) + 2)) + score
 
 
 def place(entry: Lab, skill: str, file: LabFile, root: str = "labs") -> str:
@@ -46,7 +69,7 @@ def about_skill(
     labs_dir: Path,
     entry: Lab,
     where: str,
-    width: int = 110,
+    width: int = WIDTH,
     *,
     check: CheckResult | None = None,
     options: str = "",
@@ -61,57 +84,66 @@ def about_skill(
     finding = check.finding or Finding("")
     head = f"{result.verdict.mark} {result.skill}   {where}"
     title = printable(finding.title) if result.verdict is not Verdict.FAULT else ""
-    lines = [head + (f"   {title}" if title else "")]
+    lines = _side_by_side([head, title], "   ", width) if title else [head]
+    if len(lines) > 1:
+        lines = [head, *textwrap.wrap(title, width, initial_indent=INDENT, subsequent_indent=INDENT)]
     if result.verdict is Verdict.FAULT:
-        lines += _labelled("", "could not be judged: a fault of this suite, no points lost", width)
+        lines += labelled("", "could not be judged: a fault of this suite, no points lost", width)
         return lines
     lines += _finding(finding, labs_dir, width, entry.skill(result.skill).section)
     if check.output:
-        lines += _labelled("printed", check.output, width)
+        lines += labelled("printed", "\n".join(_tables_cut(check.output, width - LABEL - 4)), width)
     if finding.called and entry.skill(result.skill).file is None:
         command = f"labs repro {entry.name}::{result.skill}{options}"
         lines.append(f"{INDENT}{'take away'.ljust(LABEL)}{command}")  # whole, to be copied
     failed = [one for one in result.checks if one.verdict is result.verdict]
     if len(failed) > 1 and result.verdict is Verdict.WRONG and not shown_alone:
-        count = f"{len(failed)} of its {len(result.checks)} checks fail; the first is shown, --all-findings shows all"
-        lines += _labelled("", f"({count})", width)
+        count = f"{len(failed)} of its {len(result.checks)} checks fail; the first is shown, pytest --all-findings shows all"
+        lines += labelled("", f"({count})", width)
     return lines
 
 
-def about_remark(result: SkillResult, remark: Finding, where: str, width: int = 110) -> list[str]:
+def about_remark(result: SkillResult, remark: Finding, where: str, width: int = WIDTH) -> list[str]:
     """What is worth reading about a skill that is right."""
     lines = [f"{result.verdict.mark} {result.skill}   {where}   {printable(remark.title)}"]
-    lines += _labelled("happened", remark.happened, width) + _labelled("rule", remark.rule, width)
+    lines += labelled("happened", remark.happened, width) + labelled("rule", remark.rule, width)
     return [*lines, *(f"{INDENT}{printable(line)}" for line in remark.drawing)]
 
 
-def about_file(entry: Lab, check: CheckResult, skills: int, root: str = "labs", width: int = 110) -> list[str]:
+def about_file(entry: Lab, check: CheckResult, skills: int, root: str = "labs", width: int = WIDTH) -> list[str]:
     """A module that cannot be loaded, said once for all its skills."""
     finding = check.finding or Finding("")
     name = f"{entry.name}.py"
     title = finding.title if finding.title.startswith(name) else f"{name} {finding.title}"
-    lines = [f"! {printable(title)}", f"{INDENT}{root}/{entry.path}" + (f":{finding.where}" if finding.where else "")]
-    lines += _labelled("happened", finding.happened, width) + _frames(finding)
+    lines = textwrap.wrap(f"! {printable(title)}", width, subsequent_indent=INDENT)
+    lines += [f"{INDENT}{root}/{entry.path}" + (f":{finding.where}" if finding.where else "")]
+    lines += labelled("happened", finding.happened, width) + _frames(finding, width)
     its = f"its {skills} skills are" if skills > 1 else "its skill is"
-    return [*lines, f"{INDENT}{its} not judged; the other labs are"]
+    return [*lines, f"{INDENT}{its} not judged"]
 
 
 def _finding(finding: Finding, labs_dir: Path, width: int, section: str) -> list[str]:
     lines = []
     for label in ("called", "happened", "but", "rule"):
-        lines += _labelled(label, getattr(finding, label), width)
-    lines += _frames(finding)
-    lines += _labelled("read", address(labs_dir, finding.read or section), width)
+        lines += labelled(label, getattr(finding, label), width)
+    lines += _frames(finding, width)
+    lines.append(f"{INDENT}{'read'.ljust(LABEL)}{address(labs_dir, finding.read or section)}")  # whole, to be followed
     if finding.drawing:
         lines += ["", *(f"{INDENT}{' ' * LABEL}{printable(line)}" for line in finding.drawing)]
     return lines
 
 
-def _frames(finding: Finding) -> list[str]:
+def _frames(finding: Finding, width: int) -> list[str]:
     return [
-        f"{INDENT}{('at' if place == 0 else '').ljust(LABEL)}{printable(frame)}"
+        line
         for place, frame in enumerate(finding.frames)
+        for line in labelled("at" if place == 0 else "", frame, width)
     ]
+
+
+def _tables_cut(text: str, width: int) -> list[str]:
+    """Lines of `DataFrame.show()` cut, so that the columns stay below one another; all others as they are."""
+    return [cut(line, width) if line.startswith(("|", "+-")) else line for line in text.splitlines()]
 
 
 def printable(text: str) -> str:
@@ -120,7 +152,8 @@ def printable(text: str) -> str:
     return "".join(letter for letter in whole if letter in "\n\t" or letter.isprintable())
 
 
-def _labelled(label: str, text: str, width: int) -> list[str]:
+def labelled(label: str, text: str, width: int) -> list[str]:
+    """`    called     add(2, 3)`, broken between words; nothing for no text."""
     text = printable(text)
     if not text:
         return []
@@ -139,6 +172,7 @@ def closing(
     labs_dir: Path,
     chapters: list[Chapter],
     of_learner: bool = True,
+    width: int = WIDTH,
 ) -> list[str]:
     """What to do next: begin, go on, or look back. Whoever judges another's submission is told only that all is right."""
     to_do = [result for result in results if result.verdict is Verdict.TO_DO]
@@ -151,7 +185,7 @@ def closing(
         section = address(labs_dir, entry.skill(first.skill).section)
         return [
             f"{word} with {first.skill}, {places[first.lab, first.skill]}",
-            f"Brief: labs/{entry.chapter}/{entry.name}.md   lesson: {section}",
+            *_side_by_side([f"Brief: labs/{entry.chapter}/{entry.name}.md", f"lesson: {section}"], "   ", width),
             f"On each save: labs watch {chapter or entry.chapter}",
         ]
     if results and all(result.verdict is Verdict.RIGHT for result in results):
@@ -159,5 +193,6 @@ def closing(
         all_are = f"All {len(results)} skills are" if len(results) > 1 else f"{results[0].skill} is"
         scored = f"{points} of {points} point{'s' if points != 1 else ''}"
         drawn = of_learner and any(not entries[result.lab].skill(result.skill).file for result in results)
-        return [f"{all_are} right: {scored}." + (" Another seed draws other data: --seed N" if drawn else "")]
+        another = ["Another seed draws other data: --seed N"] if drawn else []
+        return _side_by_side([f"{all_are} right: {scored}.", *another], " ", width)
     return []

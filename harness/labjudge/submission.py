@@ -131,4 +131,7 @@ def _why_it_does_not_parse(data: bytes, problem: SyntaxError) -> tuple[str, int]
     line = problem.lineno or 1
     source = (problem.text or "").strip()
     near = f', "{source}"' if source else ""
-    return f"does not parse: line {line}{near}: {problem.msg}", line
+    first, last = problem.offset or 0, problem.end_offset or 0
+    at = (problem.text or "")[first - 1 : last - 1].strip() if 0 < first < last else ""
+    place = f', at "{at}"' if at and at != source else ""
+    return f"does not parse: line {line}{near}: {problem.msg}{place}", line

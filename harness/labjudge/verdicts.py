@@ -78,7 +78,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """One check, judged. `cause` is for the instructor alone: the traceback of a fault of ours."""
+    """One check, judged. `cause` is for the instructor alone: the traceback of a check that broke off."""
 
     lab: str
     skill: str
@@ -88,6 +88,12 @@ class CheckResult:
     seconds: float = 0.0
     cause: str = ""
     output: str = ""
+
+    @property
+    def of_the_file(self) -> bool:
+        """Whether it is the same for each skill of a file that cannot be loaded."""
+        finding = self.finding
+        return finding is not None and not finding.called and not finding.rule and self.verdict is not Verdict.FAULT
 
 
 @dataclass

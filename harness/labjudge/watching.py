@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from rich.console import Console
-from rich.text import Text
 
 from labjudge import hints, last_run, screen, submission
 from labjudge.catalogue import Lab
@@ -16,6 +15,7 @@ from labjudge.judgement import Work
 from labjudge.lessons import address
 from labjudge.report import COLOURS
 from labjudge.suite import Suite
+from labjudge.terminal_lines import write_line
 from labjudge.verdicts import SkillResult, Verdict
 
 OPEN = (Verdict.FAULT, Verdict.LIMIT, Verdict.ERROR, Verdict.WRONG, Verdict.TO_DO)
@@ -32,6 +32,7 @@ class Watch:
     read: dict[tuple[str, str], str] = field(default_factory=dict)
     outside: dict[str, str] = field(default_factory=dict)
     skills: dict[tuple[str, str], SkillResult] = field(default_factory=dict)
+    verdicts: dict[tuple[str, str], Verdict] = field(default_factory=dict)  # the last of its own, not of a broken file
     at: tuple[Lab, str] | None = None  # the skill that was shown last: what the keys speak of
     _first: set[tuple[str, str]] = field(default_factory=set)  # told, whatever they come to
     _waited_for: dict[str, set[str]] = field(default_factory=dict)
@@ -111,9 +112,9 @@ class Watch:
 
     def take(self, entry: Lab, result: SkillResult) -> None:
         """A skill is judged: told when the save was about it, when its verdict changed, or when it is the first thing wrong."""
-        before = self.skills.get((entry.name, result.skill))
+        before = self.verdicts.get((entry.name, result.skill))
         self._keep(entry, result)
-        changed = before is not None and before.verdict is not result.verdict
+        changed = before is not None and before is not result.verdict
         wrong = result.verdict in OPEN and result.verdict is not Verdict.TO_DO
         if (entry.name, result.skill) in self._first or changed or (before is None and self.at is None and wrong):
             self.show(entry, result)
@@ -125,6 +126,8 @@ class Watch:
     def _keep(self, entry: Lab, result: SkillResult) -> None:
         file = self.file(entry)
         self.skills[entry.name, result.skill] = result
+        if not result.telling.of_the_file:
+            self.verdicts[entry.name, result.skill] = result.verdict
         if file.problem:
             self._broken.add(entry.name)
         else:
@@ -135,11 +138,17 @@ class Watch:
         if not file.problem:
             self._broken.discard(entry.name)
             self.outside[entry.name] = self._outside(file, entry)
-        last_run.note(self.suite.labs_dir, self.judge.settings.seed, [(entry, self._results(entry))])
+        self._note(entry)
         self.show_row(entry)
         its_own = [self.skills[key].verdict for key in self._first if key[0] == entry.name]
         if not quiet and all(verdict not in OPEN for verdict in its_own):
             self.show_next(entry)
+
+    def _note(self, entry: Lab) -> None:
+        try:
+            last_run.note(self.suite.labs_dir, self.judge.settings.seed, [(entry, self._results(entry))])
+        except OSError as problem:
+            self._print(f"Not kept for labs repro and diff: {problem.filename}: {problem.strerror}", "yellow")
 
     def _results(self, entry: Lab) -> list[SkillResult]:
         keys = [(entry.name, skill.name) for skill in entry.skills]
@@ -153,27 +162,35 @@ class Watch:
     # What is told
 
     def show(self, entry: Lab, result: SkillResult) -> None:
+        if result.telling.of_the_file:
+            self._show_file(entry, result)
+            return
         self.at = (entry, result.skill)
         if result.verdict not in OPEN or result.verdict is Verdict.TO_DO:
             self._print(f"{result.verdict.mark} {result.skill}   {result.verdict.word}", COLOURS[result.verdict])
             return
-        finding = result.telling.finding
-        of_file = (
-            finding is not None and not finding.called and not finding.rule and result.verdict is not Verdict.FAULT
-        )
-        if of_file and finding is not None:
-            if (entry.name, finding.title) in self._files_told:
-                return
-            self._files_told.add((entry.name, finding.title))
-            lines = screen.about_file(entry, result.telling, len(entry.skills))
-        else:
-            where = screen.place(entry, result.skill, self.file(entry))
-            lines = screen.about_skill(result, self.suite.labs_dir, entry, where)
+        where = screen.place(entry, result.skill, self.file(entry))
+        self._print_finding(result, screen.about_skill(result, self.suite.labs_dir, entry, where, self._width))
+
+    def _show_file(self, entry: Lab, result: SkillResult) -> None:
+        """A file that cannot be loaded, once for all its skills; the one in hand stays in hand."""
+        title = result.telling.finding.title if result.telling.finding else ""
+        if (entry.name, title) not in self._files_told:
+            self._files_told.add((entry.name, title))
+            lines = screen.about_file(entry, result.telling, len(entry.skills), width=self._width)
+            self._print_finding(result, lines)
+
+    def _print_finding(self, result: SkillResult, lines: list[str]) -> None:
         for place, text in enumerate(lines):
             self._print(text, COLOURS[result.verdict] if place == 0 else "")
 
+    @property
+    def _width(self) -> int:
+        return screen.columns() if self.console.is_terminal else screen.WIDTH
+
     def show_row(self, entry: Lab) -> None:
-        self._print(screen.row(entry, self._results(entry), max(len(f"labs/{one.path}") for one in self.labs)))
+        names = max(len(f"labs/{one.path}") for one in self.labs)
+        self._print(screen.row(entry, self._results(entry), names, width=self._width))
 
     def show_next(self, entry: Lab) -> None:
         """What to go on with in a lab: the first thing wrong or to do; when all is right, the reference and the next lab."""
@@ -208,6 +225,7 @@ class Watch:
     def key(self, key: str) -> None:
         """`n` next lab, `h` one hint more, `l` list. Others say which there are."""
         entry, skill = self.at or (self.labs[0], self.labs[0].skills[0].name)
+        self._files_told.clear()
         if key == "n":
             after = self._next_lab(entry)
             if after is not None:
@@ -232,4 +250,4 @@ class Watch:
         self._print(texts[number - 1])
 
     def _print(self, line: str, style: str = "") -> None:
-        self.console.print(Text(line, style=style), soft_wrap=True)
+        write_line(self.console, line, style)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -13,7 +14,8 @@ from tests.harness.conftest import SUMS, Run
 def at_the_prompt(tiny, commands: str, *arguments: str) -> Run:
     """Run pytest with these lines typed at it."""
     command = [sys.executable, "-m", "pytest", "labs/ch1/sums.py", "--seed", "7", *(arguments or ["--pdb"])]
-    done = subprocess.run(command, cwd=tiny.root, input=commands, capture_output=True, text=True, timeout=60)
+    options = {"env": {**os.environ, "COLUMNS": "100"}, "capture_output": True, "text": True, "timeout": 60}
+    done = subprocess.run(command, cwd=tiny.root, input=commands, **options)
     return Run(done.returncode, tiny.plain(done.stdout + done.stderr))
 
 
@@ -43,6 +45,18 @@ def test_exception_stops_where_it_was_raised(tiny):
         True,
         False,
     ), run.text
+
+
+def test_an_exception_that_should_be_another_one_stops_there(tiny):
+    """A check that expects ValueError meets ZeroDivisionError: the debugger is where that was raised."""
+    text = (tiny.root / "graders/ch1/sums/test_mean.py").read_text()
+    refuses = 'outcome.error is None or "ValueError" not in outcome.error.types'
+    assert refuses in text
+    told = text.replace('wrong("a mean of nothing", ', 'wrong("a mean of nothing", happened=str(outcome), ')
+    tiny.write("graders/ch1/sums/test_mean.py", told)
+    tiny.write("labs/ch1/sums.py", SUMS.replace('    if not numbers:\n        raise ValueError("no numbers")\n', ""))
+    run = at_the_prompt(tiny, "p numbers\nq\n")
+    assert ("(Pdb) []" in run.text, "-> return sum(numbers) / len(numbers)" in run.text) == (True, True), run.text
 
 
 def test_going_on_gives_the_verdicts(tiny):

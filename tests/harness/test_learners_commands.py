@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 import subprocess
 import sys
 
 import pytest
-from labjudge import hints, quiz
+from labjudge import cli, hints, quiz
+from labjudge.command_panels import ORDER, PLATFORM
 from labjudge.suite import Suite
+from typer.testing import CliRunner
 
 from tests.harness.conftest import SUMS, SUMS_STARTER
 
@@ -44,6 +48,32 @@ def test_a_hint_of_no_skill(labs):
     """A skill that is not there is answered with the nearest."""
     assert "sums has add, mean; did you mean sums::add?" in labs("hint", "sums::ad")
     assert "sums.hints.md: mean has 0 steps, not 3 numbered ones below `## mean`" in labs("hint", "sums::mean")
+
+
+def test_a_hint_that_cannot_be_remembered(labs, tiny):
+    """Where nothing can be written, the hint is shown all the same, with the way to the next one."""
+    tiny.write("labs/.last", "in the way of the folder")
+    assert labs("hint", "sums::add").endswith("One more: labs hint sums::add --step 2")
+
+
+@pytest.mark.parametrize("number", [errno.EROFS, errno.EACCES, errno.ENOSPC])
+def test_where_nothing_can_be_written_a_command_says_so(number, monkeypatch):
+    """One sentence that names the file, and no traceback."""
+
+    def full(*_: object) -> None:
+        raise OSError(number, os.strerror(number), "labs/.last/kept")
+
+    monkeypatch.setattr("labjudge.versions.reset", full)
+    done = CliRunner().invoke(cli.main, ["reset", "promote"])
+    assert (done.exit_code, done.output.strip()) == (1, f"labs/.last/kept: {os.strerror(number)}")
+
+
+def test_help_sorts_commands_by_whom_they_are_for():
+    """What learners type comes first."""
+    text = CliRunner().invoke(cli.main, ["--help"]).output
+    places = [text.index(word) for word in (*ORDER, "seal ")]
+    assert places == sorted(places), text
+    assert text.index("watch ") < text.index(PLATFORM)
 
 
 def test_reset_keeps_the_learners_version(labs, tiny):

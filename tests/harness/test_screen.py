@@ -10,6 +10,8 @@ BODIES = {
     "half_done": SUMS_STARTER.replace("raise NotImplementedError", "return a + b", 1),
     "wrong_answer": SUMS.replace("return a + b", "return a - b"),
     "raises": SUMS.replace("return a + b", "return [a, b][2]"),
+    "answer_that_a_check_cannot_read": SUMS.replace("    return sum(numbers)", "    sum(numbers)"),
+    "prints_a_table": SUMS.replace("return a + b", "print('+' + '-' * 150 + '+')\n    print('|' + 'a ' * 75 + '|')"),
     "raises_deep": SUMS.replace("return a + b", "return helper(a)") + "\n\ndef helper(a):\n    return {}[a]\n",
     "syntax_error": SUMS.replace("def add(a: int, b: int) -> int:", "def add(a: int, b: int -> int:"),
     "import_that_does_not_exist": "import panda\n" + SUMS,
@@ -43,6 +45,28 @@ def test_one_lab(tiny, golden, name):
     run = tiny.pytest("labs/ch1")
     assert run.status == 1
     golden(run.text)
+
+
+@pytest.mark.parametrize("name", ["wrong_answer", "raises", "syntax_error"])
+def test_narrow_terminal(tiny, golden, name):
+    """In 60 columns no line is broken within a word, and commands and addresses stay whole."""
+    tiny.write("labs/ch1/sums.py", BODIES[name])
+    tiny.write("labs/ch1/words.py", WORDS)
+    golden(tiny.pytest("labs/ch1", env={"COLUMNS": "60"}).text)
+
+
+def test_first_failure(tiny, golden):
+    """With -x the skill that failed counts and has its mark, though its other checks did not run."""
+    tiny.write("labs/ch1/sums.py", SUMS.replace("return sum(numbers)", "return max(numbers)"))
+    golden(tiny.pytest("labs/ch1", "-x").text)
+
+
+def test_nothing_can_be_kept(tiny, golden):
+    """Where the labs' folder cannot be written, the verdicts are told all the same, and what is not kept."""
+    tiny.write("labs/.last", "in the way of the folder")
+    tiny.write("labs/.progress", "in the way of the folder")
+    tiny.write("labs/ch1/sums.py", BODIES["wrong_answer"])
+    golden(tiny.pytest("labs/ch1").text)
 
 
 def test_starter(tiny, golden):

@@ -107,9 +107,20 @@ def test_a_file_that_does_not_parse(watched):
     watched.begin()
     line = f"def add(a, b: return {' + '.join(['a'] * 30)}"
     text = watched.save(f"{line}\n")
-    assert (text.count("does not parse"), line in text.replace("\n", "")) == (1, True), text
+    assert (text.count("does not parse"), line in " ".join(text.split())) == (1, True), text
     text = watched.save(SUMS)
     assert "labs/ch1/sums.py   ● ●" in text
+
+
+def test_a_broken_file_leaves_the_skill_in_hand(watched):
+    """Mended, only that skill is told again, and a hint is one for it."""
+    watched.begin()
+    wrong = ADDED.replace("return a + b", "return a - b")
+    watched.save(wrong)
+    watched.save(wrong.replace("b: int)", "b: int", 1))
+    assert watched.state.at == (watched.sums, "add")
+    text = watched.save(wrong)
+    assert (text.startswith("✗ add"), "mean   to do" in text) == (True, False), text
 
 
 def test_an_import_that_fails_is_told_once(watched):

@@ -61,7 +61,7 @@ def check(
 def by_a_rule(got: Any) -> dict[str, Any]:
     """What is eliminated. Ends the check as wrong where a rule is none of the four."""
     shape = "a dict with offer, monthly_cost and eliminated, a dict"
-    eliminated: dict[str, Any] = returned(returned(got, dict, shape).get("eliminated"), dict, shape)
+    eliminated: dict[str, Any] = returned(returned(got, dict, shape).get("eliminated"), dict, shape, part="eliminated")
     for name, rule in eliminated.items():
         if rule not in RULES:
             wrong(

@@ -80,7 +80,7 @@ class Recorded:
 
 def expect(recorded: Recorded, got: dict[str, Any], missing: set[str], about: str) -> None:
     """`missing` as it is right; all else follows from it."""
-    missing_names = returned(got["missing"], list[str], "missing is a list of names")
+    missing_names = returned(got["missing"], list[str], "missing, a list of names", part="missing")
     for name in NAMES:
         if (name in missing_names) != (name in missing):
             title = "what is missing is not named" if name in missing else "called missing, and it is there"

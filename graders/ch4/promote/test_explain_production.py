@@ -41,7 +41,7 @@ def check(
     got = next(got for got in answers if got != right)
     if got is not None:
         returned(got, dict, SHAPE)
-        returned(got.get("since", at), datetime, "`since` as a datetime")
+        returned(got.get("since", at), datetime, "since, a datetime", part="since")
     if right in answers:
         title, rule = ANY_ORDER
     elif got is None and about != "version":

@@ -9,6 +9,15 @@ Row = dict[str, Any]
 FIELDS = {"request_id", "endpoint", "served_entity", "rows", "columns", "missing", "milliseconds", "error"}
 
 
+def misfit(line: Any) -> str:
+    """What keeps parsed JSON from being the line that is asked for."""
+    if not isinstance(line, dict):
+        return "it is one JSON object"
+    lost, added = sorted(FIELDS - set(line)), sorted(set(line) - FIELDS)
+    told = [f"without {', '.join(lost)}"] * bool(lost) + [f"with {', '.join(map(str, added))} as well"] * bool(added)
+    return "; ".join(told) or "it is one line of text"
+
+
 class Desk:
     """An endpoint that somebody may query, and records with who they are about."""
 
@@ -47,13 +56,17 @@ class Desk:
         if outcome.error:
             wrong("a refusal leaves no line", happened=str(outcome), but="what the endpoint refuses is logged as well")
         got = returned(outcome.value, Row, "a dict")
-        text = returned(got.get("line"), str, "in `line` the text for the log")
+        text = returned(got.get("line"), str, "in `line` the text for the log", part="line")
         try:
             line = json.loads(text)
         except ValueError:
             wrong("a line that cannot be read", happened=f"line is {text!r}", but="it is JSON text")
         if not isinstance(line, dict) or set(line) != FIELDS or "\n" in text.strip():
-            wrong("not one line with the fields asked for", happened=f"line is {text!r}")
+            title, rule = (
+                "not one line with the fields asked for",
+                "the line has each field of the docstring, and no other",
+            )
+            wrong(title, happened=f"line is {text!r}", but=misfit(line), rule=rule)
         return got.get("predictions"), line, text
 
     def field(self, line: Row, name: str, right: Any, title: str) -> None:

@@ -86,7 +86,7 @@ class Known(Rollout):
             but = f"{self.candidate} was to be checked, which has {self.percent} % of the traffic"
             wrong("another version was checked", happened=happened, but=but)
         right = {each["id"]: others.get(each["id"], "right") for each in self.references}
-        verdicts = returned(got["verdicts"], dict[str, str], "a verdict for each id")
+        verdicts = returned(got["verdicts"], dict[str, str], "a verdict for each id", part="verdicts")
         for name, verdict in right.items():
             if verdicts.get(name) != verdict:
                 happened = f"{name} is {verdicts.get(name, 'not there')}"

@@ -36,6 +36,7 @@ from labjudge.classroom.plain_text import shown
 from labjudge.classroom.progress import Bar, say
 from labjudge.classroom.roster import Roster, RosterError
 from labjudge.classroom.scoring import Scoring
+from labjudge.command_panels import TEACH
 from labjudge.graders import GraderError
 from labjudge.sandbox import tiers, view
 from labjudge.sandbox.view import NONE
@@ -69,7 +70,7 @@ Required = Annotated[bool, typer.Option(help="Refuse to begin without a sandbox;
 def add_to(main: typer.Typer, suite: Callable[[], Suite], console: Console) -> None:
     """Give the `labs` command its commands for instructors."""
 
-    @main.command()
+    @main.command(rich_help_panel=TEACH)
     def grade(
         handed_in: Annotated[
             list[Path],
@@ -123,7 +124,7 @@ def add_to(main: typer.Typer, suite: Callable[[], Suite], console: Console) -> N
         except PROBLEMS as problem:
             _refuse(console, str(problem))
 
-    @main.command("regrade")
+    @main.command("regrade", rich_help_panel=TEACH)
     def grade_again(
         out: Annotated[Path, typer.Argument(metavar="DIR", help="What labs grade wrote.")],
         jobs: Jobs = 0,
@@ -164,7 +165,7 @@ def add_to(main: typer.Typer, suite: Callable[[], Suite], console: Console) -> N
         except PROBLEMS as problem:
             _refuse(console, str(problem))
 
-    @main.command()
+    @main.command(rich_help_panel=TEACH)
     def merge(
         parts: Annotated[list[Path], typer.Argument(metavar="DIR...", help="What labs grade --shard wrote.")],
         out: Out,
@@ -184,7 +185,7 @@ def add_to(main: typer.Typer, suite: Callable[[], Suite], console: Console) -> N
         except PROBLEMS as problem:
             _refuse(console, str(problem))
 
-    @main.command("report")
+    @main.command("report", rich_help_panel=TEACH)
     def report_class(
         out: Annotated[Path, typer.Argument(metavar="DIR", help="What labs grade wrote.")],
         partial: Partial = False,
@@ -205,7 +206,7 @@ def add_to(main: typer.Typer, suite: Callable[[], Suite], console: Console) -> N
         except PROBLEMS as problem:
             _refuse(console, str(problem))
 
-    @main.command()
+    @main.command(rich_help_panel=TEACH)
     def doctor() -> None:
         """Say which sandboxes work here, and how to get those that do not."""
         raise typer.Exit(_doctor(console))

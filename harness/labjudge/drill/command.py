@@ -17,6 +17,7 @@ from labjudge.readiness import feeding, journal
 from labjudge.readiness.command import Learner, learner
 from labjudge.readiness.journal import Event
 from labjudge.suite import Suite
+from labjudge.terminal_lines import write_line
 
 HELP = "a letter answers · s takes another one · q leaves"
 
@@ -100,7 +101,7 @@ def _one(suite: Suite, sealed: Sealed, seed: int, console: Console, read_line: C
     right = letter == asked.right
     journal.append(suite.labs_dir, [_event(sealed, right, letter)])
     for line in _told(suite, sealed, shown, asked, letter):
-        console.print(line, markup=False, soft_wrap=True)
+        write_line(console, line)
     _offer_lines(shown, console, read_line)
     return 1
 

@@ -18,6 +18,7 @@ from labjudge.exam.sealing import Sealed
 from labjudge.exam.sitting import HELP, Sitting
 from labjudge.exam.taking_up import Asked, opened
 from labjudge.suite import Suite
+from labjudge.terminal_lines import write_line
 
 
 def in_the_terminal(suite: Suite, asked: Asked, console: Console, read_line: Callable[[str], str]) -> None:
@@ -57,17 +58,17 @@ def show_review(suite: Suite, attempt: Attempt, guide: Guide, bank: Mapping[str,
     minutes, seconds = divmod(round(attempt.seconds), 60)
     console.print(f"{attempt.state} after {minutes} min {seconds} s, seed {attempt.seed}", markup=False)
     for line in review.summary(found, guide):
-        console.print(line, markup=False, soft_wrap=True)
+        write_line(console, line)
     places, numbers = {place.name: place for place in attempt.places}, review.numbered(attempt)
     for each in found.missed:
         name = each.item.name
         console.print()
         for line in review.missed(each, places[name], numbers[name], suite.labs_dir, suite.catalogue):
-            console.print(line, markup=False, soft_wrap=True)
+            write_line(console, line)
 
 
 def _converse(sitting: Sitting, console: Console, read_line: Callable[[str], str]) -> None:
-    console.print(HELP, style="dim", markup=False)
+    write_line(console, HELP, "dim")
     shown = -1
     while not sitting.over:
         if shown != sitting.attempt.at:
@@ -78,7 +79,7 @@ def _converse(sitting: Sitting, console: Console, read_line: Callable[[str], str
         except (EOFError, KeyboardInterrupt):
             answer_text = sitting.do("q")
         if answer_text:
-            console.print(answer_text, markup=False, soft_wrap=True)
+            write_line(console, answer_text)
 
 
 def _show(sitting: Sitting, console: Console) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from labjudge.catalogue import Lab as LabEntry
 from labjudge.early_clients import early_clients, used_by
-from labjudge.endings import LearnerError
+from labjudge.endings import LearnerError, Outcome
 from labjudge.missing_functions import what_became_of
 from labjudge.submission import LabFile
 from labjudge.verdicts import CheckResult, Finding, Verdict
@@ -25,6 +25,8 @@ TITLES = {
     "too_large": "printed or wrote too much (limit: 256 MB a file)",
 }
 """By the kind of a LearnerError; the others are named by the exception's type."""
+OVER_AN_ANSWER = (TypeError, LookupError, AttributeError, ValueError, ArithmeticError)
+"""What a check raises that reads an answer as the docstring promises it, and meets another: no key, None for a list."""
 EXCEEDED = {
     "memory": "used too much memory (limit: memory of a skill's processes)",
     "processes": "started too many processes (limit: processes of a skill)",
@@ -55,7 +57,7 @@ def of_exception(asked: Asked, raised: LearnerError) -> Finding:
     title = TITLES.get(raised.kind) or f"raised {raised.type}"
     if raised.kind == "breakpoint":
         command = f"pytest labs/{asked.entry.path}::{asked.skill} --pdb"
-        happened = f"this run has no terminal for a debugger; add --pdb: {command}"
+        happened = f"this run has no terminal for a debugger; add --pdb:\n{command}"
         return Finding(title, raised.called, happened, frames=frames, where=where)
     if asked.loading:
         return _of_import(asked, raised, frames, where)
@@ -66,6 +68,17 @@ def of_exception(asked: Asked, raised: LearnerError) -> Finding:
         return Finding(title, called=raised.called, happened=raised.message, rule=KEEP_NAMES)
     happened = f"it raised {raised}" if raised.types else raised.message
     return Finding(title, called=raised.called, happened=happened, frames=frames, where=where)
+
+
+def of_unread_answer(asked: Asked, outcome: Outcome, raised: Exception) -> Finding:
+    """A check broke off over what a call returned or left behind. Solution and rights are read to the end, so it is theirs."""
+    return Finding(
+        "not what its docstring asks for",
+        called=asked.called,
+        happened=str(outcome),
+        but=f"reading what came of it ends in {type(raised).__name__}: {raised}",
+        rule="the docstring says what it returns, and what is there afterwards",
+    )
 
 
 def _of_import(asked: Asked, raised: LearnerError, frames: tuple[str, ...], where: str) -> Finding:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from labjudge.breakpoints import no_debugger
-from labjudge.endings import LearnerError, OverLimit, WorkerEnded
+from labjudge.endings import LearnerError, Outcome, OverLimit, WorkerEnded
 from labjudge.handles import Connection
 from labjudge.printed import printed_since, size_of
 from labjudge.processes import Role
@@ -36,6 +36,7 @@ class SkillProcesses:
         self.connection: Connection | None = None
         self.surroundings: Surroundings | None = None
         self.load_failed = False
+        self.outcomes: list[Outcome] = []  # of this check's calls, whichever process answered
         entry = lab.entry.skill(skill)
         self._artefact = str(lab.judge.submission.artefact(lab.entry, entry)) if entry.file else ""
         self._roles: list[Role] = []
@@ -70,7 +71,7 @@ class SkillProcesses:
         return {"op": "load", "path": str(self.lab.file.path), "source": self.lab.file.source}
 
     def _connection(self, send: Send, calls: list[str]) -> Connection:
-        return Connection(send, self.lab.limit_seconds, self, self._artefact, calls)
+        return Connection(send, self.lab.limit_seconds, self, self._artefact, calls, self.outcomes)
 
     def _forked(self, role_name: str) -> Send:
         role = self.lab.start(role_name)
@@ -135,6 +136,7 @@ class SkillProcesses:
     def forget_calls(self) -> None:
         """Begin a check."""
         self._calls().clear()
+        self.outcomes.clear()
         self._model_logged_by = ""
 
     def printed(self) -> str:

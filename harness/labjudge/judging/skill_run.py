@@ -57,6 +57,8 @@ class SkillRun:
     def _may_come_from_a_call_before(self) -> bool:
         """Once a failure did not, the skill has another mistake, which is shown."""
         connection = self._processes.connection
+        if self.lab.judge.debugger is not None and self.lab.judge.debugger.stopped:
+            return False  # each trial would stop once more
         if not self._may_remember or self.load_failed or self.ended or connection is None or connection.artefact:
             return False
         return self._called_before or len(connection.calls) > 1
@@ -80,7 +82,7 @@ class SkillRun:
         return CheckResult(check.lab, check.skill, check.name, verdict, finding, cause=cause, output=printed)
 
     def _ending(self, check: Check, anew: bool) -> tuple[Verdict, Finding | None, str]:
-        """Run a check: its verdict, what is said, and, of a fault of ours, the traceback."""
+        """Run a check: its verdict, what is said, and, where the check broke off, the traceback."""
         try:
             return Verdict.RIGHT, self._run(check, anew), ""
         except Wrong as raised:
@@ -105,7 +107,10 @@ class SkillRun:
             finding = findings.process_ended(self._asked(), status)
             over = findings.exceeded(status, self._processes.keepers_note())
             return (Verdict.LIMIT, replace(finding, title=over), "") if over else (Verdict.ERROR, finding, "")
-        except Exception:
+        except Exception as raised:
+            if isinstance(raised, findings.OVER_AN_ANSWER) and self._processes.outcomes:
+                finding = findings.of_unread_answer(self._asked(), self._processes.outcomes[-1], raised)
+                return Verdict.WRONG, finding, traceback.format_exc()
             return Verdict.FAULT, Finding("could not be judged"), traceback.format_exc()
 
     def _run(self, check: Check, anew: bool) -> Finding | None:

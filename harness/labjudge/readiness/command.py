@@ -21,6 +21,7 @@ from labjudge.readiness.model import Readiness, estimate
 from labjudge.readiness.steps import Open, Step, steps
 from labjudge.readiness.trained import Training, training
 from labjudge.suite import Suite
+from labjudge.terminal_lines import write_line
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def show_status(suite: Suite, now: datetime, console: Console) -> None:
         console.print(shown)
     console.print()
     for line in screen.closing(known.readiness, best):
-        console.print(line, markup=False, soft_wrap=True)
+        write_line(console, line)
 
 
 def status_json(suite: Suite, now: datetime, tell: Callable[[str], None]) -> str:
@@ -71,7 +72,7 @@ def show_next(suite: Suite, now: datetime, console: Console) -> None:
         console.print("Nothing is open: every lab is right and every question was answered in the last 30 days.")
         return
     for line in screen.next_step(found[0], known.readiness, known.guide):
-        console.print(line, markup=False, soft_wrap=True)
+        write_line(console, line)
 
 
 def _drills(suite: Suite, events: Sequence[Event]) -> list[drill_bank.Sealed]:

@@ -114,6 +114,15 @@ def test_two_writers_at_once_lose_nothing(tmp_path, said):
     assert journal.read(tmp_path, said.append) == [EVENT] * 80
 
 
+def test_a_record_that_cannot_be_written_can_be_read(tmp_path, said):
+    """Reading needs no lock where nobody can take one."""
+    journal.append(tmp_path, [EVENT])
+    lock = journal.file_of(tmp_path).with_suffix(".lock")
+    lock.unlink()
+    lock.mkdir()
+    assert journal.read(tmp_path, said.append) == [EVENT]
+
+
 def test_a_line_says_its_version(tmp_path):
     """A later version can tell what it reads."""
     journal.append(tmp_path, [EVENT])
