@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -172,3 +173,67 @@ def test_rows_that_violate_replace_where(parts: Any, way: Callable[[Any, Any], N
     with pytest.raises(PySparkException, match="DELTA_REPLACE_WHERE_MISMATCH"):
         way(parts, parts.sql("SELECT 9 AS id, 'b' AS p"))
     assert ids(parts) == [1, 2, 3]
+
+
+CHANGED = {
+    "text for a time": ("ts = '2026-01-02 03:04:05'", "ts", datetime(2026, 1, 2, 3, 4, 5)),
+    "text for a day": ("d = '2026-01-02'", "d", date(2026, 1, 2)),
+    "text for a number": ("i = '7'", "i", 7),
+    "a number for text": ("s = 5", "s", "5"),
+    "a number for TRUE": ("b = 1", "b", True),
+    "TRUE for a number": ("i = TRUE", "i", 1),
+    "text within a struct": ("a.x = '4'", "a", (4,)),
+    "a whole double": ("i = 2.0D", "i", 2),
+    "several at once": ("i = CASE WHEN id = 1 THEN '7' ELSE '8' END, s = 'a, b'", "i", 7),
+}
+COLUMNS = "id INT, ts TIMESTAMP, d DATE, i INT, s STRING, b BOOLEAN, a STRUCT<x: INT>"
+
+
+@pytest.fixture
+def one_row(spark: Any) -> Any:
+    spark.sql(f"CREATE TABLE {T} ({COLUMNS})")
+    spark.sql(f"INSERT INTO {T} VALUES (1, NULL, NULL, NULL, NULL, NULL, named_struct('x', 1))")
+    return spark
+
+
+@pytest.mark.measured
+@pytest.mark.parametrize("kind", CHANGED)
+def test_update_casts(one_row: Any, kind: str) -> None:
+    """UPDATE casts a value to the column's type."""
+    change, column, value = CHANGED[kind]
+    one_row.sql(f"UPDATE {T} AS t SET {change} WHERE t.id = 1")
+    assert one_row.table(T).first()[column] == value
+
+
+@pytest.mark.measured
+@pytest.mark.parametrize(
+    ("clauses", "ids"),
+    [
+        ("WHEN MATCHED AND s.i = '8' THEN UPDATE SET t.ts = s.ts, i = s.i", [(1, 8)]),
+        ("WHEN NOT MATCHED THEN INSERT (id, ts, i) VALUES (s.id, s.ts, s.i)", [(1, None), (2, 9)]),
+        ("WHEN MATCHED THEN UPDATE SET * WHEN NOT MATCHED THEN INSERT *", [(1, 8), (2, 9)]),
+        ("WHEN NOT MATCHED BY SOURCE THEN UPDATE SET i = '3'", [(1, None)]),
+        ("WHEN MATCHED THEN DELETE", []),
+    ],
+)
+def test_merge_casts(one_row: Any, clauses: str, ids: list[Any]) -> None:
+    """MERGE casts what it updates and inserts, named or by `*`."""
+    one_row.sql(
+        "CREATE OR REPLACE TEMPORARY VIEW given AS SELECT id, '2026-05-06' AS ts, NULL AS d, i, 5 AS s, NULL AS b, "
+        "named_struct('x', 1) AS a FROM VALUES (1, '8'), (2, '9') AS v(id, i)"
+    )
+    one_row.sql(f"MERGE INTO {T} t USING given AS s ON t.id = s.id {clauses}")
+    assert [(row.id, row.i) for row in one_row.table(T).orderBy("id").collect()] == ids
+
+
+@pytest.mark.assumed
+@pytest.mark.parametrize("value", ["'x'", "'7.9'", "7.9", "9999999999", "2.7D"])
+def test_update_of_what_does_not_fit(one_row: Any, value: str) -> None:
+    """What a column cannot hold whole is refused by UPDATE and MERGE, and the table stays as it was."""
+    with pytest.raises(PySparkException):
+        one_row.sql(f"UPDATE {T} SET i = {value}")
+    with pytest.raises(PySparkException):
+        one_row.sql(
+            f"MERGE INTO {T} AS t USING (SELECT 1 AS id, {value} AS i) AS s ON t.id = s.id WHEN MATCHED THEN UPDATE SET i = s.i"
+        )
+    assert one_row.table(T).first().i is None
