@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,10 @@ def test_pandas_on_spark(spark: Any, kind: str) -> None:
         ("x BETWEEN -1.0 AND 1.0", [True, False, False]),
         ("x = 0.30000000000000004", [True, False, False]),
         ("CAST(1.5 AS DECIMAL(4,2)) >= 1.5", [True, True, True]),
+        ("x / 2 > 0.1 * 2", [False, True, True]),
+        ("(0.1 + 0.1) < x", [True, True, True]),
+        ("x IN (0.5, -1.5)", [False, False, False]),
+        ("CASE x WHEN 1.5 THEN FALSE ELSE TRUE END", [True, True, True]),
     ],
 )
 def test_doubles_beside_decimal_numbers(spark: Any, comparison: str, right: list[bool]) -> None:
@@ -99,3 +104,26 @@ def test_doubles_beside_decimal_numbers(spark: Any, comparison: str, right: list
     )
     assert [row[0] for row in spark.sql(f"SELECT {comparison} AS a FROM d ORDER BY id").collect()] == right
     assert spark.table("d").where(comparison).count() == sum(right)
+
+
+@pytest.mark.measured
+def test_decimal_numbers_in_other_statements(spark: Any) -> None:
+    """The same in the query of an INSERT and the conditions of DELETE and UPDATE; what is assigned stays a decimal number."""
+    spark.sql("CREATE TABLE main.churn.d AS SELECT 1e20D AS x, 1.50BD AS m")
+    spark.sql("INSERT INTO main.churn.d SELECT 3D, m FROM main.churn.d WHERE x > 0.1 * 2")
+    spark.sql("UPDATE main.churn.d SET m = 2.25 WHERE x > 3.5")
+    spark.sql("DELETE FROM main.churn.d WHERE x <= 3.0")
+    assert [tuple(row) for row in spark.table("main.churn.d").collect()] == [(1e20, Decimal("2.25"))]
+
+
+@pytest.mark.measured
+@pytest.mark.parametrize("value", ["1e20D", "double('NaN')"])
+def test_a_common_type_with_a_decimal_number(spark: Any, value: str) -> None:
+    """Where the engine can make no common type of a double and a number with a point, it says what to write."""
+    from pyspark.errors import PySparkException
+
+    if engine_choice.remote():
+        pytest.skip("Apache Spark makes doubles of them")
+    with pytest.raises(PySparkException, match=r"Write the number as a double: 0\.5D"):
+        spark.sql(f"SELECT coalesce(x, 0.5) FROM VALUES ({value}) AS v(x)").collect()
+    assert spark.sql("SELECT coalesce(x, 0.5D) FROM VALUES (1e20D) AS v(x)").first()[0] == 1e20
