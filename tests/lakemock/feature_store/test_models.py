@@ -83,6 +83,24 @@ def test_lineage(logged: Any) -> None:
     assert required == ["customer", "at", "age"]
 
 
+@pytest.mark.assumed
+def test_a_signature_of_the_raw_model(fe: Any, training_set: Any) -> None:
+    """A signature of the features alone gives the outputs; a caller still gives keys and what is not looked up."""
+    from sklearn.linear_model import LinearRegression
+
+    frame = training_set.load_df().toPandas()
+    raw = LinearRegression().fit(frame[COLUMNS], frame["churned"])
+    given = mlflow.models.infer_signature(frame[COLUMNS], raw.predict(frame[COLUMNS]))
+    mlflow.set_experiment("/churn")
+    with mlflow.start_run():
+        info = fe.log_model(
+            model=raw, artifact_path="model", flavor=mlflow.sklearn, training_set=training_set, signature=given,
+            pip_requirements=["scikit-learn"],
+        )  # fmt: skip
+    assert info.signature.inputs.required_input_names() == ["customer", "at", "age"]
+    assert info.signature.outputs == given.outputs
+
+
 @pytest.mark.documented
 def test_online_equals_batch(fe: Any, spark: Any, logged: Any) -> None:
     """Loaded by MLflow, the model needs keys alone, once its tables are published, and predicts as batch scoring does."""

@@ -113,11 +113,27 @@ def test_a_function_may_stand_before_its_lookup(fe, serving, spark):
     """A feature that is computed from a looked-up one is served wherever it stands in the spec."""
     from databricks.feature_engineering import FeatureFunction
 
-    spark.sql(
-        "CREATE FUNCTION main.churn.twice(x DOUBLE) RETURNS DOUBLE LANGUAGE PYTHON AS $$ return None if x is None else 2 * x $$"
-    )
+    spark.sql("CREATE FUNCTION main.churn.twice(x DOUBLE) RETURNS DOUBLE LANGUAGE PYTHON AS $$ return 2 * x $$")
     twice = FeatureFunction(udf_name="main.churn.twice", input_bindings={"x": "spend"}, output_name="twice")
     fe.create_feature_spec(name="main.churn.spec", features=[twice, _lookup()])
     serving.serving_endpoint("f", [{"entity_name": "main.churn.spec"}], creator=USER)
     answer = serving.serving_answer("f", USER, [{"id": 2}])
     assert answer == {"status": 200, "body": {"outputs": [{"id": 2, "spend": 20.0, "twice": 40.0}]}}
+
+
+def test_a_key_that_is_not_there_is_nan_for_a_function(fe, serving, spark):
+    """A function is given NaN online for a key that no row has, alone or beside others, and None in batch scoring."""
+    from databricks.feature_engineering import FeatureFunction
+
+    body = "return str(x) if x is None or x != x else 'known'"
+    spark.sql(f"CREATE FUNCTION main.churn.said(x DOUBLE) RETURNS STRING LANGUAGE PYTHON AS $$ {body} $$")
+    said = FeatureFunction(udf_name="main.churn.said", input_bindings={"x": "spend"}, output_name="said")
+    fe.create_feature_spec(name="main.churn.spec", features=[_lookup(), said])
+    serving.serving_endpoint("f", [{"entity_name": "main.churn.spec"}], creator=USER)
+    both, alone = (
+        serving.serving_answer("f", USER, rows)["body"]["outputs"] for rows in ([{"id": 1}, {"id": 9}], [{"id": 9}])
+    )
+    assert [each["said"] for each in both + alone] == ["known", "nan", "nan"]
+    asked = spark.createDataFrame([(9,)], "id bigint")
+    batch = fe.create_training_set(df=asked, feature_lookups=[_lookup(), said], label=None).load_df()
+    assert batch.first()["said"] == "None"
