@@ -166,7 +166,14 @@ def test_baseline_drift_of_categories_equals_scipy(monitors: Any, workspace: Any
     assert plan["chi_squared_test"] == pytest.approx({"statistic": test.statistic, "pvalue": test.pvalue})
     assert plan["js_distance"] == pytest.approx(spatial.distance.jensenshannon(*shares))
     assert plan["tv_distance"] == pytest.approx(np.abs(shares[0] - shares[1]).sum() / 2)
+
+
+@pytest.mark.assumed
+def test_the_stability_index_is_for_numbers(monitors: Any, workspace: Any) -> None:
+    """A column of numbers has a population stability index, one of text has none."""
+    _, drift = refreshed(monitors, workspace, snapshot=MonitorSnapshot(), baseline_table_name=BASE)
     assert only(drift, column_name="spend")["population_stability_index"] > 0.1
+    assert only(drift, column_name="plan")["population_stability_index"] is None
 
 
 @pytest.mark.documented
