@@ -53,3 +53,15 @@ def test_the_real_package_comes_first(tmp_path: Path) -> None:
         "feature_store.install()\nassert sys.path == before"
     )
     ran(program)
+
+
+@pytest.mark.documented
+def test_databricks_connect(workspace_server, spark) -> None:
+    """`DatabricksSession` is the session that there is, or one of the host and token that its builder is given."""
+    from databricks.connect import DatabricksSession
+    from lakemock.spark import engine
+
+    assert DatabricksSession.builder.getOrCreate() is spark
+    token = engine._engines[id(spark)].workspace.token
+    assert DatabricksSession.builder.remote(host=workspace_server.host, token=token).getOrCreate() is spark
+    assert DatabricksSession.builder.serverless(True).validateSession(False).getOrCreate().range(3).count() == 3
