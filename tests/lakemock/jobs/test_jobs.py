@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from typing import Any
 
 import pytest
@@ -41,6 +42,7 @@ from databricks.sdk.service.jobs import (
 from databricks.sdk.service.ml import JobSpec, RegistryWebhookEvent
 from databricks.sdk.service.workspace import ImportFormat, Language
 from lakemock import arrange
+from lakemock.jobs.time_limits import TimeLimits
 
 ADMIN, ANN, BEN = "admin@example.com", "ann@example.com", "ben@example.com"
 FAILS = "raise ValueError('no rows')"
@@ -260,6 +262,49 @@ def test_cells_of_real_notebooks(w: Any, jobs: Any, spark: Any) -> None:
         "dbutils.notebook.exit(_sqldf.first().n + str(kept) + str('forgotten' in globals()))",
     )
     assert notebook(w, "/Shared/nb", *cells) == ";3False"
+
+
+@pytest.mark.documented
+def test_a_called_notebook_has_a_time_limit(w: Any, jobs: Any) -> None:
+    """`dbutils.notebook.run` raises when the other notebook takes longer than it may, and ends it, whatever it catches."""
+    endless = "import time\nwhile True:\n    try:\n        time.sleep(60)\n    except Exception:\n        pass"
+    w.workspace.upload("/Shared/called", endless.encode(), language=Language.PYTHON, overwrite=True)
+    cells = (
+        "import time\nbegan = time.time()",
+        "try:\n    dbutils.notebook.run('./called', 600)\nexcept Exception as problem:\n    said = str(problem)",
+        "dbutils.notebook.exit(f'{said} {round(time.time() - began, -1):.0f}')",
+    )
+    assert notebook(w, "/Shared/nb", *cells) == "The notebook /Shared/called took longer than 600 seconds. 600"
+
+
+@pytest.mark.assumed
+def test_time_limits() -> None:
+    """A limit ends a loop that does not sleep; the outer of two limits is told by the outer block."""
+    limits = TimeLimits(time.monotonic, lambda seconds: None)
+    with pytest.raises(TimeoutError, match=r"0\.01"), limits.within(0.01):
+        while True:
+            pass
+    with pytest.raises(TimeoutError, match=r"0\.02"), limits.within(0.02), limits.within(60):
+        while True:
+            pass
+    with limits.within(0):
+        limits.sleep(1e9)
+
+
+@pytest.mark.assumed
+def test_https_before_the_host_name(w: Any, jobs: Any, spark: Any) -> None:
+    """Notebooks write `https://` before the host name that they are told; their clients reach the workspace."""
+    cells = (
+        "import requests, urllib.request",
+        "c = dbutils.notebook.entry_point.getDbutils().notebook().getContext()",
+        "hosts = [spark.conf.get('spark.databricks.workspaceUrl'), c.browserHostName().get()]",
+        "key = {'Authorization': 'Bearer ' + c.apiToken().get()}",
+        "url = f'https://{hosts[0]}/api/2.0/preview/scim/v2/Me'",
+        "found = [requests.get(url, headers=key).json()['userName']]",
+        "found += [json.loads(urllib.request.urlopen(urllib.request.Request(url, headers=key)).read())['userName']]",
+        "dbutils.notebook.exit(json.dumps([hosts[0] == hosts[1], c.tags().get('no').isEmpty()] + found))",
+    )
+    assert json.loads(notebook(w, "/Shared/nb", "import json", *cells)) == [True, True, ADMIN, ADMIN]
 
 
 @pytest.mark.assumed
