@@ -27,7 +27,7 @@ def equal(
     wrong(
         title,
         happened=happened or shown,
-        but=but or f"{brief(expected)} is right",
+        but=but or ("it should not be there" if expected is MISSING else f"{brief(expected)} is right"),
         rule=rule,
         drawing=tuple(drawing),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from labjudge.brief import brief
+from labjudge.brief import brief, one_is_singular
 from labjudge.verdicts import Finding
 
 IT_RAISED = "it raised"
@@ -81,4 +81,6 @@ def wrong(
 
     `rule` is the check's docstring and `read` the skill's section of the lesson unless another is given.
     """
-    raise Wrong(Finding(title, happened=happened, but=but, rule=rule, read=read, drawing=tuple(drawing)))
+    seen, right = one_is_singular(happened), one_is_singular(but)
+    lines = tuple(one_is_singular(line) for line in drawing)
+    raise Wrong(Finding(title, happened=seen, but=right, rule=rule, read=read, drawing=lines))

@@ -53,7 +53,8 @@ def same_rows(
     for key, mine in by_key.items():
         if key not in expected:
             happened = f"a row for {_named(mine[0], keys)}"
-            wrong("a row too many", happened=happened, rule=rule, drawing=tuple(draw(mine[0])))
+            but = "there should be none"
+            wrong("a row too many", happened=happened, but=but, rule=rule, drawing=tuple(draw(mine[0])))
     wrong_rows = [row for key, row in expected.items() if _difference(by_key[key][0], row)]
     if wrong_rows:
         row = wrong_rows[0]

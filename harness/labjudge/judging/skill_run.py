@@ -95,7 +95,10 @@ class SkillRun:
             if raised.to_do:
                 return Verdict.TO_DO, None, ""
             verdict = Verdict.LIMIT if raised.kind in ("too_large", "memory") else Verdict.ERROR
-            return verdict, findings.of_exception(self._asked(), raised), ""
+            finding = findings.of_exception(self._asked(), raised)
+            # What the check asks helps with an exception of the learner's own, too; our own refusals say what to do.
+            rule = finding.rule or ("" if raised.kind in findings.TITLES or self.load_failed else check.requirement)
+            return verdict, replace(finding, rule=rule), ""
         except OverLimit:
             self.ended = True  # it is still at it, and hears nothing
             finding = findings.over_time(self._asked(), self.lab.limit_seconds, self._processes.line_stopped_at())
