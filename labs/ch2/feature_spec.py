@@ -17,8 +17,8 @@ def contract_problems(contract: dict) -> list[dict]:
     - `unknown`: `aggregate` is none of count, sum, max; `nulls` is neither keep nor default.
     - `range`: `window_days`, `max_age_hours` or `refresh_hours` is not above 0.
     - `future`: `window_ends_hours` is below 0: the window ends after the decision.
-    - `same`: `known_time` is the column of `event_time`.
-    - `slow`: `refresh_hours` is above `max_age_hours`, and both are in range.
+    - `same` (field `known_time`): `known_time` is the column of `event_time`.
+    - `slow` (field `refresh_hours`): `refresh_hours` is above `max_age_hours`, and both are in range.
     """
     raise NotImplementedError
 
@@ -27,14 +27,14 @@ def classify_features(columns: list[dict]) -> dict[str, dict]:
     """Name the kind and the risks of each column: `{"rides_30d": {"kind": "aggregate", "risks": ["late"]}, ...}`.
 
     A column: `{"name": "rides_30d", "comes_from": "table", "window_days": 30, "last_event_hours": 0, "delay_hours": 6,
-    "changes": "never"}`. `comes_from` is table or request; `window_days` is None without a window; `last_event_hours` is when
-    the last thing that it tells of happens, seen from the decision (-24: a day before, 24: a day after); so many `delay_hours`
-    later it is in the table; `changes` is never, in place (today's value replaces the one of then) or with history (each value
-    has its time).
+    "changes": "never"}`. `comes_from` is table or request; `window_days` is None without a window; `last_event_hours`: when the
+    last event in the value happens, in hours from the decision (-24: a day before it, 24: a day after it); `delay_hours`: how
+    long after that event the value is in the table; `changes` is never, in place (today's value replaces the one of then) or
+    with history (each value has its time).
 
     Kinds: `real-time`, from the request; else `aggregate`, with a window; else `static`, if it never changes; else `slowly
-    changing`. Risks, in any order: `future`, it tells of what comes after the decision; `late`, it does not, but is in the
-    table only after the decision; `rewritten`, it changes in place.
+    changing`. Risks, in any order: `future`, its last event comes after the decision; `late`, it does not, but the value is in
+    the table only after the decision; `rewritten`, it changes in place.
     """
     raise NotImplementedError
 
@@ -46,7 +46,8 @@ def compute_feature(spark: SparkSession, contract: dict, decisions: DataFrame) -
     entity whose `event_time` is in the window and whose `known_time` is not after `decided_at`. The window ends
     `window_ends_hours` before the decision and is `window_days` times 24 hours long; its start belongs to it, its end does not.
 
-    Without such a row, or without a value in them, the feature is null, also a count; or `default`, by `nulls`.
+    Without such a row, or without a value in them, the feature is null or, if `nulls` says so, `default`. A count is no
+    exception: it is never 0 by itself.
     """
     raise NotImplementedError
 

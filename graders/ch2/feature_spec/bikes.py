@@ -65,16 +65,21 @@ class Rides:
         arrived = known or at + timedelta(minutes=1)
         self.rides.append({**who, c["event_time"]: at, c["known_time"]: arrived, "minutes": minutes})
 
+    def rides_of(self, decision: Row) -> list[Row]:
+        return [ride for ride in self.rides if all(ride[name] == decision[name] for name in self.contract["entity"])]
+
+    def counts(self, decision: Row, ride: Row) -> str:
+        """ "counts", or why a ride of the decision's entity does not."""
+        if ride[self.contract["event_time"]] < self.start(decision):
+            return "before the window"
+        if ride[self.contract["event_time"]] >= self.end(decision):
+            return "at the window's end or later"
+        return "counts" if ride[self.contract["known_time"]] <= decision["decided_at"] else "arrived after the decision"
+
     def right(self, decision: Row) -> float | int | None:
         """By the contract, over all rides that there are."""
         c = self.contract
-        counted = [
-            ride["minutes"]
-            for ride in self.rides
-            if all(ride[name] == decision[name] for name in c["entity"])
-            and self.start(decision) <= ride[c["event_time"]] < self.end(decision)
-            and ride[c["known_time"]] <= decision["decided_at"]
-        ]
+        counted = [each["minutes"] for each in self.rides_of(decision) if self.counts(decision, each) == "counts"]
         values = [each for each in counted if each is not None]
         found: float | int | None = None
         if c["aggregate"] == "count":
@@ -106,13 +111,11 @@ class Rides:
         lines = [
             f"{c['aggregate']} of rides of {decision['decision_id']}, decided {_shown(decision['decided_at'])}",
             f"window from {_shown(self.start(decision))}, to {_shown(self.end(decision))} and without it",
-            f"{c['event_time']:<30}{c['known_time']:<30}minutes",
+            f"{c['event_time']:<30}{c['known_time']:<30}{'minutes':<10}",
         ]
-        for ride in self.rides:
-            if all(ride[name] == decision[name] for name in c["entity"]):
-                event, known = ride[c["event_time"]], ride[c["known_time"]]
-                inside = self.start(decision) <= event < self.end(decision) and known <= decision["decided_at"]
-                lines.append(f"{_shown(event):<30}{_shown(known):<30}{ride['minutes']}{'   counts' if inside else ''}")
+        for ride in self.rides_of(decision):
+            times = f"{_shown(ride[c['event_time']]):<30}{_shown(ride[c['known_time']]):<30}"
+            lines.append(f"{times}{ride['minutes']!s:<10}{self.counts(decision, ride)}")
         return lines
 
 

@@ -63,8 +63,8 @@ def known_by_then(lab: Lab, world: World, draw: Draw) -> None:
 def nothing_known(lab: Lab, world: World, draw: Draw) -> None:
     """Every decision stays; where nothing is known the feature is null, or the default, also a count and a default of 0."""
     zero, other = {"nulls": "default", "default": 0.0}, {"nulls": "default", "default": 7.5}
-    left_over = {"nulls": "keep", "default": 7.5}
-    for policy in ({"nulls": "keep", "aggregate": "count"}, zero, other, left_over):
+    left_over, counted = {"nulls": "keep", "default": 7.5}, {**other, "default": 4.0, "aggregate": "count"}
+    for policy in ({"nulls": "keep", "aggregate": "count"}, zero, other, left_over, counted):
         scene = Rides(world, draw, **policy)
         none, empty, some = scene.decide(), scene.decide(), scene.decide()
         scene.ride(none, scene.start(none) - HOUR, 3.0)
@@ -73,7 +73,8 @@ def nothing_known(lab: Lab, world: World, draw: Draw) -> None:
         scene.ride(some, scene.start(some) + HOUR, None)
         scene.ride(some, scene.start(some) + HOUR, 0.5)
         title = f"where nothing is known, and nulls is {scene.contract['nulls']}"
-        scene.judge(lab, "a default is taken, and nulls is keep" if policy is left_over else title)
+        title = "a default is taken, and nulls is keep" if policy is left_over else title
+        scene.judge(lab, "a count of nothing, and nulls is default" if policy is counted else title)
 
 
 @judges

@@ -6,23 +6,36 @@ from labjudge.grading import Draw, Lab, judges, returned, wrong
 
 from .bikes import contract
 
-Problems = set[tuple[str, str]]
-
 
 def judge(lab: Lab, given: dict[str, Any], right: dict[str, str], title: str) -> None:
     """`right`: field -> problem."""
     answer = returned(lab.contract_problems(given), list[dict[str, str]], "a list with a dict for each problem")
     said = [(each.get("field", ""), each.get("problem", "")) for each in answer]
-    for pair in right.items():
-        if pair not in said:
-            mine = [problem for field, problem in said if field == pair[0]]
-            happened = f"{pair[0]} = {given.get(pair[0], 'absent')!r} is told as {mine[0] if mine else 'no problem'}"
-            wrong(title, happened=happened, but=f"it is {pair[1]}")
+    for field, problem in right.items():
+        mine = [told for name, told in said if name == field]
+        elsewhere = [name for name, told in said if told == problem and right.get(name) != problem]
+        if problem not in mine and elsewhere and not mine:
+            happened = f"{problem} is reported for {elsewhere[0]}"
+            but = f"it is a problem of {shown(given, field)}"
+            wrong(
+                "the right problem, at another field",
+                happened=happened,
+                but=but,
+                rule="the docstring says which field a problem belongs to",
+            )
+        if problem not in mine:
+            happened = f"{shown(given, field)} is reported as {mine[0] if mine else 'no problem'}"
+            wrong(title, happened=happened, but=f"it is {problem}")
     for field, problem in said:
         if right.get(field) != problem:
-            wrong(title, happened=f"{field} = {given.get(field, 'absent')!r} is told as {problem}", but="it is none")
+            but = f"it is {right[field]}, and nothing else" if field in right else "it is no problem"
+            wrong(title, happened=f"{shown(given, field)} is reported as {problem}", but=but)
     if len(said) != len(set(said)):
-        wrong("a problem is told twice", happened=f"it returned {answer}")
+        wrong("a problem is told twice", happened=f"it returned {answer}", rule="each problem is in the list once")
+
+
+def shown(given: dict[str, Any], field: str) -> str:
+    return f"{field} = {given[field]!r}" if field in given else f"{field}, which is absent,"
 
 
 @judges
@@ -65,15 +78,15 @@ def windows_and_times(lab: Lab, draw: Draw) -> None:
 
 @judges
 def ages_and_words(lab: Lab, draw: Draw) -> None:
-    """A feature is refreshed as often as its age limit asks; words and key columns are such as there are."""
+    """A feature is refreshed as often as its age limit asks, `aggregate` and `nulls` are known words, and there is a key."""
     age = draw.randrange(2, 48)
     slow = contract(draw, max_age_hours=age, refresh_hours=age + 1)
     judge(lab, slow, {"refresh_hours": "slow"}, "refreshed less often than its age limit asks")
     never = contract(draw, max_age_hours=0)
     judge(lab, never, {"max_age_hours": "range"}, "an age limit of 0")
     judge(lab, contract(draw, refresh_hours=0), {"refresh_hours": "range"}, "a refresh without a pause")
-    judge(lab, contract(draw, aggregate="median"), {"aggregate": "unknown"}, "a word that there is not")
-    judge(lab, contract(draw, nulls="drop"), {"nulls": "unknown"}, "a word that there is not")
+    judge(lab, contract(draw, aggregate="median"), {"aggregate": "unknown"}, "an unknown word")
+    judge(lab, contract(draw, nulls="drop"), {"nulls": "unknown"}, "an unknown word")
     judge(lab, contract(draw, entity=[]), {"entity": "empty"}, "nobody's feature")
 
 

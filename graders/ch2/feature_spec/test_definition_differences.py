@@ -61,7 +61,11 @@ class Definitions:
                 but = f"offline {both[0]}, online {both[1]}"
                 wrong(title, happened=happened, but=but)
         if len(found) != len(mine):
-            wrong("a difference is told twice", happened=f"{len(found)} differences at {len(mine)} places")
+            wrong(
+                "a difference is told twice",
+                happened=f"{len(found)} differences at {len(mine)} places",
+                rule="each difference is in the list once",
+            )
 
     def _shown(self, side: str, name: str, feature: str | None) -> str:
         values = self.sides[side].get(name)

@@ -22,6 +22,7 @@ class Members:
     def __init__(self, world: World, draw: Draw, key: list[str]) -> None:
         self.world, self.draw, self.owner, self.key = world, draw, draw.person(), key
         self.table = f"main.bikes.members_{draw.word()}"
+        self.versions: dict[int, list[Row]] = {}
         self.rows: list[Row] = [
             {
                 **{name: f"{name}-{number if name == 'member' else 1}" for name in key},
@@ -39,7 +40,21 @@ class Members:
         fields += [(name, kind) for name, kind in KINDS.items() if name != leave_out]
         frame = pa.Table.from_pylist(self.draw.shuffled(self.rows), schema=pa.schema(fields))
         version: int = self.world.write_table(self.table, frame, user=self.owner)
+        self.versions[version] = frame.to_pylist()
         return version
+
+    def rewritten(self, version: int, name: str) -> list[str]:
+        """The rows of both versions in which a column differs, for the message."""
+        then, now = (
+            {tuple(row[part] for part in self.key): row for row in self.versions[each]}
+            for each in (version, max(self.versions))
+        )
+        lines = []
+        for key in sorted(then.keys() & now.keys()):
+            old, new = then[key].get(name), now[key].get(name)
+            if name in then[key] and name in now[key] and old != new:
+                lines.append(f"{', '.join(key)}: {old} then, {new} now   {'filled' if old is None else 'changed'}")
+        return lines or [f"no row of both versions has another {name}"]
 
     def judge(self, lab: Lab, version: int, right: dict[str, tuple[int, int]], title: str) -> None:
         """`right`: column -> filled, changed."""
@@ -47,7 +62,7 @@ class Members:
         found = returned(answer, list[dict[str, Any]], "a list with a dict for each column")
         mine = {each.get("column"): (each.get("filled"), each.get("changed")) for each in found}
         if len(mine) < len(found):
-            wrong("a column is told twice", happened=f"it returned {found}")
+            wrong("a column is told twice", happened=f"it returned {found}", rule="each column is in the list once")
         for name in [*right, *(each for each in mine if each not in right)]:
             filled, changed = right.get(str(name), (0, 0))
             told = mine.get(name, (0, 0))
@@ -58,9 +73,14 @@ class Members:
                 title,
                 happened=happened,
                 but=f"{filled} filled and {changed} changed are right",
+                drawing=self.rewritten(version, str(name)),
             )
         if extra := [name for name in mine if name not in right]:
-            wrong("a column that was not rewritten", happened=f"{extra[0]} is told, with nothing filled or changed")
+            wrong(
+                "a column that was not rewritten",
+                happened=f"{extra[0]} is told, with nothing filled or changed",
+                rule="a column without a rewritten row is left out",
+            )
 
 
 @judges

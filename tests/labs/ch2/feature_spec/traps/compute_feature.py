@@ -94,3 +94,11 @@ swap(
     old='if contract["nulls"] == "default":\n        result',
     new='if contract.get("default") is not None:\n        result',
 )
+
+# A count is never null, is it?
+swap(
+    "no_default_for_a_count",
+    says="a count of nothing, and nulls is default",
+    old='if contract["nulls"] == "default":\n        result',
+    new='if contract["nulls"] == "default" and contract["aggregate"] != "count":\n        result',
+)

@@ -5,7 +5,7 @@ from labjudge.proof.traps import swap
 # 0 is nothing.
 swap(
     "zero_is_missing",
-    says="window_ends_hours = 0 is told as missing",
+    says="window_ends_hours = 0 is reported as missing",
     old="if value is not None}",
     new="if value}",
 )
@@ -29,7 +29,7 @@ swap(
 # No age limit is asked for.
 swap(
     "no_age_limit",
-    says="max_age_hours = 'absent' is told as no problem",
+    says="max_age_hours, which is absent, is reported as no problem",
     old="for name, problem in problems.items()]",
     new='for name, problem in problems.items() if name != "max_age_hours" or problem != "missing"]',
 )
@@ -80,7 +80,7 @@ swap(
 # A column, whatever is counted.
 swap(
     "column_for_a_count",
-    says="column = 'absent' is told as missing",
+    says="column, which is absent, is reported as missing",
     old='if given.get("aggregate") in ("sum", "max"):',
     new="if True:",
 )
@@ -91,4 +91,12 @@ swap(
     says="an empty contract",
     old="for name, problem in problems.items()]",
     new="for name, problem in list(problems.items())[:1]]",
+)
+
+# The right problem at the field beside it.
+swap(
+    "same_at_the_event_time",
+    says="the right problem, at another field",
+    old='problems["known_time"] = "same"',
+    new='problems["event_time"] = "same"',
 )
