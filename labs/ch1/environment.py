@@ -8,7 +8,7 @@ def newest_runtime(minimum: str, ml: bool) -> str:
     """Find the newest runtime with long-term support that the workspace offers; return its key, as `w.clusters.create` takes it.
 
     `minimum` is a version such as `15.4`: an older runtime will not do. With `ml` it is one with the machine learning libraries
-    (` ML ` in its name), otherwise one without; of each version there is at most one of either kind.
+    (` ML ` in its name), otherwise one without. Here a version has at most one key of either kind (no further one for GPUs).
     Raises LookupError when there is none.
     """
     raise NotImplementedError
@@ -28,8 +28,9 @@ def compare_with_pins(job_id: int, running: dict) -> dict:
 def result_changing(cluster_id: str, job_id: int, confs: dict) -> list[str]:
     """Find what differs between a notebook's cluster and a job's that can change results; return the names, sorted.
 
-    That is `spark_version`, and each Spark setting in `confs` (name -> the default it has where it is not set; values are texts).
-    All else may differ. The job has one task, whose cluster stands in the task or, shared, among the job's clusters.
+    That is `spark_version`, and each Spark setting in `confs` (name -> default, a text). A side that does not set it has the
+    default, so it differs only from a side that sets something else. All else may differ. The job has one task, whose cluster
+    stands in the task or, shared, among the job's clusters.
     """
     raise NotImplementedError
 
@@ -39,8 +40,8 @@ def create_training_job(name: str, plan: dict) -> int:
 
     `plan`: `notebook` (path), `cron` and `timezone`, `runtime`, `node_type`, `retries` (of the task), `gb_per_worker`,
     `usual_gb` and `peak_gb`. As many workers as the usual data needs, at least one. Where the peak needs more, the cluster
-    scales from the one to the other; where it does not, the size is fixed. No two runs at the same time. A job that has the
-    name already stays, and another is made.
+    scales from the one to the other; where it does not, the size is fixed. No two runs at the same time. Names of jobs are
+    not unique: a job that has the name already stays, and another is made.
     """
     raise NotImplementedError
 

@@ -28,9 +28,9 @@ def load_config(folder: str, environment: str, variables: dict) -> dict:
 def resolve_secrets(config: dict) -> dict:
     """Resolve references to secrets: a new config in which each value `{{secrets/SCOPE/KEY}}` is what the secret holds.
 
-    All other values stay, and a text that only contains a reference is none. Raises LookupError that names scope and key where
-    there is no such secret, and PermissionError that names the scope where the caller may not read it; no message has a secret's
-    value in it.
+    All other values stay; a text with more in it than one reference is no reference. Raises LookupError that names scope and
+    key where there is no such secret, and PermissionError that names the scope where the caller may not read it; no message has
+    a secret's value in it.
     """
     raise NotImplementedError
 
@@ -40,7 +40,8 @@ def find_credentials(folder: str) -> list[dict]:
 
     Every file below the workspace folder is looked at, with paths relative to it and lines from 1. Kinds: `token` (`dapi` and 32
     hexadecimal digits), `password` (a URL with `://user:password@`), `personal path` (`/Users/` and a name with an @, also below
-    `/Workspace`). A reference `{{secrets/…}}` is none, also as the password in a URL. Several of a kind in a line are one.
+    `/Workspace`). A reference `{{secrets/…}}` is no finding, also as the password in a URL. Several of a kind in a line are
+    one finding.
     """
     raise NotImplementedError
 

@@ -49,9 +49,10 @@ def choose_component(scenario: dict, options: list[dict]) -> dict:
 def annotate(steps: list[dict]) -> list[dict]:
     """Annotate an architecture, step by step in its order: `{"step", "component", "risks"}`, risks sorted.
 
-    A step: `name`, `does` (as in the table of lesson 1.1, which names the component), `trigger` (`schedule`, `event` or
-    `person`), `compute`, `runs_as` (`user` or `service principal`), `reads` and `writes` (names of objects). The risks, by the
-    same lesson: `interactive compute`, `personal identity`, `ungoverned data`, `no evaluation before`.
+    A step: `name`, `does` (as in the table of lesson 1.1; the component is what stands there before the colon, if there is
+    one), `trigger` (`schedule`, `event` or `person`), `compute` (`all-purpose`, `jobs` or `serverless`), `runs_as` (`user` or
+    `service principal`), `reads` and `writes` (lists of texts: tables, or paths and other names). The risks, by the same
+    lesson: `interactive compute`, `personal identity`, `ungoverned data`, `no evaluation before`.
     """
     raise NotImplementedError
 

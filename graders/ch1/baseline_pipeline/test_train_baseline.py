@@ -113,9 +113,13 @@ def a_model_that_predicts(lab: Lab, world: World, draw: Draw) -> None:
         model = lab.scorer(f"runs:/{run['run_id']}/model", training.owner)
     except LearnerError as raised:
         wrong("the model does not load", happened=f"loading it raised {brief(str(raised))}")
-    kinds = {column["name"]: column["type"] for column in model.about["inputs"] or []}
+    if not model.about["inputs"]:
+        wrong(
+            "no signature", happened="the logged model has none", but="the docstring asks for one with the two features"
+        )
+    kinds = {column["name"]: column["type"] for column in model.about["inputs"]}
     if sorted(kinds) != sorted(FEATURES):
-        wrong("the signature", happened=f"the inputs of its signature are {', '.join(kinds) or 'not there'}")
+        wrong("another signature", happened=f"the inputs of its signature are {', '.join(kinds)}")
     lines = sorted(line for line in model.about["requirements"] if line and line.partition("==")[0] != "mlflow")
     if lines != sorted(training.requirements):
         wrong("other requirements", happened=f"they are {', '.join(lines) or 'none'}")

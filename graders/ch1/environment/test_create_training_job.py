@@ -69,7 +69,7 @@ def cluster_in(settings: dict[str, Any]) -> dict[str, Any]:
         wrong(
             "an all-purpose cluster",
             happened="the task runs on an existing cluster",
-            rule="a scheduled run has its own",
+            rule="a scheduled run has a cluster of its own, which the job declares",
         )
     shared = {each.get("job_cluster_key"): each.get("new_cluster") for each in settings.get("job_clusters", [])}
     found: dict[str, Any] | None = task.get("new_cluster") or shared.get(task.get("job_cluster_key"))

@@ -35,7 +35,7 @@ class Pair:
             got,
             right,
             title,
-            but=f"notebook: {ours or 'nothing set'}; job: {theirs or 'nothing set'}; {right or 'none'} is right",
+            but=f"notebook: {ours or 'nothing set'}; job: {theirs or 'nothing set'}; {right or 'an empty list'} is right",
         )
 
 
