@@ -57,9 +57,9 @@ def update_features(
 ) -> datetime | None:
     """Bring `target` up to date with the rows that came into `source` since the last run; return the new watermark.
 
-    `target` holds what `rebuild_features` made of the rows with an `ingested_at` up to `since`, to the same or an earlier day
-    (`since` None: nothing). Afterwards it holds what a rebuild would make of it. Rows come in order of `ingested_at`, and more
-    of them with that of the watermark may still come; `paid_at` is in no order.
+    `target` is as an earlier run left it: `rebuild_features` of the rows with an `ingested_at` up to `since`, with a `through`
+    that was the same or an earlier day. With `since` None it is empty. Afterwards it holds what a rebuild of all rows gives.
+    Rows come in order of `ingested_at` (more may still come at the very moment of `since`); `paid_at` is in no order.
 
     Written are rows of customers with rows from `since` on, and rows of days after the last one in `target`; all else stays.
 
@@ -72,8 +72,8 @@ def update_features(
 def apply_batch(batch: DataFrame, batch_id: int, payments: str, daily: str, zone: str) -> None:
     """Take one micro-batch of a stream, as `foreachBatch` hands it over, into the tables `payments` and `daily`.
 
-    Whatever batches have come, `payments` is `deduplicate` of all their rows, and `daily` is `daily_totals` of that. Both tables
-    exist and may be empty. `batch` has rows as they were delivered, or none.
+    Whatever batches have come, the table `payments` holds `deduplicate` of all their rows, and the table `daily` holds
+    `daily_totals` of these. Both tables exist and may be empty. `batch` has rows as they were delivered, or none.
 
     A batch comes at least once: it may come again, also after the job was killed between your two writes. An older
     delivery may come in a later batch. The session that belongs to a batch is `batch.sparkSession`.

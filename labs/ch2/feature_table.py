@@ -64,7 +64,7 @@ def grant_access(spark: SparkSession, table: str, writer: str, readers: list[str
 
     On the table itself, `writer` has SELECT and MODIFY, each reader SELECT, and nobody anything else. They may use its catalog
     and schema. MODIFY and ALL PRIVILEGES that others have on the schema or the catalog are revoked, for these reach the table as
-    well; what else is granted on schema, catalog and other tables stays, and so do owners. Who calls is an admin.
+    well; what else is granted on schema, catalog and other tables stays, and so do owners. The caller is an admin.
     """
     raise NotImplementedError
 
@@ -87,6 +87,6 @@ def record_lineage(spark: SparkSession, table: str) -> dict[str, list[str]]:
     Returns `{"direct": [...], "raw": [...], "written_by": [...]}`, each sorted: the tables it was made from, itself not
     counted; of all tables behind it, however far, those that were made from no other; and who (`created_by`) made it from them.
 
-    The table's property `raw_sources` is `raw`, joined by ", ", and `written_by` likewise. Who calls is an admin.
+    The table's property `raw_sources` is `raw`, joined by ", ", and `written_by` likewise. The caller is an admin.
     """
     raise NotImplementedError

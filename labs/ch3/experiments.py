@@ -37,14 +37,14 @@ def log_slices(scored: pd.DataFrame, by: str, top: int, run_id: str) -> None:
 
 
 def judge_run(run_id: str, limits: dict[str, dict]) -> bool:
-    """Hold a run's metrics against limits; say whether all hold, and leave that and the limits in the run.
+    """Hold a run's metrics against limits; say whether all are kept, and leave that and the limits in the run.
 
-    `limits` is `{"test_mae": {"max": 4.5}, "coverage": {"min": 0.9, "max": 1.0}, ...}`. A value at its limit
-    holds. A metric that the run does not have, or that is NaN, holds no limit.
+    `limits` is `{"test_mae": {"max": 4.5}, "coverage": {"min": 0.9, "max": 1.0}, ...}`. A value at its limit is within it. A
+    limit whose metric the run does not have, or has as NaN, is broken.
 
     Each limit is a param of the run, `max.test_mae` with the value 4.5; the verdict is its metric `passed`, 1 or 0. Judged again
     by the same limits, `passed` follows the metrics as they are now. A limit that is in the run with another value stays:
-    then an `MlflowException` is raised, and `passed` is as it was.
+    then an `MlflowException` is raised, and `passed` is as it was (other limits may have been logged by then).
     """
     raise NotImplementedError
 

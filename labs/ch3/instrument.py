@@ -87,9 +87,9 @@ def log_candidate(
     `false` no model is logged, and the function returns None. The model is loaded with `mlflow.pyfunc`, and has
 
     - a signature: the features by name, in their order in `train`, and an output;
-    - an input example: one to five rows of `train`, without the label;
+    - an input example: one to five rows of `train`, without the label (it shows the format, not the data);
     - the requirements that are given, beside the line for mlflow that MLflow adds by itself.
 
-    When the function is left, the run has ended as FINISHED.
+    When the function is left, the run has ended as FINISHED. (The settings given here can be fitted.)
     """
     raise NotImplementedError

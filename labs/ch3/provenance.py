@@ -64,7 +64,7 @@ def reproduce(spark: SparkSession, run_id: str) -> dict:
     The run is meant to be as `train_recorded` leaves it, and others made it. Returns
     `{"missing": [...], "logged": 3.25, "again": 3.25, "equal": True}`:
 
-    - `missing`: which of "table", "version", "label", "alpha", "seed", "holdout_mae" it has not (in any order),
+    - `missing`: which of "table", "version", "label", "alpha", "seed", "holdout_mae" the run lacks (in any order),
     - `logged`: its `holdout_mae`, None if it has none,
     - `again`: the metric computed anew, on the rows of that version; None when anything is missing but "holdout_mae",
     - `equal`: whether both are there and equal.

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import mlflow  # noqa: F401  MLflow points at the workspace
 import pandas as pd
-from mlflow import MlflowClient  # noqa: F401  who calls is signed in already: call MlflowClient() inside functions
+from mlflow import MlflowClient  # noqa: F401  the caller is signed in already: call MlflowClient() inside functions
 from pyspark.sql import DataFrame, SparkSession
 
 
@@ -25,7 +25,7 @@ def correctness_gate(inputs: list[dict], sent: dict[str, str], golden: pd.DataFr
 
     `inputs` is the candidate's signature: `[{"name": "tenure_months", "type": "long", "required": True}, ...]`. `sent` is what
     the serving pipeline sends, from column to type. `golden` has one row for each golden example, with the columns
-    `expected` and `predicted`; both are probabilities, and `predicted` is null where the candidate gave no answer.
+    `expected` (never null) and `predicted`; both are probabilities, and `predicted` is null where the candidate gave no answer.
 
     - "schema": a required input is not sent, or an input is sent with another type. What else is sent does not matter.
     - "golden": a prediction is missing, or further than `tolerance` from what is expected.
@@ -44,7 +44,7 @@ def champion_gate(scored: pd.DataFrame, champion_run: str, candidate_run: str, c
     MLflow calls it `mean_squared_error`.
 
     - "absolute": the candidate's Brier score is above `contract["max_brier"]`.
-    - "champion": it is not at least `contract["min_gain"]` below the champion's.
+    - "champion": it is not at least `contract["min_gain"]`, a number above 0, below the champion's.
 
     What MLflow measured of each model is logged in that model's run; no run is added or left open. A score that is missing is
     an error (MLflow's own will do).
@@ -71,8 +71,8 @@ def segment_gate(champion: pd.DataFrame, candidate: pd.DataFrame, contract: dict
 def operational_gate(calls: pd.DataFrame, contract: dict) -> list[str]:
     """Name the operational checks that the candidate fails, in any order. An empty list means that it passes.
 
-    `calls` has a row for each test call: `scenario`, `status` and `latency_ms` (null when there was no answer). Only the
-    status "ok", spelt so, is good; a status can be null. The scenario "typical" sends representative payloads.
+    `calls` has a row for each test call: `scenario`, `status` and `latency_ms` (null when there was no answer, never for
+    "ok"). Only the status "ok", spelt so, is good; a status can be null. The scenario "typical" sends representative payloads.
 
     - The name of a scenario in `contract["scenarios"]` (such as "nulls", "unseen_category", "load"): it has no call, or a
       call that was not "ok". Other scenarios do not matter.
@@ -116,7 +116,7 @@ def rollback_reasons(declared: list[dict], promoted_at: datetime, observed: dict
     `declared` are the declarations made for this version, in any order: `{"declared_at": datetime, "metric": "error_rate",
     "limit": 0.02, "windows": 3}`; times are UTC-aware. Only what was declared before `promoted_at` counts (at that very time is
     too late); of several for a metric, the last of these. `observed` has each metric's values since the promotion, one
-    for each monitoring window, oldest first; it may have metrics that nobody declared.
+    for each monitoring window, oldest first (none is NaN); it may have metrics that nobody declared.
 
     A metric asks for a rollback when its value was above `limit` in `windows` consecutive windows or more. Raises LookupError
     when a metric that counts has no values: nobody can say then that all is well.

@@ -5,7 +5,7 @@ Run `pytest labs/ch4/package.py`; write one function after another.
 
 from typing import Any
 
-import mlflow  # noqa: F401  who calls is signed in already, and MLflow points at the workspace
+import mlflow  # noqa: F401  the caller is signed in already, and MLflow points at the workspace
 import pandas as pd
 from mlflow.models import ModelSignature
 
@@ -15,9 +15,9 @@ def choose_flavor(target: dict, single_node_rows: int) -> str:
 
     `target` is `{"serving": "batch", "rows_per_run": 40_000_000, "library": "sklearn", "custom_steps": False}`. `serving` is
     "online" (an answer within milliseconds) or "batch" (a job on a Spark cluster). `library` is what the team would use on
-    one machine: "sklearn", "xgboost" or "lightgbm", each a flavor of MLflow by that name, or anything else, which counts as
-    having no flavor even if MLflow has one. `custom_steps` says whether a prediction needs steps of your own Python code
-    around the model.
+    one machine: "sklearn", "xgboost" or "lightgbm", each a flavor of MLflow by that name, or anything else. The company looks
+    after these three flavors only, so anything else counts as having none, even if MLflow has one. `custom_steps` says
+    whether a prediction needs steps of your own Python code around the model.
 
     The first rule that holds decides:
 
@@ -36,8 +36,8 @@ def train_pipeline(customers: pd.DataFrame, label: str, categorical: list[str], 
     `predict_proba(frame)` (two columns, the probabilities of 0 and 1).
 
     The frame that it predicts for has the features by name: in any order, among other columns, without the label. A row's
-    prediction depends on that row only. Categories that training never saw, and nulls in any feature, still get a
-    probability. On customers that it has not seen its ROC AUC is at least 0.7.
+    prediction depends on that row only. Categories that training never saw, and nulls in any feature (None or NaN),
+    still get a probability. On customers that it has not seen its ROC AUC is at least 0.7.
     """
     raise NotImplementedError
 
@@ -49,7 +49,7 @@ def explicit_signature(columns: list[dict], output: str, threshold: float) -> Mo
 
     - Inputs: the columns by name, in their order: strings as string, doubles as double, bigints as long; but a bigint
       that is nullable reaches a model as floats with NaN, so the signature must let those in. A column that is not nullable is
-      required; whether one that is may be left out altogether is yours to decide.
+      required; whether a nullable one is required is yours to decide.
     - Outputs: one column by the name `output`, long (0 or 1).
     - Parameters: one, `threshold`, double, with `threshold` as its default.
     """
@@ -62,10 +62,10 @@ def pinned_requirements(used: dict[str, list[str]], packages: dict[str, str], in
     `used` says what each imported module is for: `{"sklearn.compose": ["train", "predict"], "optuna": ["train"], ...}`.
     `packages` maps the first part of a module's name to the package that brings it (`{"sklearn": "scikit-learn", ...}`),
     `installed` maps a package to its version. Modules of Python's standard library (`sys.stdlib_module_names` lists them)
-    need nothing and stand in neither of the two.
+    need nothing, and stand neither in `packages` nor in `installed`.
 
-    Returns one requirement for each package that predicting needs, in alphabetical order of the packages (all are written
-    small), pinned to the installed version. Raises LookupError when the package of a needed module is not known or not
+    Returns one requirement for each package that predicting needs, in alphabetical order of the packages (their names are in
+    lower case), pinned to the installed version. Raises LookupError when the package of a needed module is not known or not
     installed; what only training needs may be neither.
     """
     raise NotImplementedError

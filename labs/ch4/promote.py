@@ -5,7 +5,7 @@ Run `pytest labs/ch4/promote.py`; write one function after another.
 
 from datetime import datetime
 
-from databricks.sdk import WorkspaceClient  # noqa: F401  inside a function, WorkspaceClient() is signed in as who calls
+from databricks.sdk import WorkspaceClient  # noqa: F401  inside a function, WorkspaceClient() is signed in as the caller
 from mlflow import MlflowClient  # noqa: F401  likewise MlflowClient()
 
 
@@ -69,8 +69,8 @@ def explain_production(events: list[dict], at: datetime) -> dict | None:
 
     Returns `{"version", "requested_by", "approved_by", "since", "reason"}`, or None when no version was in Production. `since`
     (a datetime), `reason` and `approved_by` are time, comment and user of the row that put the version there. `requested_by`
-    is who made the last request for that version and Production before the approval; None when the version was moved
-    without a request (`transitionModelVersionStage`, also when a request was open).
+    is who made the last request for that version and Production before the approval; None when the version was moved by
+    `transitionModelVersionStage`, which needs no request, even if one was open.
     """
     raise NotImplementedError
 

@@ -3,7 +3,7 @@
 Run `pytest labs/ch4/register.py`; write one function after another.
 """
 
-import mlflow  # noqa: F401  inside a function: signed in as who calls
+import mlflow  # noqa: F401  inside a function: signed in as the caller
 from mlflow import MlflowClient  # noqa: F401  likewise: MlflowClient() is enough
 
 
@@ -24,8 +24,8 @@ def select_candidates(experiment: str, metric: str, at_least: float) -> list[str
     """Pick the runs of an MLflow experiment (given by name) that deserve to be registered: their run ids, in any order.
 
     A run deserves it when it has ended well (status FINISHED), its tag `candidate` has exactly the value "true", and its
-    `metric` (the value with the last step) is `at_least` or higher. A run without that metric does not, nor one where it is
-    NaN. No run deserves it: an empty list.
+    `metric` (the value with the last step) is `at_least` or higher. A run without that metric, or with NaN for it, does not.
+    The experiment exists. No run deserves it: an empty list.
     """
     raise NotImplementedError
 
@@ -67,8 +67,8 @@ def compare_signatures(old: dict, new: dict) -> dict:
     Returns `{"verdict": "breaking", "reasons": ["inputs.region: required", "outputs.score: type"]}`: "breaking" with every
     breaking difference once, in any order; "compatible", or "same" (no difference but the order), with an empty list. Breaking
     is a column that was there and is gone ("removed"; a rename is a removal and an addition), a column of another type, be it
-    wider ("type"), and an input that is required now and was optional or not there ("required"). In outputs, `required` is not
-    looked at.
+    wider ("type"), and an input that is required now and was optional or absent ("required"; so is a new input without that
+    key). In outputs, `required` is not looked at.
     """
     raise NotImplementedError
 
@@ -79,7 +79,7 @@ def what_serves(name: str, alias: str) -> dict | None:
     Called where MLflow is not set up: the function sets tracking and registry URI itself.
 
     Returns `{"version", "data_snapshot", "feature_tables", "owner", "run_id", "trained_by", "commit"}`, all text. The first
-    four are the version's number and its tags of those names; `run_id` is its run, `trained_by` the user of that run and
+    four are the version's number and its tags of those names; `run_id` is its run, `trained_by` the user who started it and
     `commit` the run's tag `mlflow.source.git.commit`. What is not recorded is None: a tag that is not there (one that is
     there and empty is told as it is); for a version without a run, all three that come from it.
     """

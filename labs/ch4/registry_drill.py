@@ -3,7 +3,7 @@
 Run `pytest labs/ch4/registry_drill.py`; write one function after another. The quiz is in quiz.toml.
 """
 
-import mlflow  # noqa: F401  inside a function: signed in as who calls; tracking and Unity Catalog are set
+import mlflow  # noqa: F401  inside a function: signed in as the caller; tracking and Unity Catalog are set
 from mlflow import MlflowClient  # noqa: F401  likewise MlflowClient()
 
 
@@ -51,9 +51,9 @@ def promote_if_unchanged(name: str, version: str, expected: str | None) -> bool:
 def deploy(name: str, version: str, deployment: str) -> None:
     """Deploy `version` of `name` so that the job may be stopped after any of its writes, and be run again.
 
-    In the end the alias `champion` points to `version`; the alias `previous` points to the version that was champion before
-    this deployment (when there was none, `previous` is left as it is); and `version` has the tag `deployment` with the text
-    `deployment`. A deployment never begins with a version that is the champion already; a version may be deployed again later.
+    In the end the alias `champion` points to `version`, and `version` has the tag `deployment` with the text `deployment`. The
+    alias `previous` points to the version that was champion before this deployment began; if there was none, `previous` stays
+    as it is. A deployment never begins with a version that is the champion already; a version may be deployed again later.
 
     The job may be killed after any write: nothing more of it runs, and it is started again with the same arguments. The
     second run comes to the same end as a run that was never killed. When there was a champion, there is one at every moment.

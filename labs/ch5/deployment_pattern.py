@@ -10,14 +10,15 @@ def choose_pattern(contract: dict, takes: dict) -> dict:
     """Choose the cheapest pattern that meets a contract; return `{"pattern": "batch", "precompute": False}`.
 
     `contract` is `{"rows": "table", "within_ms": 3600000, "features_ms": 900, "features_from": "history"}`: where rows come from
-    ("table", "events" or "request"); how soon after a row is there its prediction can be read; how long it takes to compute one
-    row's features, and from what ("history", which is there before the row, or "request").
+    ("table", "events" or "request"); how many milliseconds after a row arrives its prediction must be readable; how long it
+    takes to compute one row's features, and from what ("history", which is there before the row, or "request").
     `takes` is `{"batch": 14400000, "streaming": 60000, "online": 80}`: milliseconds from a row to its prediction. Batch and
     streaming compute features in that time. Online does not: `features_ms` comes on top, unless they are computed beforehand.
 
     Batch is cheaper than streaming, streaming cheaper than online. What takes as long as is allowed meets the contract. Rows of a
-    request are nowhere before it, so only online has them. Computing beforehand (`precompute`) is for online, where nothing
-    else helps, and can be done from history only. Where nothing meets the contract, the pattern is None (precompute False).
+    request are nowhere before it, so only online has them. `precompute` (features are computed beforehand) is True only for
+    online, where online without it takes too long, and needs history. Where nothing meets the contract, the pattern is None
+    (precompute False).
     """
     raise NotImplementedError
 
@@ -78,10 +79,11 @@ def same_scores(spark: SparkSession, source: str, scored: str, endpoint: str, to
     """Ask an endpoint for the rows of a table, and hold its answers against the predictions that another table has for them.
 
     `source` has `parcel` and the features, `scored` has `parcel`, `prediction` and `model_version`. All rows of `source` go into
-    one request; the endpoint answers `[{"score": 0.25}, ...]` in their order. It may serve several versions, under any names.
+    one request, with all columns but `parcel`; the endpoint answers `[{"score": 0.25}, ...]` in their order. It may serve
+    several versions, under any names.
 
-    Returns `{"version": "3", "missing": [], "other_version": [], "different": []}`: the version that answered; then parcels,
-    in ascending order, each in one list at most: those of `source` without a row in `scored`; those scored by
-    another version; those scored by this one, and off by more than `tolerance`, or null. Rows of other parcels do not count.
+    Returns `{"version": "3", "missing": [], "other_version": [], "different": []}`: the version that answered; then parcels
+    in ascending order, each in the first list that fits: those of `source` without a row in `scored`; those scored by another
+    version; those whose prediction is null or off by more than `tolerance`. Parcels that `source` lacks do not count.
     """
     raise NotImplementedError

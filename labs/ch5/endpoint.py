@@ -5,7 +5,7 @@ Run `pytest labs/ch5/endpoint.py`; write one function after another.
 
 from typing import Any
 
-from databricks.sdk import WorkspaceClient  # noqa: F401  inside a function, WorkspaceClient() is signed in as who calls
+from databricks.sdk import WorkspaceClient  # noqa: F401  inside a function, WorkspaceClient() is signed in as the caller
 from mlflow import MlflowClient  # noqa: F401  likewise MlflowClient()
 
 

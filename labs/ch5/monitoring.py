@@ -30,9 +30,9 @@ def read_metrics(endpoint: str, percents: list[float]) -> dict:
     Returns `{"requests": 120, "errors_4xx": 3, "errors_5xx": 1, "latency_ms": [80.0, 412.5]}`, the sums of `request_count_total`,
     `request_4xx_count_total`, `request_5xx_count_total`, and a latency for each of `percents` (above 0, at most 100).
 
-    The latency comes from the buckets of `request_latency_ms`, as Prometheus computes it: it lies in the first bucket that has
-    at least so many percent of the requests; between that bucket's lower bound (the bound before it, 0 for the first) and
-    its own, as far as so many percent lie between the two counts. In `+Inf` it is the lower bound. None without requests.
+    The latency comes from the buckets of `request_latency_ms`, as Prometheus computes it. It lies in the first bucket whose
+    count reaches so many percent of all requests, on the straight line from the bucket before it (its bound and its count; 0
+    and 0 for the first) to the bucket's own bound and count. In `+Inf` it is the bound before. None without requests.
     """
     raise NotImplementedError
 
@@ -57,8 +57,8 @@ def error_budget(spark: SparkSession, table: str, slo: dict, now: datetime) -> d
     (status below 400) in at most so many milliseconds.
 
     `counted` are the requests that count: all but those refused for the caller's own mistakes, which are 4xx apart from 429.
-    `bad` are those of them that failed, 429 included, or were too slow. `left` is the share of the budget that is not spent,
-    where the budget is the share of `counted` that may be bad: negative when overspent, 1.0 when nothing counted.
+    `bad` are those of them that failed, 429 included, or were too slow. The budget is how many of `counted` may be bad, and
+    `left` the share of it that is not spent: negative when overspent, 1.0 when nothing counted.
     """
     raise NotImplementedError
 

@@ -3,7 +3,7 @@
 Run `pytest labs/ch5/serving_failures.py`; write one function after another.
 """
 
-import mlflow  # noqa: F401  inside a function, MLflow and WorkspaceClient() are signed in as who calls
+import mlflow  # noqa: F401  inside a function, MLflow and WorkspaceClient() are signed in as the caller
 from databricks.sdk import WorkspaceClient  # noqa: F401
 from mlflow import MlflowClient  # noqa: F401
 

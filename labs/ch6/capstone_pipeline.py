@@ -41,7 +41,7 @@ def build_features(
     Readings are refused with a ValueError, and nothing is written or made, when a `pump_id` or `at` is null, a pump has
     two rows with the same `at`, or a value in a column of `never_negative` is below 0.
 
-    `readers` (users or groups) may read the table, not more, and use its schema and catalog. Who calls is an admin.
+    `readers` (users or groups) may read the table, not more, and use its schema and catalog. The caller is an admin.
     """
     raise NotImplementedError
 

@@ -70,7 +70,7 @@ def log_attempt(experiment: str, attempt: dict, result: dict, missed: list[dict]
     `share.DOMAIN`, `low.DOMAIN`, `high.DOMAIN`, `asked.DOMAIN`. Artifact `review.json`: `{"objective", "lab"}` of each missed
     question, as a list in the same order. No name of a question and no reason is anywhere in the run.
 
-    Raises ValueError, and writes nothing, while the state is "open". An attempt that has a finished run already is not logged
-    again: that run's id is returned.
+    Raises ValueError, and writes nothing, while the state is "open" (later "submitted" or "out of time"). An attempt
+    that has a finished run already is not logged again: that run's id is returned.
     """
     raise NotImplementedError

@@ -28,7 +28,11 @@ def compare_findings(got: Any, right: list[Row], titles: dict[str, str]) -> None
                 but="that is all right",
             )
     if len(mine) != len(said):
-        wrong("a finding comes twice", happened=f"{len(mine)} findings of {len(said)} kinds")
+        wrong(
+            "a finding comes twice",
+            happened=f"{len(mine)} findings of {len(said)} kinds",
+            rule="each finding is in the list once",
+        )
     number = "rows" if right and "rows" in right[0] else "value"
     for key, each in expected.items():
         value = said[key].get(number)

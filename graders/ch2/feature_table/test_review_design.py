@@ -49,7 +49,7 @@ def expect(
     if added:
         wrong("found where nothing is wrong", happened=f"it found {added[0]}", but=f"the design: {about}")
     if len(got) > len(right):
-        wrong("the same code twice", happened=f"it returned {', '.join(got)}")
+        wrong("the same code twice", happened=f"it returned {', '.join(got)}", rule="each code is in the list once")
 
 
 @judges

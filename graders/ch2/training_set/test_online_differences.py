@@ -86,7 +86,11 @@ class Online:
                     but=f"batch has {both[0]!r}, online {both[1]!r}",
                 )
         if len(got) != len(said):
-            wrong("a difference is told twice", happened=f"{len(got)} differences of {len(said)} values")
+            wrong(
+                "a difference is told twice",
+                happened=f"{len(got)} differences of {len(said)} values",
+                rule="each difference is in the list once",
+            )
         for each in self.planted:
             mine = said[each["customer_id"], each["feature"]]
             if any(mine.get(side) != each[side] for side in ("batch", "online")):
@@ -118,7 +122,9 @@ def all_that_differs(lab: Lab, world: World, draw: Draw) -> None:
         more = [key for record in records for key in record if key != "customer_id"]
         if more:
             wrong(
-                "the endpoint is told what to answer", happened=f"a request brings {more[0]} along", rule="keys alone"
+                "the endpoint is told what to answer",
+                happened=f"a request brings {more[0]} along",
+                rule="the endpoint is asked by key alone",
             )
 
 

@@ -73,7 +73,9 @@ class Scored:
         for row, expected in zip(self.rows, right, strict=True):
             if row["customer_id"] not in found:
                 wrong(
-                    "a customer is not scored", happened=f"no row for {row['customer_id']}", rule="everybody is scored"
+                    "a customer is not scored",
+                    happened=f"no row for {row['customer_id']}",
+                    rule="each customer is scored once",
                 )
             if found[row["customer_id"]] != expected["prediction"]:
                 self.explain(row, found[row["customer_id"]])

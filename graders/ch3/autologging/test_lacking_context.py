@@ -17,7 +17,11 @@ def expect(
     """`right` and `others`: run id -> what it is, for those to be found and those not."""
     got = returned(lab.as_(draw.person()).lacking_context(place, required), list[str], "a list of run ids")
     if len(got) != len(set(got)):
-        wrong("a run is named twice", happened=f"{len(got)} ids, {len(set(got))} different ones")
+        wrong(
+            "a run is named twice",
+            happened=f"{len(got)} ids, {len(set(got))} different ones",
+            rule="each run is in the list once",
+        )
     for run_id, what in right.items():
         if run_id not in got:
             wrong(title, happened=f"not found: {what}")

@@ -33,7 +33,11 @@ def logged(lab: Lab, world: World, draw: Draw, frame: pd.DataFrame, group: str) 
             rule="the driver logs everything into one run of the experiment",
         )
     if not runs:
-        wrong("not in the experiment", happened=f"it returned {run_id!r}, and {place} holds no run")
+        wrong(
+            "not in the experiment",
+            happened=f"it returned {run_id!r}, and {place} holds no run",
+            rule="the run that is returned is one of the experiment given",
+        )
     if runs[0]["status"] != "FINISHED":
         wrong("a run that does not end", happened=f"the run is {runs[0]['status']}")
     return runs[0]

@@ -32,21 +32,31 @@ def compared(
         title = "the worst first" if known == sorted(known, reverse=lower) else "not in order"
         wrong(title, happened=shown, but=f"{'lower' if lower else 'higher'} is better")
     if values[: len(known)] != known:
-        wrong("a run without a value is not last", happened=shown)
+        wrong("a run without a value is not last", happened=shown, rule="runs without a value come last")
     text = world.run_artifact(parent, "reports/comparison.csv")
     if text is None:
-        wrong("the table is not kept", happened="the parent has no artifact reports/comparison.csv")
+        wrong(
+            "the table is not kept",
+            happened="the parent has no artifact reports/comparison.csv",
+            rule="the table is kept in the parent as reports/comparison.csv, too",
+        )
     if not right:
         return
     texts = [name for name in right[0] if name not in (metric, "passed")]
     kept = pd.read_csv(io.StringIO(text), dtype=dict.fromkeys(texts, "str"))
     if sorted(kept.columns) != sorted(right[0]):
-        wrong("other columns in the file", happened=f"its columns are {', '.join(map(str, kept.columns))}")
+        wrong(
+            "other columns in the file",
+            happened=f"its columns are {', '.join(map(str, kept.columns))}",
+            rule="reports/comparison.csv is the same table as the one returned",
+        )
     lines = kept.astype(object).where(kept.notna(), None).to_dict("records")
     same_rows(lines, right, ["run_id"], "the file says something else")
     if [line["run_id"] for line in lines] != [row["run_id"] for row in got]:
         wrong(
-            "the file in another order", happened="reports/comparison.csv has the rows in another order than the table"
+            "the file in another order",
+            happened="reports/comparison.csv has the rows in another order than the table",
+            rule="reports/comparison.csv is the same table as the one returned",
         )
 
 

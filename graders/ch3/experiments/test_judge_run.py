@@ -29,13 +29,18 @@ def check(
         wrong(title, happened=f"it returned {got}", but=shown(metrics, limits))
     if run["metrics"].get("passed") != int(right):
         happened = f"the metric passed is {run['metrics'].get('passed', 'not there')}"
-        wrong("the verdict is not in the run", happened=happened, but=shown(metrics, limits))
+        wrong(
+            "the verdict is not in the run",
+            happened=happened,
+            but=shown(metrics, limits),
+            rule="the verdict is the run's metric passed, 1 or 0",
+        )
     return run_id
 
 
 @judges
 def both_bounds(lab: Lab, world: World, draw: Draw) -> None:
-    """All limits must hold, from below and from above; a value at its limit holds."""
+    """All limits must hold, from below and from above; a value at its limit is within it."""
     name, limit = f"mae_{draw.word()}", float(draw.randrange(3, 30))
     limits = {name: {"max": limit}, "coverage": {"min": 0.5, "max": 1.0}}
     for error, coverage, right, title in (
@@ -61,12 +66,12 @@ def as_the_run_ended(lab: Lab, world: World, draw: Draw) -> None:
 
 @judges
 def nothing_known_nothing_holds(lab: Lab, world: World, draw: Draw) -> None:
-    """A metric that is missing from the run, or NaN, holds no limit."""
+    """A limit whose metric is missing from the run, or is NaN, is broken."""
     limits = {"fpr": {"max": 0.5}, "mae": {"max": 9.0}}
     check(lab, world, draw, {"mae": 1.0}, limits, False, "a metric that is not there")
     for bound in ("max", "min"):
         metrics = {"mae": 1.0, "fpr": float("nan")}
-        check(lab, world, draw, metrics, {"fpr": {bound: 0.5}, "mae": {"max": 9.0}}, False, "NaN holds a limit")
+        check(lab, world, draw, metrics, {"fpr": {bound: 0.5}, "mae": {"max": 9.0}}, False, "NaN is within a limit")
 
 
 @judges
@@ -88,7 +93,7 @@ def limits_stand_in_the_run(lab: Lab, world: World, draw: Draw) -> None:
 
 @judges
 def judged_again(lab: Lab, world: World, draw: Draw) -> None:
-    """By the same limits the verdict follows the metrics; by others an MlflowException is raised, and all stays."""
+    """By the same limits the verdict follows the metrics; by others an MlflowException is raised, and limit and verdict stay."""
     person, limit = draw.person(), float(draw.randrange(5, 50))
     for first, other in ((limit + 1, limit + 2), (limit - 1, limit - 2)):
         run_id = check(lab, world, draw, {"mae": first}, {"mae": {"max": limit}}, first < limit, "the first verdict")

@@ -12,12 +12,21 @@ def drawn(lab: Lab, world: World, draw: Draw, table: pd.DataFrame, metric: str, 
     run_id = world.run(experiment(draw))
     path = returned(lab.as_(draw.person()).plot_comparison(table, metric, limit, run_id), str, "the artifact's path")
     if path not in (f"plots/{metric}.png", f"plots/{metric}.html"):
-        wrong("another path", happened=f"it returned {path!r}", but=f"the metric is {metric}")
+        wrong(
+            "another path",
+            happened=f"it returned {path!r}",
+            but=f"the metric is {metric}",
+            rule="the path is plots/METRIC.png or plots/METRIC.html",
+        )
     found = picture(world, run_id, path)
     if found is None:
         run = next(run for run in world.runs() if run["run_id"] == run_id)
         listed = ", ".join(run["artifacts"]) or "none"
-        wrong("no picture at that path", happened=f"it returned {path!r}; the run's artifacts: {listed}")
+        wrong(
+            "no picture at that path",
+            happened=f"it returned {path!r}; the run's artifacts: {listed}",
+            rule="the picture is an artifact of the run given, at the path returned",
+        )
     return found
 
 

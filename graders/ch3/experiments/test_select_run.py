@@ -28,7 +28,7 @@ class Runs:
         got = lab.as_(draw.person()).select_run(self.place, self.test_set, self.metric, lower)
         if got != right:
             chosen = self.known.get(got, repr(got)) if isinstance(got, str) else repr(got)
-            best = self.known[right] if right else "none may be chosen"
+            best = f"right is {self.known[right]}" if right else "none may be chosen"
             wrong(
                 "no run is chosen" if got is None else title,
                 happened=f"it chose {chosen}",

@@ -23,7 +23,12 @@ def the_run(world: World, place: str, run_id: Any) -> Run:
             rule="one training is one run of the experiment that was given",
         )
     if returned(run_id, str, "the run's id, a text") != found[0]["run_id"]:
-        wrong("another id", happened=f"it returned {run_id!r}", but=f"the run is {found[0]['run_id']}")
+        wrong(
+            "another id",
+            happened=f"it returned {run_id!r}",
+            but=f"the run is {found[0]['run_id']}",
+            rule="it returns the run's id",
+        )
     return found[0]
 
 
@@ -89,18 +94,29 @@ def picture(world: World, run_id: str, path: str) -> None:
     seen: dict[str, int] | None = world.run_image(run_id, path)
     if seen is None:
         there = artifacts_of(world, run_id)
-        wrong("no such plot", happened=f"the run has no {path}", but=f"its artifacts are {', '.join(there) or 'none'}")
+        wrong(
+            "no such plot",
+            happened=f"the run has no {path}",
+            but=f"its artifacts are {', '.join(there) or 'none'}",
+            rule="a plot is an artifact at the path of the docstring",
+        )
     if not seen["width"]:
-        wrong("a plot that nobody can open", happened=f"{path} has {seen['bytes']} bytes and is no whole PNG")
+        wrong(
+            "a plot that nobody can open",
+            happened=f"{path} has {seen['bytes']} bytes and is no whole PNG",
+            rule="a plot is a PNG that can be opened",
+        )
     if seen["width"] < 300 or seen["height"] < 200:
         wrong(
             "a plot too small to read",
             happened=f"{path} is {seen['width']} x {seen['height']} pixels",
             but="300 x 200 is the least",
+            rule="a plot has the size that the docstring asks for",
         )
     if seen["different_lines"] <= 3:
         wrong(
             "an empty plot",
             happened=f"{path} is of one colour from edge to edge",
             but="what was drawn is on another figure, or was gone when this one was saved",
+            rule="a plot shows what was drawn",
         )

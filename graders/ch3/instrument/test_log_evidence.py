@@ -90,10 +90,11 @@ def a_sample_of_predictions(lab: Lab, world: World, draw: Draw) -> None:
         ids = [*got["parcel_id"]]
         right = min(sample, rows)
         if len(ids) != right or len(set(ids)) != right:
+            more = ": what is beyond the sample stays in the table" if len(set(ids)) > right else ""
             wrong(
                 "a sample of another size",
                 happened=f"{SAMPLE} has {len(ids)} rows, {len(set(ids))} of them different",
-                but=f"{sample} were asked for, of {rows}",
+                but=f"{sample} were asked for, of {rows}{more}",
             )
         known = frame.set_index("parcel_id")
         for row in got.to_dict("records"):

@@ -41,7 +41,11 @@ def explained(
     try:
         report = json.loads(text)
     except ValueError:
-        wrong("an explanation that is no JSON", happened=f"{REPORT} begins with {text[:60]!r}")
+        wrong(
+            "an explanation that is no JSON",
+            happened=f"{REPORT} begins with {text[:60]!r}",
+            rule="the report is a JSON object: feature -> influence",
+        )
     return order, report, run_id
 
 

@@ -31,7 +31,7 @@ def compared(
     if got != parents[0]["run_id"]:
         whose = [run["name"] for run in nested if run["run_id"] == got]
         shown = f"the id of the nested run {whose[0]}" if whose else brief(got)
-        wrong("not the parent's id", happened=f"it returned {shown}")
+        wrong("not the parent's id", happened=f"it returned {shown}", rule="it returns the parent run's id")
     if sorted(run["name"] for run in nested) != sorted(candidates):
         wrong(
             "nobody can tell the candidates apart",

@@ -99,7 +99,7 @@ def spikes_do_not_count(lab: Lab, draw: Draw) -> None:
 
 @judges
 def later_declarations_do_not_count(lab: Lab, draw: Draw) -> None:
-    """Criteria are declared before the promotion, if only by a second; in an incident nobody makes or changes them."""
+    """Only what was declared before the promotion counts; at its very time is too late, and a second before it is not."""
     first, second, third = some_criteria(draw)
     title = "rollback criteria invented afterwards"
     for later, name in ((2 * DAYS, title), (SECOND, "declared a second after the promotion")):
@@ -110,17 +110,17 @@ def later_declarations_do_not_count(lab: Lab, draw: Draw) -> None:
             watch.observe(first, [breach] * (first["windows"] + 1))
             but = f"its limit was made {'looser' if breach else 'stricter'} after the promotion"
             watch.check(lab, [first["metric"]] if breach else [], name, but)
-    for when, name in (
-        (2 * DAYS, title),
-        (0 * DAYS, "declared at the moment of the promotion"),
-        (-SECOND, "a declaration a second before the promotion is lost"),
+    for when, at, name in (
+        (2 * DAYS, "two days after", title),
+        (0 * DAYS, "at the very time of", "declared at the moment of the promotion"),
+        (-SECOND, "a second before", "a declaration a second before the promotion is lost"),
     ):
         watch = Watch(draw)
         watch.declare(second, -4 * DAYS)
         watch.declare(third, when)
         watch.observe(second, [0] * 7)
         watch.observe(third, [1] * 7)
-        but = f"{third['metric']} was declared {when.total_seconds():.0f} seconds after the promotion"
+        but = f"{third['metric']} was declared {at} the promotion"
         watch.check(lab, [third["metric"]] if when < 0 * DAYS else [], name, but)
 
 

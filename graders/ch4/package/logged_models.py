@@ -66,9 +66,7 @@ def scored(
         rule = "the loaded model takes the frames that the docstring describes"
         if "enforce schema" in raised.message:
             (frame, raised), title = refused_row(model, frame, raised), "the signature refuses what the table gives"
-            rule = (
-                "the signature lets in the columns as the docstring describes them; a nullable bigint comes as floats"
-            )
+            rule = "the signature has the columns that the docstring describes, and no others; a nullable bigint comes as floats"
         wrong(title, happened=f"predict raised {reason(raised)}", rule=rule, drawing=as_rows(frame, 0))
     if hasattr(value, "to_pydict"):
         value = next(iter(value.to_pydict().values()), []) if value.num_columns == 1 else None

@@ -18,12 +18,16 @@ def check(
     got = returned(lab.choose_flavor(target, machine), str, "the flavor's name, a string")
     if got != right:
         title = title if not mistaken or got in mistaken else "not the flavor by the rules"
-        wrong(title, happened=f"it chose {got!r} for {target}; one machine takes {machine:,} rows")
+        steps = "with" if target["custom_steps"] else "without"
+        about = (
+            f"{target['serving']}, {target['library']} {steps} steps of its own, {target['rows_per_run']:,} rows a run"
+        )
+        wrong(title, happened=f"it chose {got!r} for {about}; one machine takes {machine:,} rows")
 
 
 @judges
 def own_steps(lab: Lab, draw: Draw) -> None:
-    """Steps of your own, or any library but sklearn, xgboost and lightgbm, need the flavor that wraps any Python code."""
+    """Steps of your own, or a library other than sklearn, xgboost and lightgbm, need the flavor that wraps any Python code."""
     machine = draw.randrange(1, 9) * 1_000_000
     for rows in (machine // 50, machine * 9):
         for serving in ("online", "batch"):

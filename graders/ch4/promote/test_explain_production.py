@@ -65,7 +65,7 @@ def told(answer: Any) -> str:
     if not isinstance(answer, dict):
         return str(answer)
     return ", ".join(
-        f"{key}={value:%a %H:%M:%S.%f}" if isinstance(value, datetime) else f"{key}={value}"
+        f"{key}={value:%a %d %H:%M:%S.%f}" if isinstance(value, datetime) else f"{key}={value}"
         for key, value in answer.items()
     )
 

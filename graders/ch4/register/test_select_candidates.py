@@ -51,15 +51,18 @@ class Experiment:
                 title = "a run of another experiment" if run_id in runs else "not the id of a run"
                 title = "below the bar" if runs.get(run_id) == self.name else title  # of the many that are made beside
                 but = self.about.get(run_id, elsewhere)
-                wrong(
-                    self.titles.get(run_id) or title, happened=f"it returned {run_id!r:.50}", but=but, drawing=drawing
-                )
+                happened = f"{run_id!r:.50} is among the {len(got)} returned"
+                wrong(self.titles.get(run_id) or title, happened=happened, but=but, drawing=drawing)
         if missed := [run_id for run_id in right if run_id not in got]:
             missing = "only some of many candidates" if len(missed) > 1 and len(got) > 1 else missing
             happened = f"{missed[0][:8]} is not among the {len(got)} returned"
             wrong(missing, happened=happened, but=self.about[missed[0]], rule=rule, drawing=drawing)
         if len(got) != len(right):
-            wrong("a run named twice", happened=f"it returned {len(got)} ids for {len(right)} runs")
+            wrong(
+                "a run named twice",
+                happened=f"it returned {len(got)} ids for {len(right)} runs",
+                rule="each run is in the list once",
+            )
 
 
 @judges

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from labjudge.grading import NOT_SET_UP, Draw, Lab, World, judges, returned, wrong
+from labjudge.grading import NOT_SET_UP, Draw, Lab, Outcome, World, judges, returned, wrong
 from labjudge.people import PEOPLE
 
 from .candidates import a_name, an_owner, lineage_of, signature_of
@@ -51,10 +51,20 @@ class Served:
         self.right, self.near = self.rows[place], self.beside[place]
         self.world.uc_alias(self.name, self.alias, self.right["version"])
 
+    def ask(self, lab: Lab, alias: str = "") -> Outcome:
+        """Ask where MLflow is not set up. Ends the check as wrong when there is an answer only where it is."""
+        alias = alias or self.alias
+        outcome: Outcome = lab.attempt.as_(self.person, NOT_SET_UP).what_serves(self.name, alias)
+        if outcome.value is None and lab.attempt.as_(self.person).what_serves(self.name, alias).value is not None:
+            rule = "the function tells MLflow itself that runs are in the workspace and models in Unity Catalog"
+            but = f"@{alias} of {self.name} is set; on this machine MLflow knows of no workspace"
+            wrong("the tracking or registry URI is not set", happened=str(outcome), but=but, rule=rule)
+        return outcome
+
     def check(self, lab: Lab, parts: list[str] | tuple[str, ...], title: str, rule: str = "", but: str = "") -> None:
         """Ask what serves; `parts` of the answer are compared. `but` says what is special about the version."""
         before = self.world.uc_state(self.name)
-        outcome = lab.attempt.as_(self.person, NOT_SET_UP).what_serves(self.name, self.alias)
+        outcome = self.ask(lab)
         check_only_asked(self.world, self.name, before)
         if outcome.error and not but:
             raise outcome.error
@@ -100,10 +110,12 @@ def check_only_asked(world: World, name: str, before: dict[str, Any]) -> None:
 def set_up_by_itself(lab: Lab, world: World, draw: Draw) -> None:
     """The function tells MLflow itself that runs are in the workspace and models in Unity Catalog."""
     served = Served(world, draw)
-    outcome = lab.attempt.as_(served.person, NOT_SET_UP).what_serves(served.name, served.alias)
-    if outcome.error or outcome.value is None:
-        but = f"@{served.alias} of {served.name} is set; on this machine MLflow knows of no workspace"
-        wrong("the tracking or registry URI is not set", happened=str(outcome), but=but)
+    outcome = served.ask(lab)
+    if outcome.error:
+        raise outcome.error
+    if outcome.value is None:
+        but = f"@{served.alias} of {served.name} points to version {served.right['version']}"
+        wrong("an alias that is set serves nothing", happened=str(outcome), but=but)
 
 
 @judges
@@ -152,7 +164,7 @@ def alias_not_set(lab: Lab, world: World, draw: Draw) -> None:
     """When the alias is not set it returns None."""
     served = Served(world, draw)
     before = world.uc_state(served.name)
-    outcome = lab.attempt.as_(served.person, NOT_SET_UP).what_serves(served.name, "shadow")
+    outcome = served.ask(lab, "shadow")
     check_only_asked(world, served.name, before)
     if outcome.error or outcome.value is not None:
         but = f"{served.name} has the alias {served.alias} and no other"

@@ -8,6 +8,14 @@ from labjudge.grading import Draw, World, wrong
 
 WORDS = ["km", "stops", "kilos", "depots", "hours"]
 TEXT, WHOLE, NUMBER, TIME = "text", "bigint", "double", "timestamp"
+TARGET = "`target` is made if it is not there, and has the columns of the docstring with their types, and no others"
+SPARKS_WORDS = {
+    pa.int64(): WHOLE,
+    pa.float64(): NUMBER,
+    pa.int32(): "int",
+    pa.float32(): "float",
+    pa.bool_(): "boolean",
+}
 Row = dict[str, Any]
 
 
@@ -67,12 +75,13 @@ def rows_now(world: World, table: str, columns: dict[str, str]) -> list[Row]:
     try:
         held = world.read_table(table)
     except Exception:
-        wrong("the target is not there", happened="after the call there is no such table", but=f"its name is {table}")
+        happened = "after the call there is no such table"
+        wrong("the target is not there", happened=happened, but=f"its name is {table}", rule=TARGET)
     got = {field.name: _kind(field.type) for field in held.schema}
     if got != columns:
         shown = ", ".join(f"{name} {kind}" for name, kind in got.items())
         right = ", ".join(f"{name} {kind}" for name, kind in columns.items())
-        wrong("the target has other columns", happened=f"it has {shown}", but=f"its columns are {right}")
+        wrong("the target has other columns", happened=f"it has {shown}", but=f"its columns are {right}", rule=TARGET)
     rows: list[Row] = held.to_pylist()
     return rows
 
@@ -82,7 +91,7 @@ def _kind(column: pa.DataType) -> str:
         return TIME
     if pa.types.is_string(column) or pa.types.is_large_string(column):
         return TEXT
-    return {pa.int64(): WHOLE, pa.float64(): NUMBER}.get(column, str(column))
+    return SPARKS_WORDS.get(column, str(column))
 
 
 def close(one: Any, other: float) -> bool:

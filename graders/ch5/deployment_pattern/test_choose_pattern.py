@@ -23,7 +23,12 @@ class Contracts:
         given = {"rows": "table", "within_ms": 10**9, "features_ms": 0, "features_from": "history", **contract}
         got = returned(lab.choose_pattern(contract=given, takes=self.takes), dict[str, Any], "a dict")
         if set(got) != {"pattern", "precompute"}:
-            wrong("not the two answers", happened=f"it returned {got}", but="its keys are pattern and precompute")
+            wrong(
+                "not the two answers",
+                happened=f"it returned {got}",
+                but="its keys are pattern and precompute",
+                rule="it returns a dict with pattern and precompute",
+            )
         if (got["pattern"], got["precompute"]) != right or not isinstance(got["precompute"], bool):
             told = f"rows of a {given['rows']}" if given["rows"] != "events" else "events"
             features = f"features from {given['features_from']} take {given['features_ms']:,} ms"
@@ -37,7 +42,7 @@ class Contracts:
 
 @judges
 def the_cheapest(lab: Lab, draw: Draw) -> None:
-    """Of the patterns that are fast enough the cheapest is chosen, whatever their features take."""
+    """Of the patterns that are fast enough the cheapest is chosen; batch and streaming compute features in their time."""
     contracts = Contracts(draw)
     takes = contracts.takes
     for rows in draw.shuffled(["table", "events"]):

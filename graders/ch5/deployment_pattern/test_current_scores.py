@@ -54,6 +54,7 @@ class Pair:
                 "other columns than asked for",
                 happened=f"they are {', '.join(got[0])}",
                 but=f"{', '.join(sorted(columns))} are asked for",
+                rule="the frame has the columns of the docstring",
             )
         for name, right in self.right.items():
             mine = [row for row in got if row["parcel"] == name]
@@ -68,7 +69,11 @@ class Pair:
                 but = f"{right['prediction']} by version {right['model_version']}, origin {right['origin']}"
                 wrong(title, happened=f"for parcel {name}: {said}", but=f"{but} counts", drawing=self.drawing(name))
         if len(got) != len(self.right):
-            wrong("parcels that no table has", happened=f"{len(got)} rows for {len(self.right)} parcels")
+            wrong(
+                "parcels that no table has",
+                happened=f"{len(got)} rows for {len(self.right)} parcels",
+                rule="a row for each parcel that either table has, and no other",
+            )
 
     def drawing(self, name: str) -> list[str]:
         """The scores of one parcel, oldest first."""

@@ -52,7 +52,8 @@ class Served:
         got = lab.as_(about.owner).same_scores(tolerance=self.tolerance, **given)
         found: dict[str, Any] = returned(got, dict[str, Any], "a dict")
         if set(found) != {"version", *LISTS}:
-            wrong("not the answers asked for", happened=f"its keys are {', '.join(found)}")
+            happened = f"its keys are {', '.join(found)}"
+            wrong("not the answers asked for", happened=happened, rule="the dict has the keys of the docstring")
         return found
 
     def expect(self, lab: Lab, titles: dict[str, str], right: dict[str, list[str]], about: str) -> None:
@@ -60,7 +61,9 @@ class Served:
         got = self.ask(lab)
         if got["version"] != self.version:
             happened = f"its version is {got['version']!r}"
-            wrong("not the version that is served", happened=happened, but=f"the endpoint serves {self.version!r}")
+            rule = "`version` is the number of the version that answered; a served entity may have any name"
+            but = f"the endpoint serves {self.version!r}"
+            wrong("not the version that is served", happened=happened, but=but, rule=rule)
         for name in LISTS:
             expected = sorted(right.get(name, []))
             if got[name] != expected:

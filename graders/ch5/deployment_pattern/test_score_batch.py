@@ -6,6 +6,7 @@ from labjudge.grading import Draw, Lab, World, judges, returned, wrong
 
 from .parcels import NUMBER, TEXT, WHOLE, Parcels, Row, close, history, rows_now
 
+MADE = "a row has the prediction of the pinned version on the pinned snapshot, and names both"
 COLUMNS = {"parcel": TEXT, "prediction": NUMBER, "model_version": TEXT, "source_version": WHOLE, "batch": TEXT}
 
 
@@ -62,7 +63,10 @@ class Jobs:
             keys = [(each["parcel"], each["batch"]) for each in right]
             odd = next(each for each in got if (each["parcel"], each["batch"]) not in keys)
             wrong(
-                "a row that nobody asked for", happened=f"the target has {odd}", but="its snapshot has no such parcel"
+                "a row that nobody asked for",
+                happened=f"the target has {odd}",
+                but="its snapshot has no such parcel",
+                rule="a batch has one row for each parcel of its snapshot",
             )
 
     def compare(self, mine: Row, right: Row, named: str) -> None:
@@ -72,6 +76,7 @@ class Jobs:
                     f"{name} is not what made it",
                     happened=f"the row for {named} says {name} {mine[name]!r}",
                     but=f"{right[name]!r} was pinned",
+                    rule=MADE,
                 )
         if not close(mine["prediction"], right["prediction"]):
             self.tell_where_from(mine["prediction"], right, named)
@@ -86,13 +91,18 @@ class Jobs:
                         other = model != right["model_version"]
                         title = "the score of another version" if other else "scored on another snapshot"
                         made = f"that of version {model} on version {source} of the table"
-                        wrong(title, happened=f"{happened}, {made}", but=but)
-        wrong("another prediction than the model's", happened=happened, but=but)
+                        wrong(title, happened=f"{happened}, {made}", but=but, rule=MADE)
+        wrong("another prediction than the model's", happened=happened, but=but, rule=MADE)
 
 
 def counted(got: Any, right: int) -> None:
     if returned(got, int, "how many rows the batch has") != right:
-        wrong("not the rows of the batch", happened=f"it returned {got}", but=f"the batch has {right} rows")
+        wrong(
+            "not the rows of the batch",
+            happened=f"it returned {got}",
+            but=f"the batch has {right} rows",
+            rule="it returns how many rows the target then has of this batch",
+        )
 
 
 @judges
@@ -112,8 +122,8 @@ def repeated(lab: Lab, world: World, draw: Draw) -> None:
         count = jobs.run(lab.restarted(), pins)
         now = [row for row in jobs.rows() if row["source_version"] == 2]
         if pins is jobs.later and now:
-            about = f"version {pins['model_version']} on version 2 of the table"
-            happened = f"repeated with {about}, {len(now)} rows of the batch are of those"
+            about = f"version {pins['model_version']} and version 2 of the table"
+            happened = f"repeated with {about}, the batch has {len(now)} rows that were made with them"
             wrong("a repeat changes what was there", happened=happened, but=f"{jobs.batch} was scored before")
         jobs.expect(jobs.right(), "a repeat scores once more", "a repeat takes rows away")
         counted(count, len(jobs.right()))

@@ -8,6 +8,7 @@ from labjudge.grading import Draw, Lab, World, judges, wrong
 
 from .parcels import NUMBER, TEXT, TIME, Parcels, Row, clock, close, rows_now
 
+OWN = "an event's row has its own parcel and time, and the first prediction that was made for it"
 COLUMNS = {"event_id": TEXT, "parcel": TEXT, "event_time": TIME, "prediction": NUMBER, "model_version": TEXT}
 
 
@@ -61,7 +62,7 @@ class Stream:
                 wrong(lost if not mine else doubled, happened=f"{story}: {len(mine)} rows for {at}")
             row, score = mine[0], self.parcels.predict(version, event)
             if (row["parcel"], row["event_time"]) != (event["parcel"], event["event_time"]):
-                wrong("not the event's own parcel and time", happened=f"for {at} it has {row}")
+                wrong("not the event's own parcel and time", happened=f"for {at} it has {row}", rule=OWN)
             if row["model_version"] != version or not close(row["prediction"], score):
                 said = f"version {row['model_version']!r}, prediction {row['prediction']}"
                 first = f"its first score was by version {version!r}: {score}"
@@ -69,9 +70,13 @@ class Stream:
                     row["prediction"], self.parcels.predict(self.new, event)
                 )
                 title = "scored anew by a later version" if again else "another prediction than the model's"
-                wrong(title, happened=f"{story}: for {at}: {said}", but=first)
+                wrong(title, happened=f"{story}: for {at}: {said}", but=first, rule=OWN)
         if len(got) != len(self.right):
-            wrong("rows that are no event", happened=f"{len(got)} rows for {len(self.right)} events")
+            wrong(
+                "rows that are no event",
+                happened=f"{len(got)} rows for {len(self.right)} events",
+                rule="the target has one row for each event, and no other",
+            )
 
 
 @judges

@@ -37,7 +37,12 @@ class Errors:
         names = {"other", *(rule["category"] for rule in self.rules)}
         if set(got) != names:
             happened, but = f"its categories are {', '.join(sorted(got))}", f"they are {', '.join(sorted(names))}"
-            wrong("a category is missing, or one too many", happened=happened, but=but)
+            wrong(
+                "a category is missing, or one too many",
+                happened=happened,
+                but=but,
+                rule="it returns a count for each category of the rules, and for other",
+            )
         for name in sorted(names):
             if got[name] != right.get(name, 0):
                 rules = "; ".join(
@@ -46,12 +51,22 @@ class Errors:
                     for each in self.rules
                 )
                 happened = f"{name} is {got[name]}, where {about}"
-                wrong(title, happened=happened, but=f"{right.get(name, 0)} is right. The rules: {rules}")
+                but = f"{right.get(name, 0)} is right. The rules: {rules}"
+                wrong(title, happened=happened, but=but, drawing=self.drawing())
+
+    def drawing(self) -> list[str]:
+        """The errors by status and response."""
+        kinds: dict[tuple[int, str], int] = {}
+        for row in self.table.rows:
+            if row["status_code"] >= 400:
+                kind = (row["status_code"], row["response"] or "null")
+                kinds[kind] = kinds.get(kind, 0) + 1
+        return [f"{count} × {status}  {response}" for (status, response), count in sorted(kinds.items())][:12]
 
 
 @judges
 def told_apart(lab: Lab, world: World, draw: Draw) -> None:
-    """Errors of one status are told apart by what the response says: those who mend them are others."""
+    """Errors of one status are told apart by what the response says, in upper or lower case alike."""
     errors = Errors(world, draw)
     counts = {name: draw.randrange(2, 9) for name in MESSAGES}
     errors.rule("out_of_memory", 500, 599, "OUT of memory")

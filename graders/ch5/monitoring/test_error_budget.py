@@ -31,7 +31,11 @@ class Objective:
         got = lab.as_(self.table.owner).error_budget(table=self.table.name, slo=self.slo, now=self.table.now)
         found: dict[str, Any] = returned(got, dict[str, Any], "a dict")
         if set(found) != {"counted", "bad", "left"}:
-            wrong("not the three numbers", happened=f"its keys are {', '.join(found)}")
+            wrong(
+                "not the three numbers",
+                happened=f"its keys are {', '.join(found)}",
+                rule="it returns counted, bad and left",
+            )
         return found
 
     def expect(self, lab: Lab, title: str) -> None:
@@ -46,7 +50,12 @@ class Objective:
             happened = (
                 f"left is {got['left']}, where {bad} of {counted} were bad and the target is {self.slo['target']}"
             )
-            wrong("another share of the budget", happened=happened, but=f"{left} is right")
+            wrong(
+                "another share of the budget",
+                happened=happened,
+                but=f"{left} is right",
+                rule="left is the share of the budget that is not spent; the budget is how many of counted may be bad",
+            )
 
 
 @judges

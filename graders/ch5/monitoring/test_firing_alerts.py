@@ -51,7 +51,12 @@ class Pager:
                     silent if fires[name] else rings, happened=happened, but=but, drawing=self.drawing(each["minutes"])
                 )
         if got != [name for name in fires if fires[name]]:
-            wrong("names in another order", happened=f"it returned {got}", but=f"the alerts are {', '.join(fires)}")
+            wrong(
+                "names in another order",
+                happened=f"it returned {got}",
+                but=f"the alerts are {', '.join(fires)}",
+                rule="the names of the alerts that fire, in the order of alerts",
+            )
 
     def drawing(self, minutes: list[int]) -> list[str]:
         now, lines = self.table.now, []

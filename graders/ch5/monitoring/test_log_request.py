@@ -54,13 +54,23 @@ class Desk:
         about = {"records": records, "request_id": self.request_id, "endpoint": endpoint or self.endpoint}
         outcome = lab.attempt.as_(person or self.person).log_request(**about)
         if outcome.error:
-            wrong("a refusal leaves no line", happened=str(outcome), but="what the endpoint refuses is logged as well")
+            wrong(
+                "a refusal leaves no line",
+                happened=str(outcome),
+                but="what the endpoint refuses is logged as well",
+                rule="a refused request has its line too, and nothing is raised",
+            )
         got = returned(outcome.value, Row, "a dict")
         text = returned(got.get("line"), str, "in `line` the text for the log", part="line")
         try:
             line = json.loads(text)
         except ValueError:
-            wrong("a line that cannot be read", happened=f"line is {text!r}", but="it is JSON text")
+            wrong(
+                "a line that cannot be read",
+                happened=f"line is {text!r}",
+                but="it is JSON text",
+                rule="line is one line of JSON text with the fields of the docstring",
+            )
         if not isinstance(line, dict) or set(line) != FIELDS or "\n" in text.strip():
             title, rule = (
                 "not one line with the fields asked for",
@@ -84,11 +94,11 @@ def tells_of_nobody(lab: Lab, world: World, draw: Draw) -> None:
         text = desk.ask(lab, records)[2]
         for name, value in ((name, value) for record in records for name, value in record.items()):
             if str(value) in text:
-                happened = f"{what}: the {name} {value!r} is in the line"
+                happened = f"the line of a request that was {what} has the {name} {value!r}"
                 title = "the refusal's message is in the log" if what == "refused" else "what was sent is in the log"
                 wrong(title, happened=happened, but="ids, names and counts are enough to find and judge a request")
         if "Failed" in text or "Incompatible" in text or "convert" in text:
-            wrong("the refusal's message is in the log", happened=f"{what}: the line is {text!r}")
+            wrong("the refusal's message is in the log", happened=f"the line of a request that was {what} is {text!r}")
 
 
 @judges

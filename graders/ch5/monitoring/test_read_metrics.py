@@ -38,10 +38,18 @@ class Traffic:
         got = lab.as_(self.person).read_metrics(endpoint=self.endpoint, percents=percents)
         found: dict[str, Any] = returned(got, dict[str, Any], "a dict")
         if set(found) != {"requests", "errors_4xx", "errors_5xx", "latency_ms"}:
-            wrong("not the numbers asked for", happened=f"its keys are {', '.join(found)}")
+            wrong(
+                "not the numbers asked for",
+                happened=f"its keys are {', '.join(found)}",
+                rule="it returns requests, errors_4xx, errors_5xx and latency_ms",
+            )
         latencies = found["latency_ms"]
         if not isinstance(latencies, list) or len(latencies) != len(percents):
-            wrong("not one latency for each percentage", happened=f"for {len(percents)}: latency_ms is {latencies}")
+            wrong(
+                "not one latency for each percentage",
+                happened=f"for {len(percents)}: latency_ms is {latencies}",
+                rule="latency_ms has one latency for each of percents, in their order",
+            )
         return found
 
     def counts(self, entity: str = "") -> list[int]:
@@ -50,14 +58,14 @@ class Traffic:
         return [sum(each <= bound for each in took) for bound in BOUNDS]
 
     def drawing(self) -> list[str]:
-        """The buckets in which anything is."""
-        counts = self.counts()
-        steps = zip((0, *BOUNDS), BOUNDS, (0, *counts), counts, strict=False)
-        return [
-            f"{low:>6g} to {high:<6g} ms {count - before:>4} requests, {count} up to here"
-            for low, high, before, count in steps
-            if count > before
-        ]
+        """The buckets until the last in which anything is, those of both entities added."""
+        counts, own = self.counts(), [self.counts(name) for name in self.entities]
+        shares = ", ".join(f"{count[-1]} of {name}" for name, count in zip(self.entities, own, strict=True))
+        lines = [f"requests: {shares}; below, both are added up"]
+        for low, high, before, count in zip((0, *BOUNDS), BOUNDS, (0, *counts), counts, strict=False):
+            if before < counts[-1]:
+                lines.append(f"{low:>6g} to {high:<6g} ms {count - before:>4} requests, {count} up to here")
+        return lines
 
     def expect(self, lab: Lab, percents: list[float], title: str) -> None:
         got = self.ask(lab, percents)["latency_ms"]
@@ -73,10 +81,10 @@ class Traffic:
         known = [each for each in own if each is not None]
         if took and close(mine, sum(took) / len(took)):
             title = "an average is no percentile"
-        elif len(known) == 2 and (close(mine, sum(known) / 2) or close(mine, max(known))):
+        elif len(known) == 2 and close(mine, sum(known) / 2):
             title = "a percentile of percentiles"
-        elif len(known) == 2 and close(mine, known[0]):
-            title = "one served entity of two"
+        elif len(known) == 2 and any(close(mine, each) for each in known):
+            title = "the percentile of one served entity of two"
         elif mine in BOUNDS and right not in BOUNDS:
             title = "the bucket's own bound"
         happened = f"p{percent:g} is {mine}"
@@ -104,7 +112,7 @@ def close(one: Any, other: float | None) -> bool:
 
 @judges
 def from_the_buckets(lab: Lab, world: World, draw: Draw) -> None:
-    """A percentile lies in the bucket where so many requests are reached, and as far in it as they are."""
+    """A percentile lies in the bucket where so many of the endpoint's requests are reached, and as far in it as they are."""
     traffic = Traffic(world, draw)
     for low, high in ((0, 5), (25, 50), (50, 100), (100, 250), (1000, 2500)):
         traffic.add(0, draw.randrange(9, 40), low, high)

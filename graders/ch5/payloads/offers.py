@@ -67,9 +67,15 @@ def body_of(request: Request) -> dict[str, Any]:
     try:
         body = json.loads(request["body"], parse_constant=refuse)
     except ValueError:
-        wrong("a body that is no JSON", happened=f"it begins with {request['body'][:60]!r}")
+        wrong(
+            "a body that is no JSON",
+            happened=f"it begins with {request['body'][:60]!r}",
+            rule="a request's body is a JSON object",
+        )
     if not isinstance(body, dict):
-        wrong("a body that is no JSON object", happened=f"it is {brief(body)}")
+        wrong(
+            "a body that is no JSON object", happened=f"it is {brief(body)}", rule="a request's body is a JSON object"
+        )
     return body
 
 
@@ -91,6 +97,9 @@ def only_request(seen: list[Request], rows: int) -> Request:
     """The one request that a call should make."""
     if len(seen) != 1:
         wrong(
-            "not one request", happened=f"{len(seen)} requests arrived for {rows} rows", but="all of them fit into one"
+            "not one request",
+            happened=f"{len(seen)} requests arrived for {rows} rows",
+            but="all of them fit into one",
+            rule="rows that fit into one request are one request",
         )
     return seen[0]

@@ -40,7 +40,11 @@ def batched(
                 "more rows than allowed", happened=f"a request with {count} rows arrived", but=f"max_rows is {max_rows}"
             )
     if len(scores) != len(rows):
-        wrong("not a result for each row", happened=f"{len(scores)} results for {len(rows)} rows")
+        wrong(
+            "not a result for each row",
+            happened=f"{len(scores)} results for {len(rows)} rows",
+            rule="a result for each row, in the order of the rows",
+        )
     return scores, seen
 
 

@@ -39,7 +39,11 @@ class Contract:
         answer = lab.as_(self.scene.person).score_checked(self.scene.endpoint, rows, self.rules)
         results = returned(answer, list[dict[str, Any]], "a list with a dict for each row")
         if len(results) != len(rows):
-            wrong("not a result for each row", happened=f"{len(results)} results for {len(rows)} rows")
+            wrong(
+                "not a result for each row",
+                happened=f"{len(results)} results for {len(rows)} rows",
+                rule="a result for each row, in the order of the rows",
+            )
         for row, result, right in zip(rows, results, problems, strict=True):
             self._said(row, result, right, title)
         good = [row for row, right in zip(rows, problems, strict=True) if not right]
@@ -77,7 +81,11 @@ class Contract:
             wrong("problems of another shape", happened=f"problems is {told!r}")
         mine = {each["column"]: each["problem"] for each in told}
         if len(mine) < len(told):
-            wrong("a column is told twice", happened=f"problems is {told!r}")
+            wrong(
+                "a column is told twice",
+                happened=f"problems is {told!r}",
+                rule="each column is among the problems once",
+            )
         for name in {**right, **mine}:
             if mine.get(name) != right.get(name):
                 value = repr(row[name]) if name in row else "absent"

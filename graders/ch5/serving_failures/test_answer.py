@@ -31,7 +31,7 @@ def called(
         wrong(
             "not what it should return",
             happened=f"it returned {got}",
-            rule="predictions, degraded, reason and request_id",
+            rule="it returns a dict with predictions, degraded, reason and request_id",
         )
     if requests > 1:
         wrong("asks more than once", happened=f"the server saw {requests} requests")

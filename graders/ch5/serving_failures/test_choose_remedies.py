@@ -68,11 +68,11 @@ def carried_out(lab: Lab, world: World, causes: list[str], known: dict[str, Any]
         if needs == "version":
             sound = sound and value in [each["version"] for each in known["versions"]]
         if not sound:
-            happened = f"{step} is not to be had"
+            happened = f"{step} cannot be carried out here"
             wrong(
                 "a step that cannot be carried out",
                 happened=happened,
-                rule="a version that is there, places by fours, a size",
+                rule="a version is one that is there, places are a multiple of 4, gigabytes one of the sizes",
             )
     before = world.incident_remedied(causes, known, [])["failed"]
     after = world.incident_remedied(causes, known, steps)

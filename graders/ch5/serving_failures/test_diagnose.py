@@ -36,7 +36,11 @@ def diagnosed(lab: Lab, world: World, draw: Draw, what: str, causes: list[str], 
     if len(set(got)) < len(causes):
         wrong(f"{what}: a cause is missing", happened=happened, but="more is wrong than that", drawing=shown)
     if got != sorted(causes):
-        wrong("not in alphabetical order, each once", happened=happened)
+        wrong(
+            "not in alphabetical order, each once",
+            happened=happened,
+            rule="the causes are in alphabetical order, each once",
+        )
 
 
 @judges

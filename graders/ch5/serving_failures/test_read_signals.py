@@ -31,10 +31,20 @@ def answers(draw: Draw, count: int) -> list[tuple[int, float]]:
 def compare(got: dict[str, Any], name: str, right: dict[str, Any]) -> None:
     mine = got.get("entities", {}).get(name)
     if not isinstance(mine, dict):
-        wrong("a served entity is missing", happened=f"it returned {got}", but=f"{name} is served")
+        wrong(
+            "a served entity is missing",
+            happened=f"it returned {got}",
+            but=f"{name} is served",
+            rule="each served entity has the fields of the docstring",
+        )
     for field, value in right.items():
         if field not in mine:
-            wrong("a field is missing", happened=f"{name} has {mine}", but=f"{field} is not there")
+            wrong(
+                "a field is missing",
+                happened=f"{name} has {mine}",
+                but=f"{field} is not there",
+                rule="each served entity has the fields of the docstring",
+            )
         equal(mine[field], value, f"another {field}", happened=f"{field} of {name} is {mine[field]!r}")
 
 

@@ -29,7 +29,11 @@ def judge(
     if got == right:
         return
     if len(got) != len(right):
-        wrong("not a verdict for each day", happened=f"it returned {len(got)} verdicts for {len(right)} days")
+        wrong(
+            "not a verdict for each day",
+            happened=f"it returned {len(got)} verdicts for {len(right)} days",
+            rule="a verdict for each day, in their order",
+        )
     place = next(place for place, pair in enumerate(zip(got, right, strict=True)) if pair[0] != pair[1])
     said = got[place], right[place]
     first = max(0, place - 8)

@@ -73,7 +73,11 @@ class Appointment:
     def judge(self, lab: Lab, right: list[str], title: str, told: list[str]) -> None:
         got = self.ask(lab)
         if not isinstance(got, dict) or not isinstance(got.get("open"), list):
-            wrong("not starts, ready_at and open", happened=f"it returned {got!r}")
+            wrong(
+                "not starts, ready_at and open",
+                happened=f"it returned {got!r}",
+                rule="it returns a dict with starts, ready_at and open",
+            )
         mine = ", ".join(map(str, got["open"])) or "nothing"
         where = [f"{self.day} {self.time} in {self.zone}: {self.starts:%Y-%m-%d %H:%M} UTC"]
         equal(

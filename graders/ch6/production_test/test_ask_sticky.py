@@ -35,10 +35,10 @@ class Users(Rollout):
         returned(got, dict[str, Any], "served and predictions")
         asked = self.requests_since(before)
         if len(asked) != 1:
-            wrong("not one request", happened=f"the endpoint got {len(asked)} requests")
+            wrong("not one request", happened=f"the endpoint got {len(asked)} requests", rule="one call is one request")
         served = str(asked[0]["served"])
         right = {"served": served, "predictions": [{"score": self.score(served, each)} for each in records]}
-        equal(got, right, "not what was answered")
+        equal(got, right, "not what was answered", rule="it returns what the endpoint answered")
         return served
 
     def judge(self, lab: Lab, user: str, right: str, title: str) -> None:

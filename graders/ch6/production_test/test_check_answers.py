@@ -78,7 +78,11 @@ class Known(Rollout):
         )
         returned(got, dict[str, Any], "verdicts and together")
         if set(got) != {"verdicts", "together"}:
-            wrong("not the two answers", happened=f"its keys are {', '.join(got)}")
+            wrong(
+                "not the two answers",
+                happened=f"its keys are {', '.join(got)}",
+                rule="the dict has the keys of the docstring",
+            )
         asked = self.requests_since(before)
         strange = [each for each in asked if each["served"] != self.candidate]
         if strange or not asked:
@@ -93,7 +97,10 @@ class Known(Rollout):
                 wrong(titles.get(verdict, "not the verdict"), happened=happened, but=f"{verdict} is right")
         if set(verdicts) != set(right):
             wrong(
-                "verdicts of others", happened=f"there are {len(verdicts)} verdicts", but=f"{len(right)} were asked for"
+                "verdicts of others",
+                happened=f"there are {len(verdicts)} verdicts",
+                but=f"{len(right)} were asked for",
+                rule="a verdict for each request that was asked, and no other",
             )
         if got["together"] is not together:
             happened = f"together is {got['together']}"

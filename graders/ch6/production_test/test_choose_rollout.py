@@ -78,7 +78,11 @@ class Company:
         assert min(possible, key=possible.__getitem__, default=None) == right, (right, possible)
         got = returned(lab.choose_rollout(facts), dict[str, Any], "pattern and percent")
         if set(got) != {"pattern", "percent"}:
-            wrong("not pattern and percent", happened=f"its keys are {', '.join(got)}")
+            wrong(
+                "not pattern and percent",
+                happened=f"its keys are {', '.join(got)}",
+                rule="it returns a dict with pattern and percent",
+            )
         drawing = [f"{name:<13} {value}" for name, value in facts.items()]
         chosen = got["pattern"]
         if chosen != right:

@@ -60,7 +60,11 @@ class LoadTest:
             wrong("not the steps of the test", happened=happened, but=f"{[each['step'] for each in right]} are")
         for mine, line in zip(got, right, strict=True):
             if set(mine) != set(line):
-                wrong("not the figures of a step", happened=f"its keys are {', '.join(mine)}")
+                wrong(
+                    "not the figures of a step",
+                    happened=f"its keys are {', '.join(mine)}",
+                    rule="a step has the figures of the docstring",
+                )
             drawing = [f"step {line['step']}  requests {line['requests']}"]
             title = known([row for row in self.rows if row["step"] == line["step"]], mine, line) or title
             for name in line:

@@ -13,7 +13,7 @@ swap(
 # A comparison with NaN is false, also "is it too high".
 swap(
     "nan_holds",
-    says="NaN holds a limit",
+    says="NaN is within a limit",
     old="""\
         limit.get("min", -math.inf) <= metrics.get(metric, math.nan) <= limit.get("max", math.inf)
 """,
