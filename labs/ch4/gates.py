@@ -1,4 +1,4 @@
-"""Lab 4.4: validation gates and rollback criteria. Brief: gates.md beside this file. Lesson: README.md, sections 4.5 and 4.4.
+"""Lab 4.4: validation gates and rollback criteria. Brief: gates.md beside this file. Lesson: README.md, section 4.5.
 
 Run `pytest labs/ch4/gates.py`; write one function after another.
 """
