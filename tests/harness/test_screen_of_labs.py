@@ -27,7 +27,8 @@ def test_trap_on_the_screen(lab, tmp_path, golden):
     """The row of marks, the finding, the summary line; the other skills are right."""
     suite = Suite(ROOT)
     dossier = Dossier(suite, suite.catalogue.lab(lab))
-    case = dossier.trap(next(one for one in dossier.traps if one.name == TRAPS[lab]), tmp_path)
+    folder = tmp_path / ("x" * max(100 - len(str(tmp_path)), 1))  # lines break by the length of its path
+    case = dossier.trap(next(one for one in dossier.traps if one.name == TRAPS[lab]), folder)
     command = [
         sys.executable,
         "-m",
