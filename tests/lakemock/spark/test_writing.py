@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 from lakemock.unity_catalog import arrange
 from pyspark.errors import AnalysisException
+from pyspark.errors.exceptions.connect import SparkConnectGrpcException
 
 T = "main.churn.t"
 
@@ -100,6 +101,22 @@ def test_merge_schema(table: Any, workspace: Any) -> None:
     frame = table.createDataFrame([(3, 3.0, "x")], "id bigint, v double, more string")
     frame.write.mode("append").option("mergeSchema", "true").saveAsTable(T)
     assert [row["more"] for row in rows(workspace)] == [None, None, "x"]
+
+
+@pytest.mark.measured
+def test_merge_schema_of_an_overwrite(table: Any) -> None:
+    """An overwrite with mergeSchema adds the new column, or is refused; it is never dropped without a word."""
+    frame = table.createDataFrame([(3, "x")], "id bigint, more string")
+    for number, kind in enumerate(["BIGINT", "BIGINT NOT NULL"]):
+        name = f"main.churn.grown_{number}"
+        table.sql(f"CREATE TABLE {name} (id {kind})")
+        try:
+            frame.write.mode("overwrite").option("mergeSchema", "true").saveAsTable(name)
+        except SparkConnectGrpcException as refused:
+            assert "ADD COLUMNS" in str(refused) and kind.endswith("NOT NULL")
+            table.sql(f"ALTER TABLE {name} ADD COLUMNS (more STRING)")
+            frame.write.mode("overwrite").saveAsTable(name)
+        assert [tuple(row) for row in table.table(name).collect()] == [(3, "x")]
 
 
 @pytest.mark.measured
