@@ -197,7 +197,7 @@ swap(
 
 swap(
     "since_as_text",
-    says="`since` as a datetime",
+    says="it returns since, a datetime",
     old='"since": event["event_time"]',
     new='"since": event["event_time"].isoformat()',
 )
