@@ -36,7 +36,7 @@ def build_features(
 
     `features` is `{"vibration_max": {"sql": "max(vibration)", "comment": "largest vibration of the day, mm/s"}, ...}`: an
     aggregate over the day's readings, in SQL. Columns: `pump_id`, `day` and these, with their comments. The primary key is
-    `pump_id`, `day`, with `day` as its time series column.
+    `pump_id`, `day`, with `day` as its time series column. A feature that is agreed later is one more column of the same table.
 
     Readings are refused with a ValueError, and nothing is written or made, when a `pump_id` or `at` is null, a pump has
     two rows with the same `at`, or a value in a column of `never_negative` is below 0.
@@ -61,10 +61,11 @@ def build_training_set(
     A prediction is made in the evening of the cutoff. Columns: `pump_id`, `site`, `cutoff`, the columns of `features` (but
     `pump_id` and `day`) in the pump's row of the latest `day` not after the cutoff, null where there is none, and `fails`: 1
     if a failure of the pump is after the cutoff and at most `horizon_days` after it, else 0 (an integer). Failures are
-    known up to and including `known_until`: a cutoff whose `horizon_days` end later has no rows.
+    known up to and including `known_until`: a cutoff whose `horizon_days` end later has no rows. A failure may be told twice,
+    without its day (then it counts for nothing), or so late that an earlier run has not seen it.
 
     Returns the versions of the three tables as they were read, and of `table`, by name. The property `sources` of
-    `table` has the first three as JSON. Others may write to the tables meanwhile.
+    `table` has the first three as JSON. Others may write to the tables meanwhile, and add columns to them.
     """
     raise NotImplementedError
 
@@ -131,10 +132,10 @@ def run_pipeline(spark: SparkSession, steps: str, config: dict) -> dict:
        found), which it has as soon as it is READY; a description that names the training table; last of all the tag
        `status`: "waiting" if there are gates and all passed, else "failed". If there is such a version, but without
        `status`, it gets what it lacks; no step is run.
-    2. If it is "waiting" and its tag `approved_by` names somebody else than who made the version: the alias `previous` is
-       set to the champion, if there is one, `champion` to the version, and `status` becomes "promoted".
+    2. If it is "waiting" and its tag `approved_by` names somebody else than who made the version: the alias `previous` is set
+       to the champion (without a champion it stays as it is), `champion` to the version, and `status` becomes "promoted".
 
-    A version that was promoted stays as it is, also when somebody has moved the alias since. What a step or the platform raises
-    goes up. Returns `{"version": "3", "status": "waiting"}`.
+    A version that was promoted stays as it is, also when somebody has moved the alias since, or deleted the champion. What a
+    step or the platform raises goes up. Returns `{"version": "3", "status": "waiting"}`.
     """
     raise NotImplementedError

@@ -14,7 +14,7 @@ from mlflow.entities import Run
 from mlflow.entities.model_registry import ModelVersion
 from mlflow.exceptions import MlflowException
 from mlflow.models import infer_signature
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
@@ -83,20 +83,21 @@ def build_features(
     aggregates = [F.expr(each["sql"]).alias(name) for name, each in features.items()]
     daily = rows.groupBy("pump_id", F.to_date("at").alias("day")).agg(*aggregates)
     if not spark.catalog.tableExists(table):
-        _create(spark, table, daily, {name: each["comment"] for name, each in features.items()})
+        key = f"CONSTRAINT {table.rpartition('.')[2]}_pk PRIMARY KEY (pump_id, day TIMESERIES)"
+        spark.sql(f"CREATE TABLE {table} (pump_id STRING NOT NULL, day DATE NOT NULL, {key})")
+    # Agreed at first or later, a feature is one more column of a table that keeps its key, its grants and its versions.
+    kinds, there = dict(daily.dtypes), spark.table(table).columns
+    new = [
+        f"`{name}` {kinds[name]} COMMENT '{each['comment']}'" for name, each in features.items() if name not in there
+    ]
+    if new:
+        spark.sql(f"ALTER TABLE {table} ADD COLUMNS ({', '.join(new)})")
     daily.write.mode("overwrite").saveAsTable(table)
     catalog, schema, _ = table.split(".")
     for reader in readers:
         spark.sql(f"GRANT SELECT ON TABLE {table} TO `{reader}`")
         spark.sql(f"GRANT USE SCHEMA ON SCHEMA {catalog}.{schema} TO `{reader}`")
         spark.sql(f"GRANT USE CATALOG ON CATALOG {catalog} TO `{reader}`")
-
-
-def _create(spark: SparkSession, table: str, rows: DataFrame, comments: dict[str, str]) -> None:
-    kinds = dict(rows.dtypes)
-    columns = ", ".join(f"`{name}` {kinds[name]} COMMENT '{comment}'" for name, comment in comments.items())
-    key = f"CONSTRAINT {table.rpartition('.')[2]}_pk PRIMARY KEY (pump_id, day TIMESERIES)"
-    spark.sql(f"CREATE TABLE {table} (pump_id STRING NOT NULL, day DATE NOT NULL, {columns}, {key})")
 
 
 def build_training_set(
@@ -124,11 +125,12 @@ def build_training_set(
     after = (F.col("failed_on") > F.col("cutoff")) & (F.col("failed_on") <= ends)
     failing = asked.join(failure, "pump_id").where(after).select("pump_id", "cutoff").distinct()
     rows = (
-        asked.join(latest.drop("day"), ["pump_id", "cutoff"], "left")
+        asked.join(latest, ["pump_id", "cutoff"], "left")
         .join(failing.withColumn("fails", F.lit(1)), ["pump_id", "cutoff"], "left")
         .fillna(0, "fails")
         .select("pump_id", "site", "cutoff", *values, "fails")
     )
+    # Anew in one write: an earlier cutoff's label may have come late, and the features may have grown.
     rows.write.mode("overwrite").option("overwriteSchema", "true").saveAsTable(table)
     spark.sql(f"ALTER TABLE {table} SET TBLPROPERTIES ('sources' = '{json.dumps(versions)}')")
     return {**versions, table: _version_now(spark, table)}

@@ -18,6 +18,7 @@ KINDS = {
     "restarts": pa.int64(),
     "fails": pa.int32(),
     "note": pa.string(),
+    "vendor": pa.string(),
     "failed_later": pa.int64(),
 }
 

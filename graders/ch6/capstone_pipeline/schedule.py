@@ -13,7 +13,7 @@ Gates = dict[str, list[str]]
 INPUTS = [{"name": "vibration", "type": "double", "required": True}]
 REGISTRY = "/api/2.*unity-catalog/*model*"  # as MLflow and the SDK have it
 STEPS = """
-RUNS, GATES, BROKEN = {runs!r}, {gates!r}, {broken!r}
+TABLE, RUNS, GATES, BROKEN = {table!r}, {runs!r}, {gates!r}, {broken!r}
 
 
 def prepare(spark, sources, table):
@@ -38,7 +38,7 @@ def train(spark, table, version):
 def gate(spark, run_id, table, version):
     if BROKEN == "gate":
         raise RuntimeError("gate broke")
-    if run_id != RUNS[version]:
+    if (run_id, table) != (RUNS[version], TABLE):
         raise ValueError(f"run {{run_id}} was not trained on version {{version}} of {{table}}")
     return GATES
 """
@@ -52,9 +52,8 @@ class Schedule(Company):
         self.job, self.approver = self.owner, self.reader
         self.gates: Gates = {f"gate_{draw.word()}": [], "sites": []} if gates is None else gates
         self.sources, self.table = [self.name("readings"), self.name("failures")], self.name("training")
-        for place in range(2):
-            for _ in range(draw.randrange(1, 3)):
-                self.change(place)
+        for place in (0, 1, draw.randrange(2)):
+            self.change(place)
         self.code, name = draw.word(), self.name("fails")
         # The training table has no version yet: its first one is number 0.
         self.runs = [world.run("/Shared/pumps", user=self.job) for _ in range(3)]
@@ -82,7 +81,7 @@ class Schedule(Company):
 
     def run(self, lab: Lab, broken: str = "", sources: list[str] | None = None) -> Outcome:
         """Run the pipeline; one of the steps may be broken."""
-        text = STEPS.format(runs=self.runs, gates=self.gates, broken=broken)
+        text = STEPS.format(table=self.table, runs=self.runs, gates=self.gates, broken=broken)
         # Another text has another name: Python would take a compiled module of the same length and second for this one.
         path = lab.file(f"steps_{hashlib.sha256(text.encode()).hexdigest()[:8]}.py", text.encode())
         config = {"name": self.model_name, "sources": sources or self.sources, "table": self.table, "code": self.code}
@@ -131,24 +130,18 @@ class Schedule(Company):
         """The versions that are READY."""
         return [row for row in self.world.uc_state(self.model_name)["versions"] if row["status"] == "READY"]
 
-    def of_now(self) -> list[dict[str, Any]]:
-        """The READY versions with the inputs of now."""
-        return [row for row in self.ready if parsed(row["tags"].get("inputs")) == self.inputs]
-
-    def the_version(self, story: str) -> dict[str, Any]:
-        """The one version of the inputs of now, with a whole record of where it comes from."""
-        found = self.of_now()
+    def the_version(self, story: str, status: str) -> dict[str, Any]:
+        """The one version that is READY with the inputs of now, with a whole record of where it comes from, and this status."""
+        ready, inputs = self.ready, self.inputs
+        found = [row for row in ready if parsed(row["tags"].get("inputs")) == inputs]
         if len(found) != 1:
-            kept = [row["tags"].get("inputs") for row in self.ready]
-            happened = f"{story}, {len(found)} versions that are READY have these inputs"
             title = "more than one version of the same inputs" if found else "no version of these inputs"
-            wrong(
-                title,
-                happened=happened,
-                but=f"the inputs are {self.inputs}",
-                drawing=[f"inputs {each}" for each in kept],
-            )
+            happened = f"{story}, {len(found)} versions that are READY have these inputs"
+            drawing = [f"inputs {row['tags'].get('inputs')}" for row in ready]
+            wrong(title, happened=happened, but=f"the inputs are {inputs}", drawing=drawing)
         self.expect_record(found[0], story)
+        tags = found[0]["tags"]
+        equal(tags.get("status"), status, "another status on record", happened=f"{story}, the tags are {tags}")
         return found[0]
 
     def expect_record(self, row: dict[str, Any], story: str) -> None:
@@ -171,6 +164,10 @@ class Schedule(Company):
         for alias, right, named in (("champion", champion, title), ("previous", previous, f"{title}: the way back")):
             happened = f"{story}, {alias} is {standing(aliases.get(alias))}"
             equal(aliases.get(alias), right, named, happened=happened, but=f"{standing(right)} is right")
+
+    def no_step_was_run(self, title: str, but: str) -> None:
+        if self.world.table_versions(self.table):
+            wrong(title, happened="the training table was written", but=but)
 
     def rows_of_sources(self, inputs: dict[str, Any]) -> Rows:
         return [row for name in self.sources for row in self.rows(name, inputs[name])]

@@ -26,11 +26,10 @@ class Waiting:
         self, *, comment: str = "Trained on main.x.training@7.", ran: str = "", made: str = "", **tags: str | None
     ) -> str:
         """A version that waits, with its evidence; a tag that is changed to None is missing."""
-        run = self.world.run("/Shared/pumps", user=ran or self.scientist)
         told = {"status": "waiting", "training": "main.x.training@7", "gates": json.dumps(GATES), **tags}
         version: str = self.world.uc_version(
             self.model.name,
-            run_id=run,
+            run_id=self.world.run("/Shared/pumps", user=ran or self.scientist),
             user=made or self.job,
             comment=comment,
             tags={key: value for key, value in told.items() if value is not None},
@@ -43,7 +42,7 @@ class Waiting:
         outcome: Outcome = lab.attempt.as_(person or self.approver).approve(self.model.name, version, given)
         return outcome
 
-    def is_refused(self, lab: Lab, outcome: Outcome, error: type[Exception], title: str, but: str) -> None:
+    def is_refused(self, outcome: Outcome, error: type[Exception], title: str, but: str) -> None:
         self.model.stays(title, but=but)
         refused(outcome, error, f"{title}, without a word", but=but)
 
@@ -72,11 +71,14 @@ def approved(lab: Lab, world: World, draw: Draw) -> None:
 def not_ones_own(lab: Lab, world: World, draw: Draw) -> None:
     """Who made the version or its run does not approve it."""
     scene = Waiting(world, draw)
-    version, but = scene.version(), "it is their own"
-    scene.is_refused(lab, scene.call(lab, version, scene.scientist), PermissionError, "approved by who trained", but)
-    scene.is_refused(lab, scene.call(lab, version, scene.job), PermissionError, "approved by who registered", but)
-    mine = scene.version(made=scene.approver, ran=scene.job)
-    scene.is_refused(lab, scene.call(lab, mine), PermissionError, "approved by who registered", but)
+    version, mine = scene.version(), scene.version(made=scene.approver, ran=scene.job)
+    for each, person, what in (
+        (version, scene.scientist, "trained"),
+        (version, scene.job, "registered"),
+        (mine, scene.approver, "registered"),
+    ):
+        outcome = scene.call(lab, each, person)
+        scene.is_refused(outcome, PermissionError, f"approved by who {what}", "it is their own")
 
 
 @judges
@@ -91,7 +93,7 @@ def gates_that_passed(lab: Lab, world: World, draw: Draw) -> None:
         ("[]", "approved without any gate"),
     ):
         outcome = scene.call(lab, scene.version(gates=gates))
-        scene.is_refused(lab, outcome, ValueError, title, f"its tag gates is {gates!r}")
+        scene.is_refused(outcome, ValueError, title, f"its tag gates is {gates!r}")
 
 
 @judges
@@ -107,19 +109,16 @@ def evidence_that_is_complete(lab: Lab, world: World, draw: Draw) -> None:
         ({"comment": ""}, "approved without a description"),
         ({"comment": " \n"}, "approved without a description"),
     ):
-        version = scene.version(**changed)
         told = ", ".join(f"{key} is {value!r}" for key, value in changed.items())
-        scene.is_refused(lab, scene.call(lab, version), ValueError, title, told)
+        scene.is_refused(scene.call(lab, scene.version(**changed)), ValueError, title, told)
     for ticket in ("", "  "):
-        version = scene.version()
-        outcome = scene.call(lab, version, ticket=ticket)
-        scene.is_refused(lab, outcome, ValueError, "approved without a ticket", f"the ticket is {ticket!r}")
+        outcome = scene.call(lab, scene.version(), ticket=ticket)
+        scene.is_refused(outcome, ValueError, "approved without a ticket", f"the ticket is {ticket!r}")
 
 
 @judges
 def unknown_version(lab: Lab, world: World, draw: Draw) -> None:
     """A version that is not there is an error."""
-    scene = Waiting(world, draw)
-    outcome = scene.call(lab, str(draw.randrange(50, 90)))
+    outcome = Waiting(world, draw).call(lab, str(draw.randrange(50, 90)))
     if outcome.error is None:
         wrong("approved a version that is not there", happened=str(outcome))

@@ -6,7 +6,7 @@ import runpy
 from bisect import bisect_right
 from collections import defaultdict
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import timedelta
 
 import mlflow
 import numpy as np
@@ -14,7 +14,6 @@ import pandas as pd
 from databricks.feature_engineering import FeatureEngineeringClient
 from databricks.sdk import WorkspaceClient
 from mlflow.exceptions import MlflowException
-from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql.types import IntegerType
 from sklearn.impute import SimpleImputer
@@ -40,10 +39,8 @@ class Chance(mlflow.pyfunc.PythonModel):
 
 
 def write_contract(name: str, contract: dict) -> list[str]:
-    checks = {
-        "consumer": bool(str(contract.get("consumer", "")).strip()),
-        "schedule": bool(str(contract.get("schedule", "")).strip()),
-        "known_at_prediction": bool(str(contract.get("known_at_prediction", "")).strip()),
+    texts = ("consumer", "schedule", "known_at_prediction")
+    checks = {key: str(contract.get(key, "")).strip() != "" for key in texts} | {
         "horizon_days": contract.get("horizon_days", 0) > 0,
         "cost": all(contract.get("cost", {}).get(side, 0) > 0 for side in ["missed", "needless"]),
         "criteria": len(contract.get("criteria", [])) > 0,
@@ -69,14 +66,7 @@ def write_contract(name: str, contract: dict) -> list[str]:
     return failed
 
 
-def build_features(
-    spark: SparkSession,
-    readings: str,
-    table: str,
-    features: dict[str, dict],
-    never_negative: list[str],
-    readers: list[str],
-) -> None:
+def build_features(spark, readings, table, features, never_negative, readers):
     landed = spark.table(readings)
     seen = landed.select("pump_id", "at", *never_negative).toPandas()
     if seen[["pump_id", "at"]].isna().any(axis=None) or seen.duplicated(["pump_id", "at"]).any():
@@ -89,9 +79,12 @@ def build_features(
         FeatureEngineeringClient().create_table(
             name=table, primary_keys=["pump_id", "day"], timeseries_columns="day", schema=made.schema
         )
-        for name, each in features.items():
-            spark.sql(f"COMMENT ON COLUMN {table}.`{name}` IS '{each['comment']}'")
-    made.write.insertInto(table, overwrite=True)
+    for field in made.schema:
+        if field.name not in spark.table(table).columns:
+            spark.sql(f"ALTER TABLE {table} ADD COLUMN `{field.name}` {field.dataType.simpleString()}")
+    made.write.mode("overwrite").saveAsTable(table)
+    for name, each in features.items():
+        spark.sql(f"COMMENT ON COLUMN {table}.`{name}` IS '{each['comment']}'")
     for who in readers:
         for what in (
             f"USE CATALOG ON CATALOG {table.split('.')[0]}",
@@ -101,21 +94,12 @@ def build_features(
             spark.sql(f"GRANT {what} TO `{who}`")
 
 
-def now(spark: SparkSession, table: str) -> int:
+def now(spark, table: str) -> int:
     history = spark.sql(f"DESCRIBE HISTORY {table}").toPandas()
     return int(history["version"].max())
 
 
-def build_training_set(
-    spark: SparkSession,
-    pumps: str,
-    features: str,
-    failures: str,
-    cutoffs: list[date],
-    horizon_days: int,
-    known_until: date,
-    table: str,
-) -> dict[str, int]:
+def build_training_set(spark, pumps, features, failures, cutoffs, horizon_days, known_until, table):
     frames, versions = {}, {}
     for name in (pumps, features, failures):
         versions[name] = now(spark, name)
@@ -123,7 +107,7 @@ def build_training_set(
     types = {field.name: field.dataType for field in frames[features].schema}
     values = [name for name in types if name not in ("pump_id", "day")]
     broken = defaultdict(list)
-    for row in frames[failures].collect():
+    for row in frames[failures].dropna(subset=["failed_on"]).collect():
         broken[row.pump_id].append(row.failed_on)
     daily = defaultdict(list)
     for row in frames[features].orderBy("day").collect():
@@ -143,21 +127,13 @@ def build_training_set(
     schema = frames[pumps].select("pump_id", "site").schema.add("cutoff", "date")
     for name in values:
         schema = schema.add(name, types[name])
-    spark.createDataFrame(rows, schema.add("fails", IntegerType())).write.mode("overwrite").saveAsTable(table)
+    made = spark.createDataFrame(rows, schema.add("fails", IntegerType()))
+    made.write.mode("overwrite").option("overwriteSchema", "true").saveAsTable(table)
     spark.sql(f"ALTER TABLE {table} SET TBLPROPERTIES ('sources' = '{json.dumps(versions)}')")
     return versions | {table: now(spark, table)}
 
 
-def train_matrix(
-    spark: SparkSession,
-    table: str,
-    version: int,
-    matrix: dict,
-    valid_from: date,
-    cost: dict,
-    experiment: str,
-    requirements: list[str],
-) -> str:
+def train_matrix(spark, table, version, matrix, valid_from, cost, experiment, requirements):
     frame = spark.read.option("versionAsOf", version).table(table).toPandas()
     frame["cutoff"] = pd.to_datetime(frame["cutoff"])
     early, late = frame.query("cutoff < @valid_from"), frame.query("cutoff >= @valid_from")
@@ -274,7 +250,7 @@ def passed(text: str | None) -> bool:
     return False
 
 
-def run_pipeline(spark: SparkSession, steps: str, config: dict) -> dict:
+def run_pipeline(spark, steps: str, config: dict) -> dict:
     job = Job(spark, steps, config)
     if job.version is None:
         job.make()
@@ -287,7 +263,7 @@ def run_pipeline(spark: SparkSession, steps: str, config: dict) -> dict:
 
 
 class Job:
-    def __init__(self, spark: SparkSession, steps: str, config: dict) -> None:
+    def __init__(self, spark, steps: str, config: dict) -> None:
         self.spark, self.steps, self.config, self.name = spark, steps, config, config["name"]
         self.client = mlflow.MlflowClient()
         self.at = {table: now(spark, table) for table in config["sources"]}

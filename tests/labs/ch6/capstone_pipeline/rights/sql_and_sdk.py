@@ -2,7 +2,6 @@
 
 import importlib.util
 import json
-from datetime import date
 from math import isfinite
 
 import mlflow.sklearn
@@ -12,7 +11,6 @@ from databricks.sdk.errors import NotFound
 from databricks.sdk.service.catalog import PermissionsChange, Privilege
 from mlflow.entities import Metric, Param
 from mlflow.tracking import MlflowClient
-from pyspark.sql import SparkSession
 from sklearn import impute, linear_model, metrics, pipeline, preprocessing, tree
 
 
@@ -48,14 +46,7 @@ def keep(name: str, text: str) -> None:
         registry.set_registered_model_tag(name, "contract_revision", str(int(tags.get("contract_revision", "0")) + 1))
 
 
-def build_features(
-    spark: SparkSession,
-    readings: str,
-    table: str,
-    features: dict[str, dict],
-    never_negative: list[str],
-    readers: list[str],
-) -> None:
+def build_features(spark, readings, table, features, never_negative, readers):
     def number(query: str) -> int:
         return spark.sql(query).collect()[0][0]
 
@@ -77,7 +68,12 @@ def build_features(
         for name, about in features.items():
             spark.sql(f"ALTER TABLE {table} ALTER COLUMN `{name}` COMMENT '{about['comment']}'")
     else:
-        spark.sql(f"INSERT OVERWRITE {table} {query}")
+        held = [column.name for column in w.tables.get(table).columns]
+        for name in set(features) - set(held):
+            kind = spark.sql(f"SELECT typeof({features[name]['sql']}) FROM {readings}").collect()[0][0]
+            spark.sql(f"ALTER TABLE {table} ADD COLUMN `{name}` {kind} COMMENT '{features[name]['comment']}'")
+            held.append(name)
+        spark.sql(f"INSERT OVERWRITE {table} SELECT {', '.join(f'`{name}`' for name in held)} FROM ({query})")
     catalog, schema = table.split(".")[:2]
     for kind, securable, privilege in (
         ("catalog", catalog, Privilege.USE_CATALOG),
@@ -88,20 +84,11 @@ def build_features(
         w.grants.update(kind, securable, changes=changes)
 
 
-def version_of(spark: SparkSession, table: str) -> int:
+def version_of(spark, table):
     return max(row["version"] for row in spark.sql(f"DESCRIBE HISTORY {table}").collect())
 
 
-def build_training_set(
-    spark: SparkSession,
-    pumps: str,
-    features: str,
-    failures: str,
-    cutoffs: list[date],
-    horizon_days: int,
-    known_until: date,
-    table: str,
-) -> dict[str, int]:
+def build_training_set(spark, pumps, features, failures, cutoffs, horizon_days, known_until, table):
     used = {name: version_of(spark, name) for name in [pumps, features, failures]}
     pinned = {name: f"{name} VERSION AS OF {version}" for name, version in used.items()}
     columns = spark.sql(f"SELECT * FROM {pinned[features]} LIMIT 0").columns
@@ -129,22 +116,13 @@ def build_training_set(
         FROM asked a
         LEFT JOIN (SELECT * FROM numbered WHERE place = 1) f ON f.of_pump = a.pump_id AND f.of_cutoff = a.cutoff
         LEFT JOIN broken b ON b.of_pump = a.pump_id AND b.of_cutoff = a.cutoff
-    """).write.format("delta").mode("overwrite").saveAsTable(table)
+    """).write.format("delta").mode("overwrite").option("overwriteSchema", True).saveAsTable(table)
     spark.sql(f"ALTER TABLE {table} SET TBLPROPERTIES (sources = '{json.dumps(used)}')")
     used[table] = version_of(spark, table)
     return used
 
 
-def train_matrix(
-    spark: SparkSession,
-    table: str,
-    version: int,
-    matrix: dict,
-    valid_from: date,
-    cost: dict,
-    experiment: str,
-    requirements: list[str],
-) -> str:
+def train_matrix(spark, table, version, matrix, valid_from, cost, experiment, requirements):
     everything = spark.sql(f"SELECT * FROM {table} VERSION AS OF {version}")
     train = everything.where(f"cutoff < '{valid_from}'").toPandas()
     later = everything.where(f"cutoff >= '{valid_from}'").toPandas()
@@ -261,7 +239,7 @@ def clean(text: str | None) -> bool:
     return type(found) is dict and len(found) > 0 and all(len(each) == 0 for each in found.values())
 
 
-def run_pipeline(spark: SparkSession, steps: str, config: dict) -> dict:
+def run_pipeline(spark, steps, config):
     registry, name = MlflowClient(), config["name"]
     at = {source: version_of(spark, source) for source in config["sources"]}
     wanted = json.dumps({"code": config["code"], **at}, sort_keys=True)

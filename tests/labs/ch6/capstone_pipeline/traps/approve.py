@@ -2,46 +2,6 @@
 
 from labjudge.proof.traps import swap
 
-# Whoever trained it knows best.
-swap(
-    "own_training",
-    says="approved by who trained",
-    old="if me in (found.user_id, client.get_run(found.run_id).info.user_id):",
-    new="if me == found.user_id:",
-)
-
-# Failed is what is there; what was never run is fine.
-swap(
-    "no_gates",
-    says="approved without any gate",
-    old="return isinstance(gates, dict) and bool(gates) and not any(gates.values())",
-    new="return not (isinstance(gates, dict) and any(gates.values()))",
-)
-
-# The gates are there.
-swap(
-    "failed_gate",
-    says="approved with a gate that failed",
-    old="bool(gates) and not any(gates.values())",
-    new="bool(gates)",
-)
-
-# Without its data.
-swap(
-    "approved_without_data",
-    says="approved without its training data",
-    old='found.tags.get("training") and ',
-    new="",
-)
-
-# Without a word of what it is for.
-swap(
-    "no_description",
-    says="approved without a description",
-    old=' and (found.description or "").strip()',
-    new="",
-)
-
 # In between, an approval has no ticket.
 swap(
     "ticket_afterwards",
@@ -56,13 +16,25 @@ swap(
 """,
 )
 
+# Whoever trained it knows best.
+swap(
+    "own_training",
+    says="approved by who trained",
+    old="if me in (found.user_id, client.get_run(found.run_id).info.user_id):",
+    new="if me == found.user_id:",
+)
+
+# Failed is what is there; what was never run is fine.
+swap("no_gates", says="approved without any gate", old="and bool(gates) and not any", new="and not any")
+
+# Without its data.
+swap("approved_without_data", says="approved without its training data", old='found.tags.get("training") and ', new="")
+
 # What is not there cannot do harm.
 swap(
     "not_there",
     says="approved a version that is not there",
-    old="""\
-    found = client.get_model_version(name, version)
-""",
+    old="    found = client.get_model_version(name, version)\n",
     new="""\
     try:
         found = client.get_model_version(name, version)

@@ -6,58 +6,39 @@ from labjudge.proof.traps import swap
 swap(
     "wide_by_accident",
     says="a wide table by accident",
-    old="""\
-    daily = rows.groupBy("pump_id", F.to_date("at").alias("day")).agg(*aggregates)
-    if not spark""",
+    old=".agg(*aggregates)\n",
     new="""\
-    rest = [F.first(name).alias(name) for name in rows.columns if name not in ("pump_id", "at")]
-    daily = rows.groupBy("pump_id", F.to_date("at").alias("day")).agg(*aggregates, *rest)
-    features = features | {name: {"comment": ""} for name in daily.columns[2:] if name not in features}
-    if not spark""",
-)
-
-# A table like any other: rows, and nothing that says what they are.
-swap(
-    "just_a_table",
-    says="no key of pump and day",
-    old="""\
-    if not spark.catalog.tableExists(table):
-        _create(""",
-    new="""\
-    if False:
-        _create(""",
+.agg(*aggregates, F.max("note").alias("note"))
+    features = {**features, "note": {"comment": ""}}
+""",
 )
 
 # A key with a date in it is no time series yet.
 swap("no_timeseries", says="the day is no time series column", old="day TIMESERIES)", new="day)")
 
 # The meaning stands in somebody's notebook.
+swap("no_comments", says="a feature that nobody can look up", old=""" COMMENT '{each['comment']}'""", new="")
+
+# It was easier that way.
+swap("all_privileges", says="readers may write", old="GRANT SELECT ON TABLE", new="GRANT ALL PRIVILEGES ON TABLE")
+
+# They will need the next table, too.
 swap(
-    "no_comments",
-    says="a feature that nobody can look up",
-    old="""{kinds[name]} COMMENT '{comment}'\"""",
-    new="""{kinds[name]}\"""",
+    "the_whole_schema",
+    says="readers may read other tables",
+    old="GRANT SELECT ON TABLE {table} TO",
+    new="GRANT SELECT ON SCHEMA {catalog}.{schema} TO",
 )
 
 # Looked at after it was written.
 swap(
     "written_then_checked",
     says="refused too late",
-    old="""\
-    if bad or repeated:
-        raise""",
+    old="    if bad or repeated:\n",
     new="""\
     if bad or repeated:
         rows.groupBy("pump_id").count().write.mode("overwrite").option("overwriteSchema", "true").saveAsTable(table)
-        raise""",
-)
-
-# Two deliveries of a reading count twice.
-swap(
-    "twice_is_fine",
-    says="a reading that came twice is taken",
-    old="if bad or repeated:",
-    new="if bad:",
+""",
 )
 
 # Nobody counts below zero, one would think.
@@ -68,27 +49,6 @@ swap(
     new="for column in never_negative[:1]:",
 )
 
-# It was easier that way.
-swap(
-    "all_privileges",
-    says="readers may write",
-    old="GRANT SELECT ON TABLE",
-    new="GRANT ALL PRIVILEGES ON TABLE",
-)
-
-# Dropped and made again.
-swap(
-    "dropped_first",
-    says="another table in place of the first",
-    old="""\
-    if not spark.catalog.tableExists(table):
-        _create(""",
-    new="""\
-    spark.sql(f"DROP TABLE IF EXISTS {table}")
-    if True:
-        _create(""",
-)
-
 # The same row twice is one row.
 swap(
     "the_same_is_fine",
@@ -97,10 +57,21 @@ swap(
     new='repeated = rows.distinct().groupBy("pump_id", "at")',
 )
 
-# They will need the next table, too.
+# Dropped and made again.
 swap(
-    "the_whole_schema",
-    says="readers may read other tables",
-    old="GRANT SELECT ON TABLE {table} TO",
-    new="GRANT SELECT ON SCHEMA {catalog}.{schema} TO",
+    "dropped_first",
+    says="another table in place of the first",
+    old="    if not spark.catalog.tableExists(table):\n",
+    new="""\
+    spark.sql(f"DROP TABLE IF EXISTS {table}")
+    if True:
+""",
+)
+
+# A table has the columns that it was made with.
+swap(
+    "columns_of_the_first_day",
+    says="a table that cannot grow",
+    old="    if new:\n",
+    new="    if new and not there[2:]:\n",
 )

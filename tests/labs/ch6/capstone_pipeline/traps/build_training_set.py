@@ -14,32 +14,44 @@ swap(
 swap(
     "cutoff_in_the_window",
     says="a label with the cutoff in it",
-    old='(F.col("failed_on") > F.col("cutoff"))',
-    new='(F.col("failed_on") >= F.col("cutoff"))',
+    old='F.col("failed_on") > F',
+    new='F.col("failed_on") >= F',
 )
 
 # It fails some day.
+swap("no_end", says="a label without an end", old=' & (F.col("failed_on") <= ends)', new="")
+
+# Each failure that was told is one.
 swap(
-    "no_end",
-    says="a label without an end",
-    old=' & (F.col("failed_on") <= ends)',
-    new="",
+    "each_row_a_failure",
+    says="told twice, counted twice",
+    old='.select("pump_id", "cutoff").distinct()',
+    new='.select("pump_id", "cutoff")',
+)
+
+# What is there is there: only the cutoffs of today are added.
+swap(
+    "only_new_cutoffs",
+    says="a label that came late is not taken",
+    old="""\
+    rows.write.mode("overwrite").option("overwriteSchema", "true").saveAsTable(table)
+""",
+    new="""\
+    if spark.catalog.tableExists(table):
+        rows = rows.join(spark.table(table).select("cutoff").distinct(), "cutoff", "left_anti")
+    rows.write.mode("append").saveAsTable(table)
+""",
 )
 
 # The newest row, whenever it is of.
-swap(
-    "newest_features",
-    says="features of a day after the cutoff",
-    old='.where("day <= cutoff")',
-    new="",
-)
+swap("newest_features", says="features of a day after the cutoff", old='.where("day <= cutoff")', new="")
 
 # Only pumps that have been measured.
 swap(
     "inner_join",
     says="pumps without features are lost",
-    old='asked.join(latest.drop("day"), ["pump_id", "cutoff"], "left")',
-    new='asked.join(latest.drop("day"), ["pump_id", "cutoff"])',
+    old='latest, ["pump_id", "cutoff"], "left"',
+    new='latest, ["pump_id", "cutoff"]',
 )
 
 # No failure yet is no failure.
@@ -54,9 +66,7 @@ swap(
 swap(
     "no_snapshot",
     says="a training set without its snapshot",
-    old="""\
-    spark.sql(f"ALTER TABLE {table} SET TBLPROPERTIES ('sources' = '{json.dumps(versions)}')")
-""",
+    old="""    spark.sql(f"ALTER TABLE {table} SET TBLPROPERTIES ('sources' = '{json.dumps(versions)}')")\n""",
     new="",
 )
 
@@ -64,6 +74,17 @@ swap(
 swap(
     "read_as_it_is",
     says="the rows are not those of the version noted",
-    old='(spark.read.option("versionAsOf", versions[name]).table(name) for name in versions)',
-    new="(spark.table(name) for name in versions)",
+    old='spark.read.option("versionAsOf", versions[name]).table(name)',
+    new="spark.table(name)",
 )
+
+# All that is known of a pump.
+swap(
+    "all_columns_of_the_pumps",
+    says="a column that nobody asked for",
+    old='.select("pump_id", "site", "cutoff", *values, "fails")',
+    new='.select(*asked.columns, *values, "fails")',
+)
+
+# The columns are those of the first day.
+swap("cannot_grow", says="a training set that cannot grow", old='.option("overwriteSchema", "true")', new="")

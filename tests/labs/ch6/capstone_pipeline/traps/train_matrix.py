@@ -6,21 +6,28 @@ from labjudge.proof.traps import swap
 swap(
     "roc_auc",
     says="the ROC AUC in place of the average precision",
-    old='"average_precision": float(average_precision_score(fails, scores)),',
-    new='"average_precision": float(__import__("sklearn.metrics").metrics.roc_auc_score(fails, scores)),',
+    old="float(average_precision_score(fails, scores))",
+    new='float(__import__("sklearn.metrics").metrics.roc_auc_score(fails, scores))',
 )
 
 # Better than what?
 swap(
     "no_baseline",
     says="a matrix without a baseline",
-    old="""\
-        with mlflow.start_run(run_name="baseline", nested=True, tags={**snapshot, "candidate": "baseline"}):
-            mlflow.log_param("features", matrix["baseline"])
-            mlflow.log_metrics(_measured(valid, valid[matrix["baseline"]].to_numpy(float), cost))
-""",
-    new="",
+    old='"candidate": "baseline"})',
+    new='"candidate": matrix["baseline"]})',
 )
+
+# From which data?
+swap(
+    "no_snapshot_tags",
+    says="a run without its snapshot",
+    old='tags={**snapshot, "candidate": name}',
+    new='tags={"candidate": name}',
+)
+
+# The table as it is by now.
+swap("newest_rows", says="the newest version was read", old='spark.read.option("versionAsOf", version)', new="spark")
 
 # The threshold that comes with the library.
 swap(
@@ -38,6 +45,9 @@ swap(
     new=""""recall": float(caught.mean()),""",
 )
 
+# What a classifier answers when nobody says otherwise.
+swap("classes", says="classes in place of probabilities", old='pyfunc_predict_fn="predict_proba",', new="")
+
 # More rows are better.
 swap(
     "fitted_on_all",
@@ -46,34 +56,18 @@ swap(
     new='.fit(rows[features], rows["fails"])',
 )
 
+# Scaled or not, it learns.
+swap(
+    "not_scaled",
+    says="another model than was asked for",
+    old="SimpleImputer(), StandardScaler(), Log",
+    new="SimpleImputer(), Log",
+)
+
 # How well it knows what it has seen.
 swap(
     "training_metrics",
-    says="measured on what it was trained on",
-    old="mlflow.log_metrics(_measured(valid, model.predict_proba(valid[features])[:, 1], cost))",
-    new="mlflow.log_metrics(_measured(train, model.predict_proba(train[features])[:, 1], cost))",
-)
-
-# The table as it is by now.
-swap(
-    "newest_rows",
-    says="the newest version was read",
-    old='rows = spark.read.option("versionAsOf", version).table(table).toPandas()',
-    new="rows = spark.table(table).toPandas()",
-)
-
-# From which data?
-swap(
-    "no_snapshot_tags",
-    says="a run without its snapshot",
-    old='nested=True, tags={**snapshot, "candidate": name}',
-    new='nested=True, tags={"candidate": name}',
-)
-
-# What a classifier answers when nobody says otherwise.
-swap(
-    "classes",
-    says="classes in place of probabilities",
-    old='pyfunc_predict_fn="predict_proba",',
-    new="",
+    says="another average precision",
+    old="_measured(valid, model.predict_proba(valid[features])[:, 1], cost)",
+    new="_measured(train, model.predict_proba(train[features])[:, 1], cost)",
 )

@@ -3,28 +3,10 @@
 from labjudge.proof.traps import swap
 
 # 97 % accurate, and no failure found.
-swap(
-    "accuracy_is_fine",
-    says="a metric that hides what is rare",
-    old='HIDE_WHAT_IS_RARE = ("accuracy", "roc_auc")',
-    new="HIDE_WHAT_IS_RARE = ()",
-)
+swap("accuracy_is_fine", says="a metric that hides what is rare", old='("accuracy", "roc_auc")', new="()")
 
 # A limit, and nothing simple that it is held against.
-swap(
-    "no_baseline_needed",
-    says="a criterion without its baseline",
-    old='for field in ("baseline", "slices") if',
-    new='for field in ("slices",) if',
-)
-
-# One number for everybody.
-swap(
-    "no_slices_needed",
-    says="a criterion without its slices",
-    old='for field in ("baseline", "slices") if',
-    new='for field in ("baseline",) if',
-)
+swap("no_baseline_needed", says="a criterion without its baseline", old='("baseline", "slices")', new='("slices",)')
 
 # Told, and written all the same.
 swap(
@@ -37,11 +19,11 @@ swap(
 """,
     new="""\
     client = MlflowClient()
-    if problems and client.search_registered_models() is not None:
+    if problems:
         try:
-            client.create_registered_model(name)
+            client.get_registered_model(name)
         except MlflowException:
-            pass
+            client.create_registered_model(name)
         return problems
 """,
 )
@@ -50,19 +32,9 @@ swap(
 swap(
     "each_run_a_revision",
     says="another revision",
-    old='if revision == 0 or json.loads(tags["contract"]) != contract:',
-    new="if True:",
+    old='revision == 0 or json.loads(tags["contract"]) != contract',
+    new="True",
 )
 
 # Kept once somebody has made the model.
-swap(
-    "only_if_there",
-    says="no contract with the model",
-    old="""\
-        client.create_registered_model(name)
-        tags = {}
-""",
-    new="""\
-        return []
-""",
-)
+swap("only_if_there", says="no contract with the model", old="client.create_registered_model(name)", new="return []")
