@@ -8,13 +8,13 @@ deliveries. Prints seconds, the processor's seconds and the greatest memory; wit
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import os
+import runpy
 import tempfile
 import time
 from datetime import date
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
 
 from labjudge import engines
 
@@ -51,7 +51,7 @@ def measure(size: int, engine: engines.Engine, file: Path, show_plan: bool) -> N
     """Compute in turns, and print the best one."""
     from pyspark.sql import functions as F
 
-    lab = _reference()
+    lab = SimpleNamespace(**runpy.run_path(str(ROOT / "solutions/ch2/feature_pipeline.py")))
     with session_on(engine.remote) as spark:
         watched = [os.getpid(), *jvm_of(engine, ROOT)]
         features = lab.trailing_features(
@@ -71,14 +71,6 @@ def measure(size: int, engine: engines.Engine, file: Path, show_plan: bool) -> N
         f"{engine.name}, {size:,} payments: {seconds:.2f} s, {rows:,} rows of features (checksum {total:,.2f}); "
         f"{work:.2f} s of processor, {size / work:,.0f} payments a second of it; peak {peaks} MB; least of {len(taken)}"
     )
-
-
-def _reference() -> Any:
-    spec = importlib.util.spec_from_file_location("reference_of_2_2", ROOT / "solutions/ch2/feature_pipeline.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 if __name__ == "__main__":

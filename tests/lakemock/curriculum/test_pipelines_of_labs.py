@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
+import runpy
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pyarrow as pa
@@ -31,14 +32,6 @@ Delivery = tuple[int, str, float | None]
 DELIVERY = st.tuples(st.integers(0, 5), st.sampled_from("ABC"), st.sampled_from([None, 0.0, 1.5, 8.25]))
 
 
-def reference(path: str) -> Any:
-    spec = importlib.util.spec_from_file_location("reference", ROOT / "solutions" / path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def delivered(spark: Any, batches: list[list[Delivery]], at: int) -> Any:
     """The rows of one batch: each is ingested after all rows of the batches before it, whenever it was paid."""
     rows = [
@@ -63,7 +56,7 @@ def in_table(spark: Any, table: str) -> list[Row]:
 @pytest.mark.assumed
 def test_incremental_features_equal_a_rebuild(spark: Any) -> None:
     """Lab 2.2: after batches of late rows, corrections and copies the target holds what a rebuild of all rows makes."""
-    lab = reference("ch2/feature_pipeline.py")
+    lab = SimpleNamespace(**runpy.run_path(str(ROOT / "solutions/ch2/feature_pipeline.py")))
 
     @settings(max_examples=6, deadline=None, derandomize=True, database=None)
     @given(st.lists(st.lists(DELIVERY, min_size=1, max_size=5), min_size=2, max_size=3))
