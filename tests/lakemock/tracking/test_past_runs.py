@@ -12,6 +12,7 @@ from mlflow import MlflowClient
 ANN = "ann@example.com"
 CHANCE = ("run_id", "run_uuid", "run_name", "artifact_uri", "start_time", "end_time")
 NAN = float("nan")
+COLUMNS = [{"name": "age", "type": "double", "required": True}]
 
 
 def told(run_id: str) -> dict[str, Any]:
@@ -71,3 +72,15 @@ def test_a_written_model_is_a_logged_one(workspace: Any, sign_in: Any) -> None:
     assert [each.model_id for each in run.outputs.model_outputs] == [found.model_id] == [model_id]
     assert (found.status, found.source_run_id) == ("READY", run_id)
     assert mlflow.pyfunc.load_model(f"runs:/{run_id}/model").metadata.model_id == model_id
+
+
+@pytest.mark.assumed
+def test_runs_of_a_scene_are_in_order(workspace: Any, sign_in: Any) -> None:
+    """Those that are arranged one after the other begin so, however fast: a search gives the newest first, models too."""
+    sign_in(ANN)
+    made = [arrange.run(workspace, "/Shared/past") for _ in range(20)]
+    models = [arrange.logged_model(workspace, made[0], COLUMNS) for _ in range(5)]
+    client = MlflowClient()
+    place = client.get_experiment_by_name("/Shared/past").experiment_id
+    assert [run.info.run_id for run in client.search_runs([place])] == made[::-1]
+    assert [each.model_id for each in client.search_logged_models([place])] == models[::-1]
