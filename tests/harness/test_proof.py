@@ -98,6 +98,15 @@ def test_mutants_are_judged(proven):
     assert "sums: survived: add: return a + b => return a - b" in run.text
 
 
+def test_a_check_that_breaks_on_a_mutant(proven):
+    """A survivor is told with the check that broke on it and the error: there the grader is to be mended."""
+    check = "@judges\ndef any(lab):\n    'Any.'\n    if lab.add(1, 2) != 3:\n        raise OSError('no file')\n"
+    proven.write("graders/ch1/sums/test_add.py", f"from labjudge.grading import judges\n\n\n{check}")
+    run = proven.pytest("tests/labs/ch1/sums", "-q", "--mutants", "-k", "mutant")
+    assert "sums: survived: add: return a + b => return a - b" in run.text
+    assert "    could not be judged by add::any: OSError: no file" in run.text
+
+
 def test_labs_check_is_a_call_of_it(proven):
     """`labs check LAB` runs the same items and ends with the table."""
     command = [sys.executable, "-m", "labjudge.cli", "check", "sums", "-n", "0", "--seed", "7"]
@@ -132,6 +141,14 @@ def test_messages_and_types_are_not_mutated(tmp_path):
         'def f(a: "int") -> int:\n    """Doc."""\n    if a:\n        raise ValueError("no")\n    return 1\n'
     )
     assert [mutant.name for mutant in mutants_of(file)] == ["f: return 1 => return 2"]
+
+
+def test_strict_is_not_mutated(tmp_path):
+    """The guard of a zip, which fires in no right solution, stays; what is zipped does not."""
+    file = tmp_path / "f.py"
+    file.write_text("def f(a, b):\n    return zip(a, b, strict=True)\n")
+    changed = [mutant.name.rpartition(" => ")[2] for mutant in mutants_of(file)]
+    assert changed and all("strict=True" in each for each in changed)
 
 
 def test_case_of_names_in_spark(tmp_path):

@@ -243,6 +243,7 @@ class CaseItem(ProofItem):
         prover = self.config.stash[KEY].prover
         case = self.made(prover.scratch / self.dossier.lab.name)
         found = prover.prove(self.dossier, case, self.seed)
-        self.user_properties += [("kind", case.kind), ("failed_checks", found.failed_checks)]
+        told = {"kind": case.kind, "failed_checks": found.failed_checks, "faults": found.faults}
+        self.user_properties += told.items()
         if found.problems:
             raise NotProved("\n".join(found.problems))

@@ -22,10 +22,14 @@ WRONG = (Verdict.WRONG, Verdict.ERROR, Verdict.LIMIT)
 
 @dataclass(frozen=True)
 class Proof:
-    """One case judged: `problems` say what does not hold; `failed_checks` are `skill::check` (all, if judged completely)."""
+    """One case judged: `problems` say what does not hold; `failed_checks` are `skill::check` (all, if judged completely).
+
+    `faults` are checks that ended by an error of their own.
+    """
 
     problems: list[str]
     failed_checks: list[str]
+    faults: list[str]
 
 
 @dataclass
@@ -59,7 +63,7 @@ class Prover:
         failed = [
             f"{skill.skill}::{check.check}" for skill in skills for check in skill.checks if check.verdict in WRONG
         ]
-        return Proof(list(_problems(dossier, case, skills, texts)), failed)
+        return Proof(list(_problems(dossier, case, skills, texts)), failed, list(_faults(skills)))
 
     def _judged(self, case: Case, seed: int) -> list[SkillResult]:
         judge = self._judge(case, seed)
@@ -118,6 +122,15 @@ def _trap_problems(dossier: Dossier, case: Case, skill: SkillResult, text: str) 
     for other in dossier.traps:
         if other.name != case.name and other.says in text:
             yield f"{skill.skill} says {other.says!r}, the phrase of the trap {other.name}:\n{text}"
+
+
+def _faults(skills: list[SkillResult]) -> Iterator[str]:
+    """Checks that ended by an error of their own: as `skill::check: KeyError: 'tasks'`."""
+    for skill in skills:
+        for check in skill.checks:
+            if check.verdict is Verdict.FAULT:
+                error = (check.cause.strip().splitlines() or [""])[-1]
+                yield f"{skill.skill}::{check.check}: {error}"
 
 
 def _cause(skill: SkillResult) -> str:

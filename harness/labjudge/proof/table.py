@@ -17,11 +17,11 @@ KINDS = ("solution", "starter", "right", "trap")
 
 @dataclass
 class Row:
-    """What the reports of one lab come to. `survivors` are mutants that no check caught."""
+    """What the reports of one lab come to. `survivors`: each mutant that no check caught, and the checks that broke on it."""
 
     counts: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
     failed_checks: set[str] = field(default_factory=set)
-    survivors: list[str] = field(default_factory=list)
+    survivors: list[tuple[str, list[str]]] = field(default_factory=list)
     holds: bool = True
 
 
@@ -42,7 +42,7 @@ class ProofTable:
         if kind == "mutant":
             caught = bool(about["failed_checks"])
             self._count(row, kind, caught)
-            row.survivors += [] if caught else [about["mutant"]]
+            row.survivors += [] if caught else [(about["mutant"], about["faults"])]
         elif kind:
             self._count(row, kind, bool(report.passed))
         if kind == "trap":
@@ -71,8 +71,10 @@ class ProofTable:
             verdict = "holds" if row.holds and not problem else problem or "does not hold"
             terminalreporter.write_line(name.ljust(width) + "".join(cell.ljust(12) for cell in cells) + verdict)
         for name, row in rows.items():
-            for survivor in row.survivors:
+            for survivor, faults in row.survivors:
                 terminalreporter.write_line(f"{name}: survived: {survivor}")
+                for fault in faults:  # the grader's own error: it does not expect what this mutant leaves behind
+                    terminalreporter.write_line(f"    could not be judged by {fault}")
             if self.config.option.complete:
                 for check in sorted(self._checks(name) - row.failed_checks):
                     terminalreporter.write_line(f"{name}: no trap fails the check {check}")
