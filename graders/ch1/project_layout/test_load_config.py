@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from labjudge.grading import Draw, Lab, World, equal, judges, refused
+from labjudge.grading import Draw, Lab, World, equal, judges, refused, returned
 
 from .projects import folder, settings
 
@@ -15,6 +15,13 @@ def placed(world: World, draw: Draw) -> tuple[str, dict[str, dict[str, Any]]]:
     for name, values in environments.items():
         world.workspace_file(f"{place}/conf/{name}.json", json.dumps(values))
     return place, environments
+
+
+def loaded(lab: Lab, draw: Draw, place: str, name: str, variables: dict[str, str]) -> dict[str, Any]:
+    """What comes back. Ends the check as wrong where that is no dict."""
+    got = lab.as_(draw.person()).load_config(place, name, variables)
+    found: dict[str, Any] = returned(got, dict, "the settings, as a dict")
+    return found
 
 
 @judges
@@ -36,7 +43,7 @@ def overrides_keep_their_kind(lab: Lab, world: World, draw: Draw) -> None:
     place, environments = placed(world, draw)
     name = draw.choice(list(environments))
     given = {"APP_WORKERS": "12", "APP_THRESHOLD": "1", "APP_PREFIX": "7", "APP_CATALOG": ""}
-    got = lab.as_(draw.person()).load_config(place, name, given)
+    got = loaded(lab, draw, place, name, given)
     right = {**environments[name], "workers": 12, "threshold": 1.0, "prefix": "7", "catalog": ""}
     equal(got, right, "a number left as text" if got.get("workers") == "12" else "not of the setting's kind")
     kinds = {key: type(value).__name__ for key, value in got.items()}
@@ -54,13 +61,8 @@ def false_is_false(lab: Lab, world: World, draw: Draw) -> None:
     place, environments = placed(world, draw)
     name = draw.choice(list(environments))
     for text, right in (("false", False), ("true", True), ("False", False), ("TRUE", True)):
-        got = lab.as_(draw.person()).load_config(place, name, {"APP_NOTIFY": text})
-        equal(
-            got["notify"],
-            right,
-            "a text taken for its truth",
-            happened=f"APP_NOTIFY={text}: notify is {got['notify']!r}",
-        )
+        got = loaded(lab, draw, place, name, {"APP_NOTIFY": text}).get("notify")
+        equal(got, right, "a text taken for its truth", happened=f"APP_NOTIFY={text}: notify is {got!r}")
     for text in ("0", "yes", ""):
         outcome = lab.attempt.as_(draw.person()).load_config(place, name, {"APP_NOTIFY": text})
         refused(outcome, ValueError, "neither true nor false", but=f"APP_NOTIFY is {text!r}")

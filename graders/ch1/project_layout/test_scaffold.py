@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from labjudge.grading import Draw, Lab, World, equal, judges, wrong
+from labjudge.grading import Draw, Lab, World, equal, judges, returned, wrong
 
 from .projects import folder, settings
 
@@ -83,6 +83,7 @@ def what_is_there_stays(lab: Lab, world: World, draw: Draw) -> None:
         if now.get(path) != text:
             wrong("somebody's file is gone", happened=f"{path} was {text!r} and is {now.get(path, 'not there')!r}")
     right = sorted(path for path in files_of(name, environments) if path not in mine)
+    returned(got, list[str], "the paths that it wrote")
     equal([path for path in got if path in files_of(name, environments)], right, "not what was written beside them")
 
 
