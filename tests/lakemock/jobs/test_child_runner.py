@@ -65,6 +65,23 @@ def test_a_notebook_imports_from_its_folder(w: Any) -> None:
 
 
 @pytest.mark.documented
+def test_a_notebook_logs_to_its_own_experiment(w: Any) -> None:
+    """Without an experiment that is set, or named in the environment; autologging included."""
+    cells = [
+        "import mlflow, os\nmlflow.autolog(silent=True)",
+        "from sklearn.linear_model import LinearRegression\nLinearRegression().fit([[1.0], [2.0]], [1.0, 2.0])",
+        "first = mlflow.last_active_run()",
+        "os.environ['MLFLOW_EXPERIMENT_NAME'] = '/Shared/named'",
+        "with mlflow.start_run() as second:\n    pass",
+        "names = [mlflow.get_experiment(each.info.experiment_id).name for each in (first, second)]",
+        "dbutils.notebook.exit(' '.join(names))",
+    ]
+    w.workspace.upload("/Shared/nb", "\n# COMMAND ----------\n".join(cells).encode(), language=Language.PYTHON)
+    run = w.jobs.submit(tasks=[SubmitTask("nb", notebook_task=NotebookTask("/Shared/nb"))]).result()
+    assert w.jobs.get_run_output(run.tasks[0].run_id).notebook_output.result == "/Shared/nb /Shared/named"
+
+
+@pytest.mark.documented
 def test_workspace_paths_in_python(w: Any) -> None:
     """`/Workspace` is there for Python's functions, and the current folder has its name there, as programs build paths of it."""
     text = (

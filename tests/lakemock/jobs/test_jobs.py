@@ -265,6 +265,52 @@ def test_cells_of_real_notebooks(w: Any, jobs: Any, spark: Any) -> None:
 
 
 @pytest.mark.documented
+def test_the_experiment_of_a_notebook(w: Any, jobs: Any) -> None:
+    """Where no experiment is set, a notebook's runs are in the experiment with its path, and say which notebook it was."""
+    cells = (
+        "import mlflow",
+        "with mlflow.start_run() as run:\n    mlflow.log_param('a', 1)",
+        "tags = mlflow.get_run(run.info.run_id).data.tags",
+        "found = mlflow.get_experiment(run.info.experiment_id).name, tags['mlflow.source.name'], tags['mlflow.source.type']",
+        "dbutils.notebook.exit(' '.join(found) + str('mlflow.source.git.commit' in tags))",
+    )
+    for _ in range(2):
+        assert notebook(w, "/Shared/nb", *cells) == "/Shared/nb /Shared/nb NOTEBOOKFalse"
+    found = w.experiments.get_by_name("/Shared/nb").experiment
+    assert len(list(w.experiments.search_runs(experiment_ids=[found.experiment_id]))) == 2
+    number = str(w.workspace.get_status("/Shared/nb").object_id)
+    assert {"mlflow.experiment.sourceId": number}.items() <= {tag.key: tag.value for tag in found.tags}.items()
+
+
+@pytest.mark.assumed
+def test_the_experiment_of_a_called_notebook(w: Any, jobs: Any) -> None:
+    """A called notebook has an experiment of its own, whatever run and experiment its caller has active, who keeps them."""
+    called = "import mlflow\nwith mlflow.start_run() as run:\n    dbutils.notebook.exit(run.info.experiment_id)"
+    w.workspace.upload("/Shared/called", called.encode(), language=Language.PYTHON, overwrite=True)
+    cells = (
+        "import mlflow\nmlflow.set_experiment('/Shared/set')",
+        "with mlflow.start_run() as run:\n    other = dbutils.notebook.run('./called', 60)\n    mlflow.log_metric('m', 1)",
+        "mine = mlflow.get_run(run.info.run_id)",
+        "names = [mlflow.get_experiment(each).name for each in (mine.info.experiment_id, other)]",
+        "dbutils.notebook.exit(' '.join([*names, str(mine.data.metrics['m'])]))",
+    )
+    assert notebook(w, "/Shared/nb", *cells) == "/Shared/set /Shared/called 1.0"
+
+
+@pytest.mark.documented
+def test_the_origin_of_a_run_in_a_job(w: Any, jobs: Any) -> None:
+    """A run that a job's task makes says of which job and of which of its runs it is."""
+    text = "import mlflow\nmlflow.set_experiment('/Shared/e')\nwith mlflow.start_run():\n    pass"
+    job = w.jobs.create(name="j", tasks=[Task("only", spark_python_task=file(w, "code", text))])
+    done = w.jobs.run_now(job.job_id).result()
+    number = w.experiments.get_by_name("/Shared/e").experiment.experiment_id
+    (run,) = w.experiments.search_runs(experiment_ids=[number])
+    tags = {tag.key: tag.value for tag in run.data.tags}
+    assert tags["mlflow.source.type"] == "JOB"
+    assert tags["mlflow.source.name"] == f"jobs/{job.job_id}/run/{done.run_id}"
+
+
+@pytest.mark.documented
 def test_a_called_notebook_has_a_time_limit(w: Any, jobs: Any) -> None:
     """`dbutils.notebook.run` raises when the other notebook takes longer than it may, and ends it, whatever it catches."""
     endless = "import time\nwhile True:\n    try:\n        time.sleep(60)\n    except Exception:\n        pass"
