@@ -13,11 +13,12 @@ def size_endpoint(phases: list[dict], model: dict, slo: dict, platform: dict) ->
     """Choose the capacity that holds an SLO at little cost. Times are in seconds.
 
     `phases` are the traffic of a day, one after the other: `[{"rate": 2.5, "seconds": 3600.0}, ...]`, requests a
-    second (0: none). A request has `model["rows"]` rows and takes `base_seconds` and `seconds_per_row` for each, on
-    average; loaded, the model takes `gigabytes`. `slo`: a share of all requests (`{"share": 0.99, "seconds": 0.8}`) is
-    answered within so long. `platform`: a container starts in `start_seconds` and `start_seconds_per_gigabyte`, and
-    goes when it was idle for `idle_seconds`; workload types have `memory` in gigabytes (`{"CPU": 4, ...}`), which the
-    loaded model may fill, and cost what `price` says for an hour of one request at a time.
+    second (0: none; neighbours may have the same rate). A request has `model["rows"]` rows and takes `base_seconds`
+    and `seconds_per_row` for each, on average; loaded, the model takes `gigabytes`. `slo`: a share of all requests
+    (`{"share": 0.99, "seconds": 0.8}`) is answered within so long. `platform`: a container starts in `start_seconds`
+    and `start_seconds_per_gigabyte`, and goes when it was idle for `idle_seconds`; workload types have `memory` in
+    gigabytes (`{"CPU": 4, ...}`), which the loaded model may fill, and cost what `price` says for an hour of one
+    request at a time.
 
     Returns `{"workload_type", "min_provisioned_concurrency", "max_provisioned_concurrency", "scale_to_zero_enabled"}`,
     with multiples of 4; an endpoint that does not scale to zero has at least 4.

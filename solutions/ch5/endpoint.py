@@ -94,7 +94,9 @@ def score(endpoint: str, records: list[dict], request_id: str, policy: dict) -> 
     raise TimeoutError(f"{endpoint} gave no answer to {request_id}")
 
 
-def _post(endpoint: str, body: dict, timeout: float, headers: dict[str, str] | None = None) -> requests.Response | None:
+def _post(
+    endpoint: str, body: dict, timeout: float = 60, headers: dict[str, str] | None = None
+) -> requests.Response | None:
     """The answer, or None when there was none or half of one."""
     config = WorkspaceClient().config
     url = f"{config.host}/serving-endpoints/{endpoint}/invocations"
@@ -123,7 +125,7 @@ class EndpointClient:
 
     def _ask(self, records: list[dict]) -> requests.Response:
         headers = {"Authorization": f"Bearer {self._token}"}
-        answer = _post(self.endpoint, {"dataframe_records": records}, 60, headers)
+        answer = _post(self.endpoint, {"dataframe_records": records}, headers=headers)
         if answer is None:
             raise TimeoutError(f"{self.endpoint} gave no answer")
         return answer
@@ -164,7 +166,7 @@ def contain_leak(
     w = WorkspaceClient()
     with suppress(NotFound):  # revoked already; the rest still has to be done
         w.token_management.delete(token_id)
-    made = w.token_management.create_obo_token(caller, lifetime_seconds=lifetime_seconds, comment="after a leak")
+    made = w.token_management.create_obo_token(caller, lifetime_seconds=lifetime_seconds)
     w.secrets.put_secret(secret["scope"], secret["key"], string_value=made.token_value)
     ours = [ipaddress.ip_network(network) for network in networks]
     strange = [

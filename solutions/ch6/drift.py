@@ -104,7 +104,7 @@ def act(name: str, version: str, verdicts: list[str], days: int, columns: list[s
         previous = str(client.get_model_version_by_alias(name, "previous").version)
     except MlflowException:
         return "blocked"
-    features = client.get_model_version(name, previous).tags.get("features", "")
+    features = client.get_model_version(name, previous).tags.get("features")
     runs = bool(features) and set(features.split(",")) <= set(columns)
     if not runs or previous == version:
         return "blocked"

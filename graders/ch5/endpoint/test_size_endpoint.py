@@ -158,10 +158,12 @@ def steady(lab: Lab, world: World, draw: Draw) -> None:
 @judges
 def long_rise(lab: Lab, world: World, draw: Draw) -> None:
     """The SLO holds at little cost: traffic that is high for long, so that few requests come while containers start."""
-    quiet = draw.uniform(0.4, 0.6)
-    phases = [(quiet, 3600.0), (quiet * draw.uniform(8, 10), 1200.0), (quiet, 3600.0)]
-    this = case(draw, phases, start=draw.uniform(9, 12), share=0.95, takes=draw.uniform(2.0, 2.5))
-    holds(lab, world, draw, "a long rise", this, (this.quiet, this.peak))
+    quiet, high = draw.uniform(0.4, 0.6), draw.uniform(8, 10)
+    whole = [(quiet, 3600.0), (quiet * high, 1200.0), (quiet, 3600.0)]
+    measured = [(quiet, 400.0)] * 6 + [(quiet * high, 400.0)] * 3 + [(quiet, 400.0)] * 6
+    for what, phases in (("a long rise", whole), ("a long rise, measured in equal intervals", measured)):
+        this = case(draw, phases, start=draw.uniform(10, 12), share=0.95, takes=draw.uniform(2.0, 2.5))
+        holds(lab, world, draw, what, this, (this.quiet, this.peak))
 
 
 @judges
@@ -184,10 +186,15 @@ def nightly(lab: Lab, world: World, draw: Draw) -> None:
 
 @judges
 def quiet_night(lab: Lab, world: World, draw: Draw) -> None:
-    """The SLO holds at little cost: nothing for hours, then callers whose SLO leaves no time for a start."""
+    """The SLO holds at little cost: nothing for hours, then callers whose SLO leaves no time for a start and an answer."""
     rate = draw.uniform(2, 4)
     this = case(draw, [(rate, 300.0), (0.0, 14_400.0), (rate, 300.0)])
     holds(lab, world, draw, "a quiet night", this, (this.peak, this.peak))
+    takes, start, gigabytes = draw.uniform(4, 6), draw.uniform(30, 60), draw.uniform(0.5, 2.0)
+    within = start + gigabytes * 2.0 + 0.2 * takes
+    given = {"takes": takes, "start": start, "gigabytes": gigabytes, "within": within, "per_gigabyte": 2.0}
+    this = case(draw, [(rate, 60.0), (0.0, 14_400.0), (rate, 60.0)], **given)
+    holds(lab, world, draw, "time for a start alone", this, (this.peak, this.peak))
 
 
 @judges

@@ -40,12 +40,11 @@ class Registry:
 @judges
 def lasting_drift(lab: Lab, world: World, draw: Draw) -> None:
     """After `days` days of drift the alias goes back to the version of `previous`."""
-    for before in ([], ["quiet", "pipeline", "quiet"]):
-        scene = Registry(world, draw)
+    for before, features in (([], "age,spend"), (["quiet", "pipeline", "quiet"], "age"), ([], ",".join(COLUMNS))):
+        scene = Registry(world, draw, features)
         verdicts = before + ["drift"] * scene.days
-        scene.judge(
-            lab, verdicts, "rolled back", "lasting drift goes on serving", "drift lasts, and the former can run"
-        )
+        but = f"drift lasts, and the former can run: it needs {features}"
+        scene.judge(lab, verdicts, "rolled back", "lasting drift goes on serving", but)
 
 
 @judges

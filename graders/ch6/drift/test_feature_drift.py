@@ -74,6 +74,16 @@ def a_new_category(lab: Lab, draw: Draw) -> None:
 
 
 @judges
+def nothing_changed(lab: Lab, draw: Draw) -> None:
+    """A column with the same values on both sides is "stable", also where they are one category or one number."""
+    count = draw.randrange(30, 60)
+    one: Columns = {"one_plan": [draw.word()] * count, "one_number": [float(draw.randrange(9))] * count}
+    old: Columns = {"spend": normal(draw, count), "plan": [draw.choice(["a", "b"]) for _ in range(count)], **one}
+    new: Columns = {name: draw.shuffled(values) for name, values in old.items()}
+    equal(verdicts(lab, old, new), dict.fromkeys(old, "stable"), "the same values are not called stable")
+
+
+@judges
 def too_few(lab: Lab, draw: Draw) -> None:
     """Fewer than `minimum` values on a side are not tested; None and NaN are no values; exactly `minimum` are enough."""
     minimum = draw.randrange(20, 30)

@@ -101,7 +101,11 @@ def bins_of_the_baseline(lab: Lab, world: World, draw: Draw) -> None:
 def a_bin_without_values(lab: Lab, world: World, draw: Draw) -> None:
     """A bin without values counts: each bin gets a half, so that no share is 0 and no logarithm is infinite."""
     scene = Periods(world, draw)
-    scene.values = {scene.baseline: scene.even(60), "moved": scene.even(50, low=draw.randrange(45, 70))}
+    scene.values = {
+        scene.baseline: scene.even(60),
+        "rose": scene.even(50, low=draw.randrange(45, 70)),
+        "fell": scene.even(50, low=-draw.randrange(45, 70)),
+    }
     scene.judge(lab, "an empty bin gives another index")
 
 
@@ -128,7 +132,12 @@ def equal_edges(lab: Lab, world: World, draw: Draw) -> None:
 
 @judges
 def no_baseline(lab: Lab, world: World, draw: Draw) -> None:
-    """Without a value in the baseline it raises ValueError."""
-    scene = Periods(world, draw)
-    scene.values = {scene.baseline: [None], "week_1": scene.even(20)}
-    refused(scene.asked(lab), ValueError, "no baseline is not told", but="the baseline has no value to compare with")
+    """Without a value in the baseline, or without a row of it, it raises ValueError."""
+    cases: list[tuple[Values, str]] = [
+        ([None], "the baseline has no value to compare with"),
+        ([], "the table has no row of the baseline"),
+    ]
+    for rows, but in cases:
+        scene = Periods(world, draw)
+        scene.values = {scene.baseline: rows, "week_1": scene.even(20)}
+        refused(scene.asked(lab), ValueError, "no baseline is not told", but=but)

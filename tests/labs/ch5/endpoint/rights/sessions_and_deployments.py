@@ -23,8 +23,8 @@ def size_endpoint(phases: list[dict], model: dict, slo: dict, platform: dict) ->
     warm = min(need)
     requests_of_a_day = sum(each["rate"] * each["seconds"] for each in phases)
     caught_cold = 0.0
-    for each, places in zip(phases, need, strict=True):
-        if places > warm:
+    for each, before, places in zip(phases, need[-1:] + need, need, strict=False):
+        if places > before:
             caught_cold += each["rate"] * min(each["seconds"], cold)
     if caught_cold / requests_of_a_day > (1 - slo["share"]) / 2:
         warm = max(need)

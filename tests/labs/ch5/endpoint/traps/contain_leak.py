@@ -9,10 +9,10 @@ swap(
     old="""\
     with suppress(NotFound):  # revoked already; the rest still has to be done
         w.token_management.delete(token_id)
-    made = w.token_management.create_obo_token(caller, lifetime_seconds=lifetime_seconds, comment="after a leak")
+    made = w.token_management.create_obo_token(caller, lifetime_seconds=lifetime_seconds)
 """,
     new="""\
-    made = w.token_management.create_obo_token(caller, lifetime_seconds=lifetime_seconds, comment="after a leak")
+    made = w.token_management.create_obo_token(caller, lifetime_seconds=lifetime_seconds)
     with suppress(NotFound):
         w.token_management.delete(token_id)
 """,
@@ -30,7 +30,12 @@ swap(
     old="    with suppress(NotFound):  # revoked already; the rest still has to be done\n",
     new="    if True:\n",
 )
-swap("without_an_end", says="a token that ends another time", old="lifetime_seconds=lifetime_seconds, ", new="")
+swap(
+    "without_an_end",
+    says="a token that ends another time",
+    old="(caller, lifetime_seconds=lifetime_seconds)",
+    new="(caller)",
+)
 swap(
     "made_and_not_stored",
     says="callers have no token",

@@ -88,3 +88,18 @@ swap(
     old='key=platform["price"].__getitem__',
     new='key=platform["memory"].__getitem__',
 )
+
+# The container is there in time, and the answer is not.
+swap(
+    "work_after_the_start_forgotten",
+    says="time for a start alone: the SLO does not hold",
+    old='may_wait_for_a_start = start + takes < slo["seconds"]',
+    new='may_wait_for_a_start = start < slo["seconds"]',
+)
+# Each interval of a measured day is taken for a rise.
+swap(
+    "each_interval_is_a_rise",
+    says="measured in equal intervals: dearer",
+    old='if now["rate"] > before["rate"]',
+    new='if now["rate"] >= before["rate"]',
+)

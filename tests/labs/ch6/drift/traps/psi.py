@@ -21,3 +21,14 @@ swap(
         found[str(period)] = float(np.sum(terms[there])) if len(now) else None
 """,
 )
+
+# Bins above the largest value are not counted.
+swap(
+    "upper_bins_lost",
+    says="could not be broadcast",
+    old=", minlength=len(edges) + 1)",
+    new=")",
+)
+
+# A baseline without rows is looked up like any other period.
+swap("no_rows", says="KeyError", old="values.pop(baseline, np.array([]))", new="values.pop(baseline)")
