@@ -188,6 +188,16 @@ def watch(
     watch_labs(at, labs, seed, console)
 
 
+def check_named(word: str) -> tuple[Suite, Lab, str, str]:
+    """What `LAB::SKILL::CHECK` names; without a check, "" for it. As `skill_named`."""
+    skill_word, _, check = word.rpartition("::") if word.count("::") > 1 else (word, "", "")
+    at, entry, skill = skill_named(skill_word)
+    names = [one.name for one in at.checks(entry) if one.skill == skill] if check else []
+    if check and check not in names:
+        raise typer.BadParameter(f"{word!r} names no check; {entry.name}::{skill} has {', '.join(names)}")
+    return at, entry, skill, check
+
+
 def skill_named(word: str) -> tuple[Suite, Lab, str]:
     """The checkout, lab and skill that `LAB::SKILL` names; a typer error with the nearest for one that is not there."""
     lab_word, _, skill = word.partition("::")
@@ -233,23 +243,23 @@ def hint(
 
 @main.command(rich_help_panel=LEARN)
 def repro(
-    skill: Annotated[str, typer.Argument(metavar="LAB::SKILL")],
+    skill: Annotated[str, typer.Argument(metavar="LAB::SKILL[::CHECK]")],
     seed: Annotated[int | None, typer.Option(help="The seed to judge under (default: the last run's).")] = None,
     submission: Annotated[Path | None, typer.Option(metavar="DIR", help="Judge this folder instead of labs/.")] = None,
 ) -> None:
     """Take a failing call away as a small program with its whole arguments: for prints, logging and pdb."""
     from labjudge import repro_command
 
-    at, entry, name = skill_named(skill)
+    at, entry, name, check = check_named(skill)
     under = seed if seed is not None else last_run.read(at.labs_dir).get("seed", 1)
     root = submission.resolve() if submission else at.labs_dir
     try:
         with console.status(f"{importing(libraries_of([entry]))}, then judging {name} once more"):
-            done = repro_command.write(at, entry, name, under, root)
+            done = repro_command.write(at, entry, name, under, root, check)
     except (repro_command.NothingToReplay, GraderError) as problem:
         _refuse(str(problem))
     shown = done.program.relative_to(at.root).as_posix()
-    _tell(f"{entry.name}::{name} · {done.title} · seed {under}")
+    _tell(f"{skill} · {done.title} · seed {under}")
     _tell(f"{shown} makes the failing call.")
     _tell(f"Run it:         python {shown}")
     _tell(f"In a debugger:  python -m pdb {shown}")

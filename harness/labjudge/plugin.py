@@ -1,7 +1,7 @@
 """The pytest plugin: `pytest labs/ch4` judges labs. Read from top to bottom: claim, collection, run, report.
 
 A lab is a file, a skill a collector in it, a check an item: `labs/ch4/promote.py::approve_request::self_approval`.
-Summary counts are of skills, a skill's verdict being the gravest of its checks'.
+Summary counts are of skills, a skill's verdict being that of its first check that fails.
 """
 
 from __future__ import annotations

@@ -283,7 +283,7 @@ class ScreenReporter:
                 continue
             checks: list[CheckResult | None] = [None]
             if self.config.option.all_findings:
-                checks = [check for check in skill.checks if check.verdict not in (Verdict.RIGHT, Verdict.NOT_RUN)]
+                checks = [*skill.findings]
             for check in checks:
                 yield screen.about_skill(
                     skill,

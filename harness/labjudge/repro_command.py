@@ -1,4 +1,4 @@
-"""What `labs repro` does: judge one skill again and write the first failing call down."""
+"""What `labs repro` does: judge one skill again and write the call down that failed: of the check that the screen shows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from labjudge.processes import Spawner, Starter, Zygote, forking_is_safe
 from labjudge.recording import Recorder
 from labjudge.repro import Program, up_to_the_last_call
 from labjudge.suite import Suite
-from labjudge.verdicts import Verdict
+from labjudge.verdicts import FAILED, Verdict
 
 FOLDER = "repro"
 
@@ -29,8 +29,13 @@ class Replayable:
     title: str
 
 
-def write(suite: Suite, entry: Lab, skill: str, seed: int, root: Path, limit_seconds: float = 20.0) -> Replayable:
-    """Judge a skill of the submission at `root` until a check fails, and write that check's calls. Raises NothingToReplay."""
+def write(
+    suite: Suite, entry: Lab, skill: str, seed: int, root: Path, check: str = "", limit_seconds: float = 20.0
+) -> Replayable:
+    """Judge a skill of the submission at `root` until a check fails, or `check` does, and write that check's calls.
+
+    Raises NothingToReplay.
+    """
     if entry.skill(skill).file:
         raise NothingToReplay(f"{skill} is a file of answers: there is no call to take away")
     starter: Starter = Zygote(libraries_of([entry])) if forking_is_safe() else Spawner()
@@ -39,11 +44,11 @@ def write(suite: Suite, entry: Lab, skill: str, seed: int, root: Path, limit_sec
     judge = Judge(submission.Submission(root), starter, settings, recorder)
     try:
         for result in judge.lab(entry, [check for check in suite.checks(entry) if check.skill == skill]):
-            if result.verdict is Verdict.RIGHT:
-                continue
-            title = result.finding.title if result.finding else ""
             if result.verdict is Verdict.TO_DO:
                 raise NothingToReplay(f"{entry.name}::{skill} is still to do")
+            if result.verdict not in FAILED or check not in ("", result.check):
+                continue
+            title = result.finding.title if result.finding else ""
             calls = up_to_the_last_call(recorder.runs.get(f"{entry.name}::{skill}::{result.check}", []))
             if not calls:
                 raise NothingToReplay(f"{entry.name}::{skill} was not called: {title}")
@@ -53,7 +58,7 @@ def write(suite: Suite, entry: Lab, skill: str, seed: int, root: Path, limit_sec
     finally:
         judge.close()
         starter.close()
-    raise NothingToReplay(f"{entry.name}::{skill} is right under seed {seed}")
+    raise NothingToReplay(f"{entry.name}::{skill}{f'::{check}' if check else ''} is right under seed {seed}")
 
 
 def _lab_file(suite: Suite, path: Path) -> str:

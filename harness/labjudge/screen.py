@@ -13,7 +13,7 @@ from labjudge.catalogue import Chapter, Lab
 from labjudge.lessons import address
 from labjudge.printed import cut
 from labjudge.submission import LabFile
-from labjudge.verdicts import CheckResult, Finding, SkillResult, Verdict
+from labjudge.verdicts import FAILED, CheckResult, Finding, SkillResult, Verdict
 
 LABEL = 11
 INDENT = " " * 4
@@ -79,26 +79,27 @@ def about_skill(
     Of its checks `check` is shown, by default the first with its verdict. `options` are those that `labs repro` needs to take
     its call away.
     """
-    shown_alone = check is not None
+    one_of_all = check is not None
     check = check or result.telling
     finding = check.finding or Finding("")
-    head = f"{result.verdict.mark} {result.skill}   {where}"
-    title = printable(finding.title) if result.verdict is not Verdict.FAULT else ""
+    head = f"{check.verdict.mark} {result.skill}   {where}"
+    title = printable(finding.title) if check.verdict is not Verdict.FAULT else ""
     lines = _side_by_side([head, title], "   ", width) if title else [head]
     if len(lines) > 1:
         lines = [head, *textwrap.wrap(title, width, initial_indent=INDENT, subsequent_indent=INDENT)]
-    if result.verdict is Verdict.FAULT:
+    if check.verdict is Verdict.FAULT:
         lines += labelled("", "could not be judged: a fault of this suite, no points lost", width)
         return lines
     lines += _finding(finding, labs_dir, width, entry.skill(result.skill).section)
     if check.output:
         lines += labelled("printed", "\n".join(_tables_cut(check.output, width - LABEL - 4)), width)
     if finding.called and entry.skill(result.skill).file is None:
-        command = f"labs repro {entry.name}::{result.skill}{options}"
+        of_check = f"::{check.check}" if check is not result.telling else ""
+        command = f"labs repro {entry.name}::{result.skill}{of_check}{options}"
         lines.append(f"{INDENT}{'take away'.ljust(LABEL)}{command}")  # whole, to be copied
-    failed = [one for one in result.checks if one.verdict is result.verdict]
-    if len(failed) > 1 and result.verdict is Verdict.WRONG and not shown_alone:
-        count = f"{len(failed)} of its {len(result.checks)} checks fail; the first is shown, pytest --all-findings shows all"
+    if len(result.findings) > 1 and not one_of_all:
+        failed = sum(one.verdict in FAILED for one in result.checks)
+        count = f"{failed} of its {len(result.checks)} checks fail; the first is shown, pytest --all-findings shows all"
         lines += labelled("", f"({count})", width)
     return lines
 

@@ -8,7 +8,7 @@ from typing import Any
 
 
 class Verdict(enum.StrEnum):
-    """What became of a check or a skill, the gravest first: a skill's verdict is the gravest of its checks'."""
+    """What became of a check or a skill."""
 
     FAULT = "fault"  # ours: costs the learner nothing
     LIMIT = "limit"  # took too long, or wrote too much
@@ -44,10 +44,19 @@ MARKS = {
 }
 
 
-def gravest(verdicts: list[Verdict]) -> Verdict:
-    """The verdict of a skill from those of its checks."""
-    order = list(Verdict)
-    return min(verdicts, key=order.index)
+FAILED = (Verdict.WRONG, Verdict.ERROR, Verdict.LIMIT)
+
+
+def of_skill(verdicts: list[Verdict]) -> Verdict:
+    """The verdict of a skill from those of its checks, in the grader's order: that of the first that is not right.
+
+    The first leads to the mistake, and later ones often follow from it. Before all others comes a fault of ours, which costs
+    nothing; after all others a check that needs an engine that is not there.
+    """
+    if Verdict.FAULT in verdicts:
+        return Verdict.FAULT
+    told = [verdict for verdict in verdicts if verdict is not Verdict.NOT_RUN] or verdicts
+    return next((verdict for verdict in told if verdict is not Verdict.RIGHT), min(verdicts, key=list(Verdict).index))
 
 
 @dataclass(frozen=True)
@@ -107,7 +116,7 @@ class SkillResult:
 
     @property
     def verdict(self) -> Verdict:
-        return gravest([check.verdict for check in self.checks])
+        return of_skill([check.verdict for check in self.checks])
 
     @property
     def possible(self) -> int:
@@ -120,8 +129,17 @@ class SkillResult:
 
     @property
     def telling(self) -> CheckResult:
-        """The first check with the skill's verdict: the one to show."""
+        """The first check with the skill's verdict: the one to show, to take away, to stop at."""
         return next(check for check in self.checks if check.verdict is self.verdict)
+
+    @property
+    def findings(self) -> list[CheckResult]:
+        """The checks that failed, each with another finding: what ends a skill's process stands at all checks after it."""
+        found: list[CheckResult] = []
+        for check in self.checks:
+            if check.verdict in (*FAILED, Verdict.FAULT) and check.finding not in [each.finding for each in found]:
+                found.append(check)
+        return found
 
     @property
     def seconds(self) -> float:

@@ -40,7 +40,7 @@ FORGE = {
     "patch_grading": (
         "import labjudge.grading as g\nfor n in ('wrong', 'returned', 'equal'): setattr(g, n, lambda *a, **k: a[0] if a else None)"
     ),
-    "patch_verdicts": "import labjudge.verdicts as v\nv.gravest = lambda each: v.Verdict.RIGHT\nv.SkillResult.earned = property(lambda s: 5)",
+    "patch_verdicts": "import labjudge.verdicts as v\nv.of_skill = lambda each: v.Verdict.RIGHT\nv.SkillResult.earned = property(lambda s: 5)",
     "patch_wire": "import labjudge.wire as w\nw.encode = lambda *a, **k: b'{\"value\": 5}'",
     "patch_worker": (
         "from labjudge.worker import Worker\nWorker.answer = lambda self, request: b'{\"value\": true, \"verdict\": \"right\"}'"

@@ -85,10 +85,37 @@ def test_nothing_to_take_away(tiny, run, body, said):
     assert (status, text.strip()) == (1, said)
 
 
-def test_all_findings(tiny):
-    """--all-findings shows each failing check of a skill."""
-    tiny.write("labs/ch1/sums.py", SUMS.replace("return a + b", "return 0"))
-    assert "signs lost" not in tiny.pytest("labs/ch1/sums.py").text
+RAISES_LATER = SUMS.replace("return a + b", "return a - b if a > 0 else {}[a]")
+
+
+def test_what_is_shown_is_what_is_taken_away(tiny, run):
+    """The first check that fails, also when a later one raises; how many fail stands there."""
+    tiny.write("labs/ch1/sums.py", RAISES_LATER)
+    text = tiny.pytest("labs/ch1/sums.py").text
+    assert "labs/ch1/sums.py   ✗ ●" in text
+    assert "✗ add   labs/ch1/sums.py:1   not the sum" in text
+    assert "(2 of its 2 checks fail; the first is shown, pytest --all-findings shows all)" in text
+    assert "sums::add · not the sum · seed 7" in run("-m", "labjudge.cli", "repro", "sums::add")[1]
+
+
+def test_all_findings_with_their_own_mark_and_call(tiny, run):
+    """--all-findings shows each failing check of a skill, and each can be taken away."""
+    tiny.write("labs/ch1/sums.py", RAISES_LATER)
     text = tiny.pytest("labs/ch1/sums.py", "--all-findings").text
-    assert "not the sum" in text
-    assert "signs lost" in text
+    assert "✗ add   labs/ch1/sums.py:1   not the sum" in text
+    assert "! add   labs/ch1/sums.py:1   raised KeyError" in text
+    assert "take away  labs repro sums::add\n" in text
+    assert "take away  labs repro sums::add::adds_negative\n" in text
+    assert (
+        "sums::add::adds_negative · raised KeyError"
+        in run("-m", "labjudge.cli", "repro", "sums::add::adds_negative")[1]
+    )
+    assert "sums.add(-2, -3)" in (tiny.root / "repro/sums.add.py").read_text()
+    assert "sums::add has adds, adds_negative" in run("-m", "labjudge.cli", "repro", "sums::add::adds_twice")[1]
+
+
+def test_what_ends_a_skill_is_told_once(tiny):
+    """After a loop the other checks are not tried: --all-findings has one finding for all of them."""
+    tiny.write("labs/ch1/sums.py", SUMS.replace("return a + b", "return [None for _ in iter(int, 1)]"))
+    text = tiny.pytest("labs/ch1/sums.py", "--all-findings", "--limit-seconds", "1").text
+    assert (text.count("stopped after 1 s"), "checks fail" in text) == (1, False)

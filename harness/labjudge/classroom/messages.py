@@ -7,6 +7,7 @@ from typing import Any
 
 from labjudge.classroom.outcome import Outcome, Status
 from labjudge.classroom.plain_text import shown
+from labjudge.verdicts import FAILED
 
 UNVERIFIED = "Unverified: reached without a sandbox, or where learners could change what judges."
 OF_OURS = "could not be judged: a fault of this suite, no points lost"
@@ -42,7 +43,7 @@ def about(skill: dict[str, Any]) -> Message:
     """About a skill of a results document: its first check with the skill's verdict; of a right one, a remark if there is any."""
     if skill["verdict"] == "fault":
         return Message(OF_OURS)
-    telling = [check for check in skill["checks"] if check["verdict"] == skill["verdict"]]
+    telling = (check for check in skill["checks"] if check["verdict"] == skill["verdict"])
     notes: dict[str, Any] = next((check["message"] for check in telling if "message" in check), {})
     lines = [(label, shown(notes[label])) for label in LABELS if label in notes]
     if frames := notes.get("frames"):
@@ -51,7 +52,8 @@ def about(skill: dict[str, Any]) -> Message:
         lines.append(("line", shown(str(where))))
     if section := notes.get("read"):
         lines.append(("read", shown(f"section {section}")))
-    if skill["verdict"] == "wrong" and len(telling) > 1:
-        lines.append(("checks", f"{len(telling)} of {len(skill['checks'])} fail; the first is shown"))
+    failed = [check.get("message") for check in skill["checks"] if check["verdict"] in FAILED]
+    if any(message != failed[0] for message in failed):
+        lines.append(("checks", f"{len(failed)} of {len(skill['checks'])} fail; the first is shown"))
     title = " ".join(shown(notes.get("title", "")).split())
     return Message(title, tuple(lines), shown("\n".join(notes.get("drawing", ()))))
