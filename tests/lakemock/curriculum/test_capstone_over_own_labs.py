@@ -36,8 +36,8 @@ matrix = {{"baseline": "restarts", "candidates": {{
 def prepare(spark, sources, table):
     own["build_features"](spark, {READINGS!r}, {FEATURES!r}, agreed, ["vibration"], [])
     cutoffs = [start + timedelta(days=each) for each in range(3, 18)]
-    made = own["build_training_set"](spark, {PUMPS!r}, {FEATURES!r}, {FAILURES!r}, cutoffs, 3, start + timedelta(days={DAYS}), table)
-    return made[table]
+    known = start + timedelta(days={DAYS})
+    return own["build_training_set"](spark, {PUMPS!r}, {FEATURES!r}, {FAILURES!r}, cutoffs, 3, known, table)[table]
 
 def train(spark, table, version):
     parent = own["train_matrix"](spark, table, version, matrix, start + timedelta(days=12),
