@@ -6,11 +6,12 @@ the calls that the graders make of the solutions, once each. `python benchmarks/
 
 from __future__ import annotations
 
-import functools
 import importlib
 import os
 import sys
 import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +39,9 @@ def main(chapter: str, imports_only: bool) -> None:
 def judge_all(suite: Any, labs: list[Any]) -> None:
     """Call every check of every lab on the solutions, against one world in this process."""
     from labjudge import graders
-    from labjudge.grading import Draw, Lab, Line, World
-    from labjudge.roles.scorer import Scorer
+    from labjudge.grading import Draw, Lab, World
     from labjudge.roles.world import _act
     from labjudge.submission import Submission, read
-    from labjudge.worker import Worker
     from lakemock.application.state import Workspace
     from lakemock.server import start
 
@@ -50,31 +49,57 @@ def judge_all(suite: Any, labs: list[Any]) -> None:
     submission = Submission(suite.root / "solutions")
 
     def ask(message: dict[str, Any]) -> Any:
-        return server.locked(functools.partial(_act, host=server.host, message=message))
-
-    def line(worker: Worker, artefact: str) -> Line:
-        return Line(
-            send=lambda data, limit: worker.answer(data),
-            limit=0,
-            sign_in=lambda principal: ask({"op": "sign_in", "principal": principal}),
-            sign_out=lambda token: ask({"op": "sign_out", "token": token}),
-            fresh=lambda: line(worker, artefact),
-            artefact=artefact,
-            scorer=lambda: line(Scorer(), artefact),
-        )
+        return _act(server, message)
 
     for entry in labs:
         file = read(submission.module(entry))
-        worker = Worker()
-        to_worker = line(worker, "")
-        to_worker.ask({"op": "load", "path": str(file.path), "source": file.source}, "")
+        host = Host(ask, {"op": "load", "path": str(file.path), "source": file.source})
+        to_worker = host.fresh()
         for check in suite.checks(entry):
             skill = entry.skill(check.skill)
-            own = line(worker, str(submission.artefact(entry, skill))) if skill.file else to_worker
+            own = host.reader(str(submission.artefact(entry, skill))) if skill.file else to_worker
             if "world" in check.needs:
                 ask({"op": "reset"})
             offered = {"lab": Lab(own), "world": World(ask), "draw": Draw(f"1:{check.id}")}
             getattr(graders.load(check.grader), check.name)(**{need: offered[need] for need in check.needs})
+
+
+@dataclass(frozen=True)
+class Host:
+    """Workers and scorers in this process; a worker is asked `loading` first."""
+
+    ask: Callable[[dict[str, Any]], Any]
+    loading: dict[str, Any]
+
+    def sign_in(self, principal: str) -> dict[str, Any]:
+        identity: dict[str, Any] = self.ask({"op": "sign_in", "principal": principal})
+        return identity
+
+    def sign_out(self, token: str) -> None:
+        self.ask({"op": "sign_out", "token": token})
+
+    def fresh(self) -> Any:
+        from labjudge.worker import Worker
+
+        made = self._connection(Worker())
+        made.ask(self.loading, "")
+        return made
+
+    def scorer(self) -> Any:
+        from labjudge.roles.scorer import Scorer
+
+        return self._connection(Scorer())
+
+    def reader(self, artefact: str) -> Any:
+        """A worker that reads a file that was handed in, and loads no module."""
+        from labjudge.worker import Worker
+
+        return self._connection(Worker(), artefact)
+
+    def _connection(self, worker: Any, artefact: str = "") -> Any:
+        from labjudge.handles import Connection
+
+        return Connection(lambda data, limit: worker.answer(data), 0.0, self, artefact)
 
 
 if __name__ == "__main__":
