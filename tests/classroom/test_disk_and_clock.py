@@ -128,6 +128,36 @@ def test_files_of_the_future_are_graded(grade, tiny):
     assert (run.status, run.rows["ada"]["earned"], run.rows["ada"]["late"].endswith(" h")) == (0, "5", True)
 
 
+def judged_while_the_clock_moves(monkeypatch, seconds: float) -> int:
+    """How often a submission is judged when the machine's clock is set by so much while it is judged the first time."""
+    setting, tasks = [0.0], []
+
+    def judged(task: object) -> Judged:
+        tasks.append(task)
+        setting[0] = seconds
+        return Judged()
+
+    monkeypatch.setattr(slots, "_clock_setting", lambda: setting[0])
+    monkeypatch.setattr(slots, "_judged_once", judged)
+    slots.judge(slots.Task("", (), {}, 7, 3.0, 30.0, "none"))
+    return len(tasks)
+
+
+@pytest.mark.parametrize(("seconds", "times"), [(-3600.0, 2), (86_400.0, 2), (0.01, 1)])
+def test_a_clock_that_is_set_while_somebody_is_judged(monkeypatch, seconds, times):
+    """What was made before and after has times in a false order, so it is judged again, once; small corrections are none."""
+    assert judged_while_the_clock_moves(monkeypatch, seconds) == times
+
+
+def test_the_time_of_day_is_compared_with_a_clock_that_nobody_sets(monkeypatch):
+    """As long as nobody sets the clock its setting stays the same; set back by an hour it is an hour less."""
+    before = slots._clock_setting()
+    assert abs(slots._clock_setting() - before) < slots.JUMP_SECONDS
+    now = slots.time.clock_gettime
+    monkeypatch.setattr(slots.time, "clock_gettime", lambda which: now(which) - 3600)
+    assert abs(slots._clock_setting() - before + 3600) < slots.JUMP_SECONDS
+
+
 def test_limits_do_not_follow_the_clock():
     """Nothing that judges reads the time of day: a clock that is set meanwhile ends no submission and lengthens none."""
     folders = [ROOT / "harness/labjudge" / name for name in ("classroom", "sandbox", "roles")]

@@ -186,3 +186,18 @@ def test_github_actions_elsewhere(grade, tiny, monkeypatch):
     tiny.write("ada/ch1/sums.py", SUMS)
     run = grade("ada", "--github")
     assert (run.status, "sets GITHUB_STEP_SUMMARY" in run.text, run.rows["ada"]["earned"]) == (2, True, "5")
+
+
+def test_why_a_check_broke_off_is_for_the_instructor(grade, tiny):
+    """Over an answer that it cannot read, a check of ours breaks off: wrong, and the traceback is in no learner's folder."""
+    for name in ("ada", "bob"):
+        tiny.write(f"class/{name}/ch1/sums.py", SUMS.replace("    return sum(numbers)", "    sum(numbers)"))
+    tiny.write("class/cyd/ch1/sums.py", SUMS)
+    run = grade("class", "--labs", "sums")
+    assert [run.rows[name]["sums.mean"] for name in ("ada", "bob", "cyd")] == ["0", "0", "3"]
+    causes = (run.out / "causes.txt").read_text("utf-8")
+    assert causes.startswith("sums::mean::mean_of_some: 2 (ada, bob)\nTraceback ")
+    assert "if abs(lab.mean(numbers) - 3.0)" in causes
+    handed_out = [file.read_text("utf-8") for file in (run.out / "learners").rglob("*.*")]
+    assert len(handed_out) == 15
+    assert not [text for text in handed_out if "Traceback" in text or "abs(lab.mean" in text]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from labjudge import packed_graders, results
 from labjudge.catalogue import Lab
-from labjudge.classroom import copies, feedback, github_classroom, gradebook, gradescope, junit, layout, slots
+from labjudge.classroom import causes, copies, feedback, github_classroom, gradebook, gradescope, junit, layout, slots
 from labjudge.classroom.class_files import of_learner
 from labjudge.classroom.contents import Refused, read
 from labjudge.classroom.handed_in import HandedIn
@@ -33,6 +33,7 @@ FORMATS: tuple[Callable[[Class, Scoring], Iterable[tuple[str, str]]], ...] = (
     gradescope.files,
     github_classroom.files,
     junit.files,
+    causes.files,
 )
 """Each makes files (their place in the folder of the class, and their text) of the journal."""
 

@@ -37,8 +37,8 @@ class Outcome:
     `results` is a document of `labjudge.results` (version 1: points, earned, verdicts, labs with their skills and checks).
     `source` is what was handed in, as it was named; `digest` is of the lab files in it ("" when none could be read);
     `submitted` is its time stamp, ISO 8601 in UTC ("" when unknown); `seconds` are real; `reason` says in one sentence why a
-    submission was not judged whole, or what else an instructor should know of it; `causes` are tracebacks of the
-    judge's own faults by check, for the instructor alone.
+    submission was not judged whole, or what else an instructor should know of it; `causes` are the tracebacks
+    of checks that broke off, by check, for the instructor alone.
     """
 
     learner: str
