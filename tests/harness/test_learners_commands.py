@@ -11,7 +11,7 @@ import sys
 
 import pytest
 from labjudge import cli, hints, quiz
-from labjudge.command_panels import ORDER, PLATFORM
+from labjudge.commands.panels import ORDER, PLATFORM
 from labjudge.suite import Suite
 from typer.testing import CliRunner
 

@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from labjudge.commands.output import console, tell
 from labjudge.terminal_lines import write_line
 
 if TYPE_CHECKING:
@@ -24,19 +25,18 @@ if TYPE_CHECKING:
     from lakemock.payload_benchmark.results import Run
     from lakemock.payload_benchmark.running import Options
 
-bench = typer.Typer(no_args_is_help=True, help="Measure.")
-console = Console(highlight=False)
+app = typer.Typer(no_args_is_help=True, help="Measure.")
 errors = Console(stderr=True, highlight=False)
 MEASURED, WORSE, CANNOT, STOPPED = 0, 1, 2, 130
 SHOWN = 10
 
 
-@bench.callback()
+@app.callback()
 def _group() -> None:
     """Measure."""
 
 
-@bench.command()
+@app.command()
 def payloads(
     endpoint: Annotated[
         str,
@@ -96,7 +96,7 @@ def payloads(
     files = written.write(run, out, found, str(compare or ""), tolerance)
     _tell_results(run)
     _tell_comparison(found, compare, tolerance)
-    _say(f"\nreport   {files[0]}\nresults  {files[1]}, {files[2].name}; pictures for slides: {out}/*.svg")
+    tell(f"\nreport   {files[0]}\nresults  {files[1]}, {files[2].name}; pictures for slides: {out}/*.svg")
     raise typer.Exit(_status(run, bool(comparing.regressions(found))))
 
 
@@ -175,9 +175,9 @@ def _tell_results(run: Run) -> None:
     from lakemock.payload_benchmark import limits, report
     from lakemock.payload_benchmark.recommend import recommended
 
-    _say(f"{run.target} · {len(run.results)} kinds of requests in {run.took:.0f} s")
+    tell(f"{run.target} · {len(run.results)} kinds of requests in {run.took:.0f} s")
     if text := report.disturbed(run):
-        _say(text)
+        tell(text)
     for model in run.models:
         shown = run.series("rows", model)
         shown = [each for each in shown if each.format == shown[0].format]
@@ -193,10 +193,10 @@ def _tell_results(run: Run) -> None:
             table.add_row(f"{each.rows:,}", limits.readable(each.request_bytes), *times, f"{each.rows_per_second:,.0f}")
         console.print(table)
         if advice := recommended(run, model):
-            _say(report.headline(advice, run.p95_limit))
+            tell(report.headline(advice, run.p95_limit))
     if run.memory:
         size, more = limits.readable(run.memory.request_bytes), limits.readable(run.memory.peak - run.memory.before)
-        _say(f"\nThe largest request ({size}) took {more} of memory more than the model's process had.")
+        tell(f"\nThe largest request ({size}) took {more} of memory more than the model's process had.")
     _tell_not_measured(run)
     if text := report.partial(run):
         write_line(console, f"\nPartial results. {text}", "yellow")
@@ -205,11 +205,11 @@ def _tell_results(run: Run) -> None:
 def _tell_not_measured(run: Run) -> None:
     if not run.refused:
         return
-    _say("\nNot measured:")
+    tell("\nNot measured:")
     for each in run.refused[:SHOWN]:
-        _say(f"  {each.name}: {each.refused}")
+        tell(f"  {each.name}: {each.refused}")
     if len(run.refused) > SHOWN:
-        _say(f"  … and {len(run.refused) - SHOWN} more (in the report)")
+        tell(f"  … and {len(run.refused) - SHOWN} more (in the report)")
 
 
 def _tell_comparison(found: list[Compared], baseline: Path | None, tolerance: float) -> None:
@@ -218,13 +218,13 @@ def _tell_comparison(found: list[Compared], baseline: Path | None, tolerance: fl
     from lakemock.payload_benchmark.compare import overall, regressions
 
     worse = regressions(found)
-    _say(
+    tell(
         f"\nBeside {baseline}: {len(worse)} of {len(found)} worse than {tolerance:g} x; all together {overall(found):.2f} x."
     )
     for each in worse[:SHOWN]:
         write_line(console, f"  {each}", "red")
     if len(worse) > SHOWN:
-        _say(f"  … and {len(worse) - SHOWN} more (in the report)")
+        tell(f"  … and {len(worse) - SHOWN} more (in the report)")
 
 
 def _status(run: Run, worse: bool) -> int:
@@ -235,10 +235,6 @@ def _status(run: Run, worse: bool) -> int:
     if run.ended not in (COMPLETE, TIME_LIMIT):
         return CANNOT
     return WORSE if worse else MEASURED
-
-
-def _say(text: str) -> None:
-    write_line(console, text)
 
 
 def _refuse(text: str, status: int) -> NoReturn:
