@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psutil
 from labjudge import engines
 from lakemock.jvm import server
 from lakemock.spark import engine_choice
@@ -17,7 +17,7 @@ from lakemock.spark.embedded import sail
 from lakemock.spark.embedded.client_home import import_client
 
 
-@contextmanager
+@contextlib.contextmanager
 def session_on(remote: str) -> Iterator[Any]:
     """A session in UTC on the engine at `remote`, or on an embedded one of this process when that is empty."""
     import_client()
@@ -38,9 +38,7 @@ def session_on(remote: str) -> Iterator[Any]:
 def jvm_of(engine: engines.Engine, root: Path) -> list[int]:
     """The process of the server that `labs up` left, a child of its keeper."""
     found = server.running(engines.environment_in(root)) if engine.remote else None
-    if found is None:
-        return []
-    return [int(each) for each in Path(f"/proc/{found.keeper}/task/{found.keeper}/children").read_text().split()]
+    return [each.pid for each in psutil.Process(found.keeper).children()] if found else []
 
 
 def forget_peaks(processes: list[int]) -> None:
@@ -61,8 +59,18 @@ def peak_megabytes(process: int) -> float:
 
 
 def processor_seconds(processes: list[int]) -> float:
-    """Seconds of processor that these have used."""
-    if not Path("/proc/self/stat").exists():
-        return time.process_time()
-    fields = [Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split() for each in processes]
-    return sum(int(each[11]) + int(each[12]) for each in fields) / os.sysconf("SC_CLK_TCK")
+    """User and system seconds that these have used."""
+    used = [psutil.Process(each).cpu_times() for each in processes]
+    return float(sum(each.user + each.system for each in used))
+
+
+def processor_seconds_below() -> float:
+    """User and system seconds of all descendants, those that ended and were waited for included: little falsified by load."""
+    here = psutil.Process()
+    waited_for = here.cpu_times()
+    total = waited_for.children_user + waited_for.children_system
+    for process in here.children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):  # it ended meanwhile; its parent has its seconds
+            used = process.cpu_times()
+            total += used.user + used.system + used.children_user + used.children_system
+    return float(total)

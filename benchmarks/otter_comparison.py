@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from benchmarks.cpu_seconds import cpu_below
+from benchmarks.measured_processes import processor_seconds_below
 from benchmarks.otter_labs import PAIRS, LabPair, otter_zip
 from tests.classroom.conftest import PLAIN, grade_command
 from tests.classroom.tracked_lab import with_tracking
@@ -56,11 +56,11 @@ class Stopwatch:
         self._submissions, self.cost = submissions, Cost(0, 0.0, 0.0)
 
     def __enter__(self) -> Self:
-        self._wall, self._cpu = time.monotonic(), cpu_below()
+        self._wall, self._cpu = time.monotonic(), processor_seconds_below()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.cost = Cost(self._submissions, time.monotonic() - self._wall, cpu_below() - self._cpu)
+        self.cost = Cost(self._submissions, time.monotonic() - self._wall, processor_seconds_below() - self._cpu)
 
 
 def main(otter: str, size: int) -> None:

@@ -23,7 +23,7 @@ from labjudge.sandbox import tiers, view
 from labjudge.suite import Suite
 from labjudge.verdicts import Verdict
 
-from benchmarks.cpu_seconds import cpu_below
+from benchmarks.measured_processes import processor_seconds_below
 
 ROOT = Path(__file__).resolve().parents[1]
 GOAL = 1.5
@@ -58,12 +58,12 @@ def main(what: str, turns: int) -> None:
 
 def judged(task: Task) -> Cost:
     """Raises RuntimeError when a solution is not right."""
-    wall, cpu = time.monotonic(), cpu_below()
+    wall, cpu = time.monotonic(), processor_seconds_below()
     found = slots.judge(task)
     wrong = [check for check in found.checks if check.verdict is not Verdict.RIGHT]
     if wrong or found.reason:
         raise RuntimeError(f"{task.sandbox}: {found.status} {found.reason} {wrong[:3]}")
-    return Cost(time.monotonic() - wall, cpu_below() - cpu)
+    return Cost(time.monotonic() - wall, processor_seconds_below() - cpu)
 
 
 def compared(what: str, costs: dict[str, list[Cost]]) -> Iterator[str]:
