@@ -1,17 +1,18 @@
-"""`python -m benchmarks.otter_comparison [OTTER=otter] [SIZE=20]`: `labs grade` in its sandbox against `otter run`.
+"""`python -m benchmarks.otter_comparison [OTTER=otter] [SIZE=20] [LAB...]`: `labs grade` in its sandbox against `otter run`.
 
 otter-grader is no dependency of this project. To compare, install it in an environment of its own, with this MLflow, and name its
 command: `pip install otter-grader ipykernel mlflow==3.17.2`, then `python -m benchmarks.otter_comparison THERE/bin/otter`.
 
-Two labs, each with the same functions and the same checks for both: `sums` is plain Python, `tracked` logs a run with MLflow.
-Otter's autograder brings a store that is migrated already. Both judge two submissions side by side. In each turn otter judges
-one half of the class, `labs grade` the whole class and one submission alone, so that what it pays once can be told from what
-each submission costs.
+Three labs, each with the same functions and the same checks for both: `sums` is plain Python, `tracked` logs a run with MLflow,
+`package` is the whole lab of chapter 4. Otter's autograder brings a store that is migrated already. Both judge two submissions
+side by side. In each turn otter judges one half of the class, `labs grade` the whole class and one submission alone, so that
+what it pays once can be told from what each submission costs.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -22,8 +23,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from labjudge.zygote import QUIET
+
 from benchmarks.measured_processes import processor_seconds_below
-from benchmarks.otter_labs import PAIRS, LabPair, otter_zip
+from benchmarks.otter_labs import PAIRS, ROOT, SEED, LabPair, otter_zip
 from tests.classroom.conftest import PLAIN, grade_command
 from tests.classroom.tracked_lab import with_tracking
 from tests.harness.conftest import TinyHouse
@@ -63,36 +66,36 @@ class Stopwatch:
         self.cost = Cost(self._submissions, time.monotonic() - self._wall, processor_seconds_below() - self._cpu)
 
 
-def main(otter: str, size: int) -> None:
+def main(otter: str, size: int, labs: list[str]) -> None:
     if shutil.which(otter) is None:
         print(f"skipped: there is no command {otter}; install otter-grader as this file's first lines say")
         return
-    for pair in PAIRS:
+    for pair in [each for each in PAIRS if not labs or each.name in labs]:
         with tempfile.TemporaryDirectory() as folder:
             print("\n".join(compared(pair, otter, size, Path(folder))), flush=True)
 
 
 def compared(pair: LabPair, otter: str, size: int, folder: Path) -> list[str]:
     """What both cost on one lab, as lines. Raises RuntimeError when a mark is not the one that is due."""
-    suite = with_tracking(folder / "suite")
-    due = {}
+    suite = TinyHouse(pair.root) if pair.root else with_tracking(folder / "suite")
+    due, handed_in = {}, TinyHouse(folder)
     for number in range(size):
         learner, wrong = f"learner{number:03}", number % WRONG_EACH == WRONG_EACH - 1
-        suite.write(f"class/{learner}/{pair.file}", pair.wrong if wrong else pair.right)
+        handed_in.write(f"class/{learner}/{pair.file}", pair.wrong if wrong else pair.right)
         due[learner] = pair.points[wrong]
-    suite.write(f"one/learner/{pair.file}", pair.right)
+    handed_in.write(f"one/learner/{pair.file}", pair.right)
     autograder = otter_zip(pair, folder / "autograder.zip")
     by_otter = by_labs = alone = Cost(0, 0.0, 0.0)
     for turn in range(TURNS):
         half = range(turn * size // TURNS, (turn + 1) * size // TURNS)
         with Stopwatch(len(half)) as watch:
-            run_otter(otter, autograder, [suite.root / f"class/learner{number:03}" / pair.file for number in half], due)
+            run_otter(otter, autograder, [folder / f"class/learner{number:03}" / pair.file for number in half], due)
         by_otter += watch.cost
         with Stopwatch(size) as watch:
-            grade(suite, pair, "class", folder / f"class{turn}", due)
+            grade(suite, pair, folder / "class", folder / f"class{turn}", due)
         by_labs += watch.cost
         with Stopwatch(1) as watch:
-            grade(suite, pair, "one", folder / f"one{turn}", {"learner": pair.points[0]})
+            grade(suite, pair, folder / "one", folder / f"one{turn}", {"learner": pair.points[0]})
         alone += watch.cost
     further = Cost(TURNS * (size - 1), max(by_labs.wall - alone.wall, 0.001), by_labs.cpu - alone.cpu)
     ratio, later = (by_otter.cpu / by_otter.submissions * cost.submissions / cost.cpu for cost in (by_labs, further))
@@ -108,23 +111,25 @@ def compared(pair: LabPair, otter: str, size: int, folder: Path) -> list[str]:
 
 def run_otter(otter: str, autograder: Path, submissions: list[Path], due: dict[str, float]) -> None:
     """`otter run` for each of these files, side by side."""
+    ours = os.pathsep.join(map(str, (ROOT, ROOT / "harness", ROOT / "fixtures")))
+    environment = {**PLAIN, **QUIET, "PYTHONPATH": ours}
 
     def judge(file: Path) -> float:
         command = [otter, "run", "--no-logo", "-a", str(autograder), "-o", ".", file.name]
-        done = subprocess.run(command, cwd=file.parent, capture_output=True, text=True)
+        done = subprocess.run(command, cwd=file.parent, env=environment, capture_output=True, text=True)
         if done.returncode:
             raise RuntimeError(f"otter run ended with {done.returncode}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
         tests = json.loads((file.parent / "results.json").read_text("utf-8"))["tests"]
-        return sum(test.get("score", 0) for test in tests)
+        return round(sum(test.get("score", 0) for test in tests), 6)
 
     with ThreadPoolExecutor(SIDE_BY_SIDE) as executor:
         points = list(executor.map(judge, submissions))
     require_due("otter run", {file.parents[1].name: each for file, each in zip(submissions, points, strict=True)}, due)
 
 
-def grade(suite: TinyHouse, pair: LabPair, learners: str, out: Path, due: dict[str, float]) -> None:
+def grade(suite: TinyHouse, pair: LabPair, learners: Path, out: Path, due: dict[str, float]) -> None:
     """`labs grade` for a class, in the strongest sandbox that there is."""
-    command = grade_command(out, "--seed", 7, "--labs", pair.name, "-j", SIDE_BY_SIDE, learners)
+    command = grade_command(out, "--seed", SEED, "--labs", pair.name, "-j", SIDE_BY_SIDE, learners)
     done = subprocess.run(command, cwd=suite.root, env=PLAIN, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"labs grade ended with {done.returncode}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
@@ -139,4 +144,4 @@ def require_due(who: str, points: dict[str, float], due: dict[str, float]) -> No
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "otter", int(sys.argv[2]) if len(sys.argv) > 2 else 20)
+    main(sys.argv[1] if len(sys.argv) > 1 else "otter", int(sys.argv[2]) if len(sys.argv) > 2 else 20, sys.argv[3:])

@@ -1,17 +1,21 @@
-"""Two small labs for `labs grade` and for otter-grader: the same functions, checks and points."""
+"""Labs for `labs grade` and for otter-grader: the same functions, checks and points. Two are small, one is of the course."""
 
 from __future__ import annotations
 
 import json
 import zipfile
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
+from labjudge.suite import Suite
 from lakemock.tracking import template
 
 from tests.classroom.tracked_lab import TRACKED
 from tests.harness.conftest import SUMS
 
+ROOT = Path(__file__).resolve().parents[1]
+SEED = 7
 OTTER_HEAD = """from otter.test_files import test_case
 
 OK_FORMAT = False
@@ -81,9 +85,21 @@ def has_finished(env):
 '''
 
 
+OTTER_CHECK = '''
+
+@test_case(points={points})
+def {check}(env):
+    """{check}"""
+    from benchmarks.otter_direct import judge
+
+    judge("{place}", "{skill}", "{check}", {seed}, env)
+'''
+
+
 @dataclass(frozen=True)
 class LabPair:
-    """One lab for both: a right submission, a wrong one with its points, and otter's test files."""
+    """One lab for both: a right submission, a wrong one with its points, and otter's test files. `root`: the checkout that it
+    is of, None for the tiny suite."""
 
     name: str
     file: str
@@ -91,6 +107,27 @@ class LabPair:
     wrong: str
     points: tuple[int, int]  # of a right submission and of a wrong one
     otter_tests: dict[str, str]
+    root: Path | None = None
+
+
+def of_the_course(name: str, told: str, right: str, mistake: str, costs: int) -> LabPair:
+    """A lab of the course with all its checks; the wrong submission has `mistake` for `right`, which costs so many points.
+
+    `told` is an argument of log_model that MLflow takes for granted with the platform's store, and not with another.
+    """
+    suite = Suite(ROOT)
+    [lab] = suite.catalogue.select([name])
+    solution = (ROOT / "solutions" / lab.path).read_text("utf-8")
+    assert solution.count(right) == 1, right
+    tests = {}
+    for skill, group in groupby(suite.checks(lab), key=lambda check: check.skill):
+        checks = [check.name for check in group]
+        facts = {"place": f"{lab.chapter}/{lab.name}", "skill": skill, "seed": SEED}
+        points = lab.skill(skill).points / len(checks)
+        tests[skill] = "".join(OTTER_CHECK.format(check=check, points=points, **facts) for check in checks)
+    solution = solution.replace("input_example=example,", f"input_example=example, {told},")
+    wrong = solution.replace(right, mistake)
+    return LabPair(name, lab.path, solution, wrong, (lab.points, lab.points - costs), tests, ROOT)
 
 
 PAIRS = (
@@ -105,6 +142,7 @@ PAIRS = (
         (2, 0),
         {"log_score": OTTER_TRACKED},
     ),
+    of_the_course("package", 'serialization_format="cloudpickle"', ".head(1)", ".head(2)", costs=2),
 )
 
 
