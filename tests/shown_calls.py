@@ -7,10 +7,14 @@ A call has an owner: `w.secrets` (a service of WorkspaceClient), `MlflowClient`,
 from __future__ import annotations
 
 import ast
+import importlib
+import inspect
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, get_type_hints
 
 from mlflow.utils import mlflow_tags
 
@@ -42,18 +46,53 @@ def shown_in(file: Path, root: Path) -> list[Shown]:
     if file.suffix == ".py":
         tree = ast.parse(text)
         return [*_of_tree(tree, name, 0, {}), *_of_docstrings(tree, name)]
-    found = []
+    return shown_in_text(text, name)
+
+
+def shown_in_text(text: str, name: str) -> list[Shown]:
+    """All of one Markdown text: blocks marked `python`, then code spans."""
+    found: list[Shown] = []
     for block in FENCE.finditer(text):
         if block[1] == "python":
             found += _of_tree(ast.parse(block[2]), name, text.count("\n", 0, block.start(2)), dict(USUAL))
-    blank = FENCE.sub(lambda block: "\n" * block[0].count("\n"), text)
-    return [*found, *_of_spans(blank, name, 0)]
+    return [*found, *_of_spans(_without_blocks(text), name, 0)]
+
+
+def code_in(text: str) -> Iterator[ast.Module]:
+    """The Python of one Markdown text: blocks marked `python`, and code spans that parse."""
+    yield from (ast.parse(block[2]) for block in FENCE.finditer(text) if block[1] == "python")
+    for span in SPAN.finditer(_without_blocks(text)):
+        with suppress(SyntaxError):
+            yield ast.parse(span[1].strip())
+
+
+def _without_blocks(text: str) -> str:
+    """Blank lines in place of the blocks, so that the numbers of the others stay."""
+    return FENCE.sub(lambda block: "\n" * block[0].count("\n"), text)
 
 
 def blocks_in(file: Path) -> list[tuple[int, str]]:
     """The Python blocks of a Markdown file, each with the number of its first line."""
     text = file.read_text("utf-8")
     return [(text.count("\n", 0, each.start(2)) + 1, each[2]) for each in FENCE.finditer(text) if each[1] == "python"]
+
+
+def real(owner: str) -> Any:
+    """The class or module behind an owner's name."""
+    if owner.startswith("w."):
+        from databricks.sdk import WorkspaceClient
+
+        getter: Any = inspect.getattr_static(WorkspaceClient, owner[2:], None)
+        return get_type_hints(getter.fget)["return"] if isinstance(getter, property) else None
+    if owner == "fe":
+        from databricks.feature_engineering import FeatureEngineeringClient
+
+        return FeatureEngineeringClient
+    if owner == "MlflowClient":
+        from mlflow import MlflowClient
+
+        return MlflowClient
+    return importlib.import_module(owner)
 
 
 def _of_docstrings(tree: ast.Module, name: str) -> Iterator[Shown]:
@@ -97,7 +136,7 @@ def _of_tree(tree: ast.Module, name: str, before: int, known: dict[str, str]) ->
         if isinstance(node, ast.Attribute) and (owner := _owner(node.value, known)) and not _owner(node, known):
             if owner == "w":
                 continue  # `w.config`: no service, so it sends nothing by itself
-            yield Shown(f"{name}:{before + node.lineno}", owner, node.attr, _arguments(called.get(id(node))))
+            yield Shown(f"{name}:{before + node.lineno}", owner, node.attr, arguments_of(called.get(id(node))))
 
 
 def _owner(node: ast.expr, known: dict[str, str]) -> str:
@@ -124,7 +163,8 @@ MODULES = {
 }  # fmt: skip
 
 
-def _arguments(call: ast.Call | None) -> tuple[int, tuple[str, ...]] | None:
+def arguments_of(call: ast.Call | None) -> tuple[int, tuple[str, ...]] | None:
+    """How many by position, and which by name; None where that is not known."""
     if call is None or any(isinstance(each, ast.Starred) for each in call.args):
         return None
     if any(each.arg is None for each in call.keywords) or any(

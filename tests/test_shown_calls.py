@@ -11,14 +11,14 @@ import inspect
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any
 
 import pytest
 from lakemock import arrange, coverage
 from lakemock.spark import engine
 
 from tests import shown_calls
-from tests.shown_calls import Shown
+from tests.shown_calls import Shown, real
 
 ROOT = Path(__file__).resolve().parents[1]
 FILES = sorted(
@@ -27,24 +27,6 @@ FILES = sorted(
 NO_SERVICES = {"w.config", "w.dbutils"}  # the client's settings, and helpers that ask services by themselves
 SHOWN = [each for file in FILES for each in shown_calls.shown_in(file, ROOT) if each.owner not in NO_SERVICES]
 MODEL = {"databricks": "churn", "databricks-uc": "main.default.churn"}
-
-
-def real(owner: str) -> Any:
-    """The class or module behind an owner's name."""
-    if owner.startswith("w."):
-        from databricks.sdk import WorkspaceClient
-
-        getter: Any = inspect.getattr_static(WorkspaceClient, owner[2:], None)
-        return get_type_hints(getter.fget)["return"] if isinstance(getter, property) else None
-    if owner == "fe":
-        from databricks.feature_engineering import FeatureEngineeringClient
-
-        return FeatureEngineeringClient
-    if owner == "MlflowClient":
-        from mlflow import MlflowClient
-
-        return MlflowClient
-    return importlib.import_module(owner)
 
 
 def problem_with_arguments(function: Any, shown: Shown) -> str | None:
