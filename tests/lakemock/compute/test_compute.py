@@ -33,6 +33,21 @@ def test_cluster(w: Any) -> None:
 
 
 @pytest.mark.documented
+def test_a_cluster_that_runs(w: Any, client: Any) -> None:
+    """It may be started again without effect, gets another size while it runs, and is pinned by admins."""
+    settings = {"spark_version": "17.3.x-scala2.13", "node_type_id": "i3.xlarge", "num_workers": 1}
+    made = w.clusters.create_and_wait(**settings).cluster_id
+    assert w.clusters.start_and_wait(made).state is State.RUNNING
+    assert w.clusters.resize_and_wait(made, autoscale=AutoScale(max_workers=4, min_workers=2)).num_workers is None
+    w.clusters.pin(made)
+    with pytest.raises(PermissionDenied):
+        client(BEN).clusters.unpin(made)
+    w.clusters.delete_and_wait(made)
+    with pytest.raises(DatabricksError, match="unexpected state TERMINATED"):
+        w.clusters.resize(made, num_workers=2)
+
+
+@pytest.mark.documented
 def test_an_idle_cluster_ends(w: Any, workspace: Any) -> None:
     """By the workspace's clock, after the minutes that were set."""
     settings = {"spark_version": "17.3.x-scala2.13", "node_type_id": "i3.xlarge", "num_workers": 1}

@@ -16,12 +16,14 @@ from databricks.sdk.errors import (
     ResourceDoesNotExist,
 )
 from databricks.sdk.service.catalog import VolumeType
+from databricks.sdk.service.compute import ClusterSpec
 from databricks.sdk.service.jobs import (
     ConditionTask,
     ConditionTaskOp,
     CronSchedule,
     FileArrivalTriggerConfiguration,
     JobAccessControlRequest,
+    JobCluster,
     JobEmailNotifications,
     JobParameterDefinition,
     JobPermissionLevel,
@@ -32,6 +34,7 @@ from databricks.sdk.service.jobs import (
     PeriodicTriggerConfigurationTimeUnit,
     PythonWheelTask,
     RunIf,
+    RunJobTask,
     SparkPythonTask,
     SubmitTask,
     TableUpdateTriggerConfiguration,
@@ -111,6 +114,58 @@ def test_a_failure_is_named(w: Any, jobs: Any) -> None:
     output = w.jobs.get_run_output(run.tasks[0].run_id)
     assert output.error == "ValueError: no rows" and "/Shared/a.py" in output.error_trace
     assert "lakemock" not in output.error_trace
+
+
+@pytest.mark.documented
+def test_the_variables_of_a_cluster(w: Any, jobs: Any) -> None:
+    """A task has the environment variables of its cluster, secrets among them, and nothing else has them."""
+    w.secrets.create_scope("s")
+    w.secrets.put_secret("s", "k", string_value="hidden")
+    variables = {"LAKEMOCK_A": "1", "LAKEMOCK_B": "{{secrets/s/k}}"}
+    settings = {"spark_version": "17.3.x-scala2.13", "node_type_id": "i3.xlarge", "num_workers": 1}
+    new = ClusterSpec(**settings, spark_env_vars=variables)
+    old = w.clusters.create_and_wait(**settings, spark_env_vars=variables).cluster_id
+    shows = "import os\nprint(os.environ.get('LAKEMOCK_A'), len(os.environ.get('LAKEMOCK_B', '')))"
+    tasks = [
+        task(w, "a", shows, new_cluster=new),
+        task(w, "b", shows, job_cluster_key="c"),
+        task(w, "c", shows, existing_cluster_id=old),
+        task(w, "d", shows),
+    ]
+    job = w.jobs.create(tasks=tasks, job_clusters=[JobCluster("c", new)])
+    told = logs(w, w.jobs.run_now(job.job_id).result())
+    assert told == {**dict.fromkeys("abc", "1 6\n"), "d": "None 0\n"}
+
+
+@pytest.mark.documented
+def test_a_task_runs_another_job(w: Any, jobs: Any) -> None:
+    """It gives parameters, which may be values of tasks before it, and ends as that job's run does."""
+    read = SparkPythonTask(file(w, "read", "import sys\nprint(sys.argv[1:])").python_file, ["{{job.parameters.month}}"])
+    parameters = [JobParameterDefinition("month", "05")]
+    below = w.jobs.create(name="below", tasks=[Task("read", spark_python_task=read)], parameters=parameters)
+    sets = "from databricks.sdk.runtime import dbutils\ndbutils.jobs.taskValues.set('month', '06')"
+    call = RunJobTask(below.job_id, job_parameters={"month": "{{tasks.a.values.month}}"})
+    other = Task("other", run_job_task=call, depends_on=[TaskDependency("a")])
+    run = w.jobs.run_now(w.jobs.create(tasks=[task(w, "a", sets), other, task(w, "z", "", ("other",))]).job_id).result()
+    assert states(run) == {"a": "SUCCESS", "other": "SUCCESS", "z": "SUCCESS"}
+    numbers = {each.task_key: each.run_id for each in run.tasks}
+    done = w.jobs.get_run(w.jobs.get_run_output(numbers["other"]).run_job_output.run_id)
+    assert (done.job_id, done.trigger.value) == (below.job_id, "RUN_JOB_TASK")
+    assert logs(w, done) == {"read": "['06']\n"}
+
+
+@pytest.mark.documented
+def test_jobs_that_run_each_other(w: Any, jobs: Any) -> None:
+    """A circle fails, and so does a task whose job is not there."""
+    first = w.jobs.create(name="first", tasks=[task(w, "a")]).job_id
+    second = w.jobs.create(name="second", tasks=[Task("b", run_job_task=RunJobTask(first))]).job_id
+    w.jobs.update(first, new_settings=JobSettings(tasks=[Task("c", run_job_task=RunJobTask(second))]))
+    with pytest.raises(OperationFailed, match="Task b failed"):
+        w.jobs.run_now(second).result()
+    circle = next(iter(w.jobs.list_runs(job_id=first, expand_tasks=True))).tasks
+    assert "runs itself" in w.jobs.get_run_output({each.task_key: each.run_id for each in circle}["c"]).error
+    with pytest.raises(OperationFailed, match="Task d failed"):
+        w.jobs.submit(tasks=[SubmitTask("d", run_job_task=RunJobTask(999))]).result()
 
 
 @pytest.mark.documented
@@ -308,6 +363,23 @@ def test_the_origin_of_a_run_in_a_job(w: Any, jobs: Any) -> None:
     tags = {tag.key: tag.value for tag in run.data.tags}
     assert tags["mlflow.source.type"] == "JOB"
     assert tags["mlflow.source.name"] == f"jobs/{job.job_id}/run/{done.run_id}"
+
+
+@pytest.mark.documented
+def test_a_model_as_a_function_of_spark(w: Any, jobs: Any, spark: Any) -> None:
+    """`spark_udf` takes the environments that it takes on the platform; the model runs in the task's."""
+    cells = [
+        "import mlflow, warnings\nimport pandas as pd\nfrom sklearn.linear_model import LinearRegression",
+        "rows = pd.DataFrame({'x': [1.0, 2.0]})\nsigned = mlflow.models.infer_signature(rows)",
+        "mlflow.set_experiment('/Shared/e')",
+        "with mlflow.start_run():\n    model = LinearRegression().fit(rows, [2.0, 4.0])\n"
+        "    uri = mlflow.sklearn.log_model(model, name='m', signature=signed, pip_requirements=[]).model_uri",
+        "with warnings.catch_warnings(record=True) as said:\n    warnings.simplefilter('always')\n"
+        "    predict = mlflow.pyfunc.spark_udf(spark, uri, result_type='double', env_manager='virtualenv')",
+        "shown = spark.createDataFrame([(3.0,)], 'x double').select(predict('x').alias('y')).first().y",
+        "dbutils.notebook.exit(f'{shown:.1f} ' + str(any('this one' in str(each.message) for each in said)))",
+    ]
+    assert notebook(w, "/Shared/nb", *cells) == "6.0 True"
 
 
 @pytest.mark.documented

@@ -17,6 +17,8 @@ from databricks.sdk.errors import (
     ResourceAlreadyExists,
 )
 from databricks.sdk.service.catalog import (
+    MonitorCronSchedule,
+    MonitorCronSchedulePauseStatus,
     MonitorInferenceLog,
     MonitorInferenceLogProblemType,
     MonitorMetric,
@@ -325,3 +327,30 @@ def test_an_expression_that_fails(monitors: Any) -> None:
     assert "NOT_IMPLEMENTED" in failed.message
     with pytest.raises(DatabricksError):
         monitors.cancel_refresh(TABLE, failed.refresh_id)
+
+
+@pytest.mark.documented
+def test_a_schedule(monitors: Any, workspace: Any) -> None:
+    """A monitor refreshes when its schedule comes due, with the rows that are there then, and not while it is paused."""
+    schedule = MonitorCronSchedule("0 0 12 * * ?", "PST")
+    monitors.create(TABLE, **PLACE, snapshot=MonitorSnapshot(), schedule=schedule)
+    workspace.clock.sleep(86_400)
+    arrange.write_table(workspace, TABLE, pa.Table.from_pandas(rows_of(1, days=3)))
+    while (latest := monitors.list_refreshes(TABLE).refreshes[0]).state.value in ("PENDING", "RUNNING"):
+        pass
+    assert (latest.trigger.value, latest.state.value) == ("SCHEDULE", "SUCCESS")
+    assert len(monitors.list_refreshes(TABLE).refreshes) == 2
+    counts = {each["count"] for each in arrange.read_table(workspace, f"{TABLE}_profile_metrics").to_pylist()}
+    assert 600 in counts
+    schedule.pause_status = MonitorCronSchedulePauseStatus.PAUSED
+    monitors.update(TABLE, output_schema_name="main.churn", snapshot=MonitorSnapshot(), schedule=schedule)
+    workspace.clock.sleep(86_400)
+    assert len(monitors.list_refreshes(TABLE).refreshes) == 2
+
+
+@pytest.mark.assumed
+def test_a_schedule_that_cannot_be(monitors: Any) -> None:
+    """An expression that is no cron expression, and a zone that Java does not know, are refused."""
+    for expression, zone in (("every day", "UTC"), ("0 0 12 * * ?", "Mars/Olympus")):
+        with pytest.raises(InvalidParameterValue):
+            monitors.create(TABLE, **PLACE, snapshot=MonitorSnapshot(), schedule=MonitorCronSchedule(expression, zone))

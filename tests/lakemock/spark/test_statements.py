@@ -32,6 +32,23 @@ def upload(table: Any, client: Any) -> Any:
 
 
 @pytest.mark.documented
+def test_a_star_with_except(table: Any) -> None:
+    """The columns that are named are left out: of a star, of one table's star, in what is written and in a query inside."""
+    session = table
+    session.sql("CREATE TABLE main.churn.u (id BIGINT, `a-b` STRING, z INT)")
+    session.sql("INSERT INTO main.churn.u VALUES (1, 'u', 7)")
+    joined = f"{T} JOIN main.churn.u USING (id)"
+    assert rows(session, f"SELECT * EXCEPT (ID, `a-b`), 1 AS one FROM {joined}") == [("a", 7, 1)]
+    assert rows(session, f"SELECT u.* EXCEPT (id) FROM {T} AS t JOIN main.churn.u AS u ON t.id = u.id") == [("u", 7)]
+    inside = "WITH c AS (SELECT * EXCEPT (z) FROM main.churn.u) SELECT * EXCEPT (id) FROM c WHERE id < :n"
+    assert rows(session, inside, args={"n": 2}) == [("u",)]
+    session.sql(f"CREATE OR REPLACE TABLE main.churn.made AS SELECT * EXCEPT (x) FROM {joined} ORDER BY id")
+    assert session.table("main.churn.made").columns == ["id", "a-b", "z"]
+    with pytest.raises(AnalysisException, match=r"UNRESOLVED_COLUMN|EXCEPT"):
+        session.sql(f"SELECT * EXCEPT (nope) FROM {T}").collect()
+
+
+@pytest.mark.documented
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
