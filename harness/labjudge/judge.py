@@ -7,7 +7,7 @@ asked for has exactly one result.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -18,7 +18,7 @@ from labjudge.graders import Check
 from labjudge.judging.lab_run import LabRun
 from labjudge.processes import Role, Starter
 from labjudge.recording import Recorder
-from labjudge.submission import Submission, read
+from labjudge.submission import LabFile, Submission, read
 from labjudge.verdicts import CheckResult
 
 Isolation = Literal["fork", "inprocess"]
@@ -38,7 +38,7 @@ class Settings:
 
 @dataclass
 class Judge:
-    """Judges labs of one submission. `lab` may be called from several threads, once for each lab."""
+    """Judges labs of one submission. `lab` and `skills` may be called from several threads, unless worlds are kept."""
 
     submission: Submission
     starter: Starter
@@ -49,11 +49,20 @@ class Judge:
 
     def lab(self, entry: LabEntry, checks: list[Check]) -> Generator[CheckResult, None, None]:
         """Judge `checks`, all of one lab, in the order of their skills."""
-        file = read(self.submission.module(entry))
-        run = LabRun(self, entry, file, needs_world=any("world" in check.needs for check in checks))
+        yield from self.skills(entry, self.file(entry), by_skill(checks), needs_world(checks))
+
+    def file(self, entry: LabEntry) -> LabFile:
+        """The submission's module of a lab."""
+        return read(self.submission.module(entry))
+
+    def skills(
+        self, entry: LabEntry, file: LabFile, groups: Iterable[list[Check]], needs_world: bool
+    ) -> Generator[CheckResult, None, None]:
+        """Judge groups of checks, each of one skill of the lab, in one world if a check of the lab needs one."""
+        run = LabRun(self, entry, file, needs_world)
         try:
-            for skill in dict.fromkeys(check.skill for check in checks):
-                yield from run.skill(skill, [check for check in checks if check.skill == skill])
+            for checks in groups:
+                yield from run.skill(checks[0].skill, checks)
         finally:
             run.close()
 
@@ -85,3 +94,15 @@ class Judge:
         for role in self._kept_worlds.values():
             role.end()
         self._kept_worlds.clear()
+
+
+def by_skill(checks: list[Check]) -> list[list[Check]]:
+    """The checks of each skill, in the order of the skills' first checks."""
+    groups: dict[str, list[Check]] = {}
+    for check in checks:
+        groups.setdefault(check.skill, []).append(check)
+    return list(groups.values())
+
+
+def needs_world(checks: list[Check]) -> bool:
+    return any("world" in check.needs for check in checks)

@@ -1,16 +1,19 @@
-"""Labs judged side by side, ahead of who asks: one future for each check."""
+"""Labs, and the skills of one lab, judged side by side, ahead of who asks: one future for each check."""
 
 from __future__ import annotations
 
 import contextlib
+import itertools
 import time
+from collections import deque
 from collections.abc import Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
 from labjudge.catalogue import Lab
 from labjudge.graders import Check
-from labjudge.judge import Judge
+from labjudge.judge import Judge, by_skill, needs_world
+from labjudge.submission import LabFile
 from labjudge.verdicts import CheckResult, Finding, Verdict
 
 LOOK_AGAIN_SECONDS = 0.2
@@ -18,20 +21,28 @@ LOOK_AGAIN_SECONDS = 0.2
 
 @dataclass
 class Schedule:
-    """Judges `plan` in `side_by_side` threads; with 0, in the caller's thread, as far as is asked for."""
+    """Judges `plan` in `side_by_side` threads; with 0, in the caller's thread, as far as is asked for.
+
+    A thread takes up a lab that nobody has begun, or else helps with the skills that are left of one, in a world of its own.
+    """
 
     judge: Judge
     plan: dict[str, tuple[Lab, list[Check]]]
     side_by_side: int = 2
     _futures: dict[str, Future[CheckResult]] = field(default_factory=dict)
+    _waiting: dict[str, deque[list[Check]]] = field(default_factory=dict)  # by lab, the skills that nobody has begun
+    _files: dict[str, LabFile] = field(default_factory=dict)
     _under_way: dict[str, Generator[None, None, None]] = field(default_factory=dict)
     _pool: ThreadPoolExecutor | None = None
 
     def start(self) -> None:
         self._futures = {check.id: Future() for _, checks in self.plan.values() for check in checks}
+        self._waiting = {name: deque(by_skill(checks)) for name, (_, checks) in self.plan.items()}
+        # Read before anything of it is run: a lab file may delete or change itself on import.
+        self._files = {name: self.judge.file(entry) for name, (entry, _) in self.plan.items()}
         if self.side_by_side:
             self._pool = ThreadPoolExecutor(self.side_by_side, thread_name_prefix="labs")
-            for name in self.plan:
+            for name in [*self.plan, *self.plan]:  # once to begin a lab, once to help with it
                 self._pool.submit(self._judge, name)
 
     def result(self, check: Check) -> CheckResult:
@@ -75,11 +86,12 @@ class Schedule:
             continue
 
     def _steps(self, name: str) -> Generator[None, None, None]:
-        """Judge a lab, a check a step."""
-        entry, checks = self.plan[name]
-        cause = ""
+        """Judge the skills of a lab that nobody has begun, a check a step."""
+        (entry, checks), cause = self.plan[name], ""
+        taken: list[Check] = []
+        skills = self.judge.skills(entry, self._files[name], self._taken(name, taken), needs_world(checks))
         try:
-            with contextlib.closing(self.judge.lab(entry, checks)) as results:
+            with contextlib.closing(skills) as results:
                 for result in results:
                     self._settle(result)
                     yield
@@ -87,7 +99,7 @@ class Schedule:
             import traceback
 
             cause = "".join(traceback.format_exception(problem))
-        for check in checks:
+        for check in [*taken, *itertools.chain.from_iterable(self._taken(name, []))]:
             if not self._futures[check.id].done():
                 self._settle(
                     CheckResult(
@@ -99,6 +111,16 @@ class Schedule:
                         cause=cause or "no result came",
                     )
                 )
+
+    def _taken(self, name: str, taken: list[Check]) -> Iterator[list[Check]]:
+        """One skill's checks after the other, noted in `taken`, until somebody has begun each skill of the lab."""
+        while True:
+            try:
+                checks = self._waiting[name].popleft()
+            except IndexError:
+                return
+            taken += checks
+            yield checks
 
     def _settle(self, result: CheckResult) -> None:
         self._futures[f"{result.lab}::{result.skill}::{result.check}"].set_result(result)
