@@ -23,6 +23,7 @@ import socket
 import sys
 import warnings
 from collections.abc import Set
+from pathlib import Path
 from typing import Any
 
 from labjudge.descendants import become_subreaper, end_orphans
@@ -78,9 +79,18 @@ SHARED = ("mlflow", "sklearn")
 BROUGHT = {"mlflow": (*LIBRARIES["databricks.sdk"], "pyspark.sql.connect.session")}
 """What a library imports at its first request: measured, 0.6 s and 0.15 s of each worker that would do it after its fork."""
 
-WORLD_TABLES = ("deltalake", "pyarrow")
+WORLD_TABLES = ("deltalake", "deltalake.fs", "pyarrow.dataset")
 WORLD_LOOKUPS = LIBRARIES["online lookups"]
-WORLD = ("mlflow.server.handlers", "uvicorn.loops.auto", "lakemock.server", "lakemock.arrange")
+WORLD = (
+    "mlflow.server.handlers",
+    "uvicorn.loops.auto",
+    "uvicorn.loops.uvloop",
+    "lakemock.server",
+    "lakemock.arrange",
+    "labjudge.roles.world",
+    "sqlalchemy.dialects.sqlite",
+)
+ROLES = ["labjudge.roles.worker", "labjudge.roles.scorer", "labjudge.identity"]
 WORLD_SCORERS = (
     "resource",
     "pandas.core.methods.to_dict",
@@ -111,11 +121,15 @@ def main(worker_line: int, world_line: int, scratch: str, libraries: list[str]) 
         become_subreaper()
         more = {"spark": WORLD_TABLES, "mlflow": WORLD_SCORERS, "online lookups": WORLD_LOOKUPS}
         _import([*WORLD, *(each for name, modules in more.items() if name in libraries for each in modules)])
+        if {"mlflow", "spark"} <= set(libraries):  # then the workers' libraries take longer, and nobody waits for it
+            importlib.import_module("lakemock.rehearsal").rehearse(Path(scratch) / "rehearsal")
         _serve(socket.socket(fileno=world_line))
         return
     os.close(world_line)
     _import([*_modules_of(libraries), *(each for name in libraries for each in BROUGHT.get(name, ()))])
-    _import(["labjudge.worker", "labjudge.identity"])
+    _import(ROLES)
+    importlib.import_module("lakemock.feature_store").install()
+    importlib.import_module("lakemock.virtual_time").find_waiters()
     _serve(socket.socket(fileno=worker_line), {worlds} if worlds else set())
     shutil.rmtree(scratch, ignore_errors=True)
 
