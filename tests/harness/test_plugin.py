@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness.conftest import SUMS, WORDS, furnish
+from tests.harness.conftest import ADD_GRADER, CATALOG, SUMS, WORDS, furnish
 
 WRONG = SUMS.replace("return a + b", "return a - b")
 
@@ -79,13 +79,21 @@ def test_exitfirst_does_not_count_what_is_to_do(tiny):
 
 
 def test_endless_functions_after_the_first_cost_less(tiny):
-    """The first is stopped after the limit, the next one of the lab after five seconds."""
-    endless = SUMS.replace("return a + b", "while True: pass").replace(
-        "if not numbers", "while True: pass\n    if not numbers"
-    )
+    """Two skills of a lab are stopped side by side after the limit, the next one after five seconds."""
+    third = """
+  [[labs.skills]]
+  name = "twice"
+  points = 1
+  section = "1.1"
+  summary = "twice a number"
+"""
+    mean = 'summary = "the mean of some numbers"\n'
+    tiny.write("labs/catalog.toml", CATALOG.replace(mean, mean + third).replace("points = 5", "points = 6"))
+    tiny.write("graders/ch1/sums/test_twice.py", ADD_GRADER.replace("lab.add(a, b)", "lab.twice(a)"))
+    endless = "".join(f"def {name}(*given):\n    while True: pass\n\n\n" for name in ("add", "mean", "twice"))
     tiny.write("labs/ch1/sums.py", endless)
     text = tiny.pytest("labs/ch1/sums.py", "--limit-seconds", "6").text
-    assert ("stopped after 6 s" in text, "stopped after 5 s" in text) == (True, True), text
+    assert (text.count("stopped after 6 s"), text.count("stopped after 5 s")) == (2, 1), text
 
 
 def test_last_failed_runs_what_failed(tiny):
