@@ -160,8 +160,8 @@ def _serve(line: socket.socket, spared: Set[int] = frozenset()) -> None:
             answer = {"status": _reap(message["reap"], message["gone"], children)}
             end_orphans(children | spared)
         else:
-            if message["arguments"].get("sandbox", "none") != "none":
-                importlib.import_module("labjudge.sandbox.closing")  # here, so that not each fork does it
+            if (tier := message["arguments"].get("sandbox", "none")) != "none":
+                importlib.import_module("labjudge.sandbox.closing").ready(tier)  # here, so that not each fork does it
             child = _fork(message["role"], message["arguments"], descriptors[0], line)
             children.add(child)
             answer = {"pid": child}

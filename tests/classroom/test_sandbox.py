@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes.util
 import os
 import signal
 import socket
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from labjudge.sandbox import tiers, view
-from labjudge.sandbox.closing import Closure, close_in
+from labjudge.sandbox.closing import Closure, close_in, ready
 from labjudge.sandbox.tiers import Offer
 from labjudge.sandbox.use import Limits
 from labjudge.sandbox.view import View
@@ -57,6 +58,16 @@ def test_nothing_of_the_checkout_is_seen(tier, tmp_path):
 
     _, answers = closed(tier, tmp_path, body)
     assert set(answers) <= {"FileNotFoundError", "PermissionError"}
+
+
+def test_forks_find_nothing_out_again(tier, tmp_path, monkeypatch):
+    """Once the process that forks is ready, each fork closes itself in by the same filters, and looks for no library."""
+    ready(tier)
+    monkeypatch.setattr(ctypes.util, "find_library", lambda name: pytest.fail(f"looked for {name}"))
+    for place in ("one", "other"):
+        (tmp_path / place).mkdir()
+        _, answers = closed(tier, tmp_path / place, lambda: [tried(lambda: socket.socket(socket.AF_UNIX))])
+        assert answers == ["PermissionError"]
 
 
 def test_a_checkout_in_the_path_is_not_seen(tier, tmp_path, monkeypatch):

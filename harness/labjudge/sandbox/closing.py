@@ -40,6 +40,12 @@ class Closure:
     limits: Limits = field(default_factory=Limits)
 
 
+def ready(tier: str) -> None:
+    """What each process that is closed in would find out again, found out before they are forked. May be called again."""
+    landlock_rules.version()  # finds the C library, for which Python runs a program
+    system_calls.ready(reach=tier == LANDLOCK, by_path=tier == LANDLOCK)
+
+
 def close_in(closure: Closure, kept: Collection[int]) -> None:
     """Return in a closed-in process; the caller is its keeper and does not come back. `kept` are descriptors that stay open.
 

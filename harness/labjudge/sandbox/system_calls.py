@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import functools
 import os
 import socket
 
-from seccompy import ArgCmp, CmpOp, Filter, FilterFlag
+from seccompy import ArgCmp, CmpOp, Filter, FilterFlag, flag_supported
 from seccompy.notify import Listener
 from seccompy.syscalls import syscall_nr
 
@@ -58,7 +59,20 @@ def restrict(*, reach: bool, by_path: bool, signals: bool) -> Listener | None:
     `by_path`: neither rights of files by their path nor what is of other processes is changed. `signals`: none to others.
     """
     if os.uname().machine == "x86_64":
-        _refuse_x32()
+        _no_x32().load()
+    return _rules(reach, by_path, os.getpid() if signals else None).load()
+
+
+def ready(*, reach: bool, by_path: bool) -> None:
+    """Have the filters compiled, and the C library found, before the processes are forked that `restrict` themselves."""
+    flag_supported(FilterFlag.NEW_LISTENER)
+    for rules in (_no_x32(), _rules(reach, by_path, None)):
+        _ = rules.program
+
+
+@functools.cache
+def _rules(reach: bool, by_path: bool, own: int | None) -> Filter:
+    """The filter of a process, once loaded of no further use to it. `own`: the only process that may get signals, if not all."""
     rules = Filter(flags=FilterFlag.NEW_LISTENER if reach else FilterFlag.NONE)
     _refuse(rules, KERNEL_SURFACE, errno.EPERM)
     _refuse(rules, NO_SPECIAL_FILES, errno.EPERM)
@@ -71,14 +85,14 @@ def restrict(*, reach: bool, by_path: bool, signals: bool) -> Listener | None:
         _refuse(rules, SHARED_BY_ALL, errno.EPERM)
         for name in OF_OTHER_PROCESSES:
             rules.errno(name, errno.EPERM, args=[ArgCmp(1 if name == "ioprio_set" else 0, CmpOp.NE, 0)])
-    if signals:
+    if own is not None:
         for name in ("kill", "tgkill"):
-            rules.errno(name, errno.EPERM, args=[ArgCmp(0, CmpOp.NE, os.getpid())])
+            rules.errno(name, errno.EPERM, args=[ArgCmp(0, CmpOp.NE, own)])
         _refuse(rules, ("tkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo"), errno.EPERM)
     if reach:
         for name in ("connect", "bind", "listen"):
             rules.notify(name)
-    return rules.load()
+    return rules
 
 
 def _refuse_sockets(rules: Filter) -> None:
@@ -96,7 +110,8 @@ def _refuse(rules: Filter, names: tuple[str, ...], error: int) -> None:
             rules.errno(name, error)
 
 
-def _refuse_x32() -> None:
+@functools.cache
+def _no_x32() -> Filter:
     """On x86-64 the calls have second numbers, which would go round the filter; nothing that runs here uses them."""
     rules = Filter()
     names = (
@@ -114,4 +129,4 @@ def _refuse_x32() -> None:
     for name in names:
         with contextlib.suppress(ValueError):
             rules.errno(syscall_nr(name) | X32, errno.ENOSYS)
-    rules.load()
+    return rules
