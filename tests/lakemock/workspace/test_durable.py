@@ -14,8 +14,11 @@ import pytest
 from databricks.sdk import WorkspaceClient
 from databricks.sdk.core import Config
 from databricks.sdk.errors import InternalError
+from databricks.sdk.service.jobs import SparkPythonTask, SubmitTask
+from databricks.sdk.service.workspace import ImportFormat
 from lakemock import arrange, server
 from lakemock.application import saved
+from lakemock.jobs.runner import Runner
 
 ANN = "ann@example.com"
 # A workspace in a process of its own: says its host and Ann's token, and serves until it is killed.
@@ -84,12 +87,15 @@ def test_killed_twice(tmp_path: Path) -> None:
 
 @pytest.mark.assumed
 def test_a_change_that_cannot_be_written(tmp_path: Path) -> None:
-    """On a full disk a change is refused and taken back; the workspace goes on, and what was saved is there after a restart."""
+    """On a full disk a change is refused and taken back; the workspace and its runner of jobs go on, and what was saved is there
+    after a restart.
+    """
     running = server.start(saved.opened(tmp_path))
     arrange.admin(running.workspace, ANN)
     w = client_of(running.host, running.workspace.principals.mint(ANN))
     w.secrets.create_scope("before")
     w.secrets.put_secret("before", "k", string_value="former")
+    running.workspace.jobs.runner = runner = Runner(running.workspace)
     disk = running.workspace.journal.connection
     disk.execute("PRAGMA max_page_count = 1")  # as many as there are now
     with pytest.raises(InternalError, match="could not save this change and took it back: database or disk is full"):
@@ -97,6 +103,28 @@ def test_a_change_that_cannot_be_written(tmp_path: Path) -> None:
     assert w.dbutils.secrets.get("before", "k") == "former"
     disk.execute("PRAGMA max_page_count = 1000000")
     w.secrets.create_scope("after")
+    w.workspace.upload("/Shared/task.py", b"print(1)", format=ImportFormat.RAW)
+    w.jobs.submit(tasks=[SubmitTask("t", spark_python_task=SparkPythonTask("/Shared/task.py"))]).result()
+    runner.stop()
     running.stop()
     saved.close(running.workspace)
     assert set(saved.opened(tmp_path).secrets.scopes) == {"before", "after"}
+
+
+@pytest.mark.assumed
+def test_requests_on_their_way_to_an_inference_table(tmp_path: Path) -> None:
+    """What an endpoint was asked before the workspace ended reaches its table afterwards."""
+    running = server.start(saved.opened(tmp_path))
+    arrange.admin(running.workspace, ANN)
+    version = arrange.linear_model(running.workspace, "main.default.m", {"x": 2.0}, owner=ANN)
+    arrange.serving_endpoint(
+        running.workspace, "m", [{"entity_name": "main.default.m", "entity_version": version}], creator=ANN
+    )
+    arrange.serving_inference_table(running.workspace, "m", "main.default")
+    w = client_of(running.host, running.workspace.principals.mint(ANN))
+    assert w.serving_endpoints.query("m", dataframe_records=[{"x": 1.0}]).predictions
+    running.stop()
+    saved.close(running.workspace)
+    again = saved.opened(tmp_path)
+    arrange.deliver_inference_tables(again)
+    assert arrange.read_table(again, "main.default.m_payload").num_rows == 1
