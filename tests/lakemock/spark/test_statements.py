@@ -56,6 +56,8 @@ def test_a_star_with_except(table: Any) -> None:
         ("EXECUTE IMMEDIATE 'SELECT ? + ?' USING (1, 2)", [(3,)]),
         (f"EXECUTE IMMEDIATE 'SELECT id FROM {T}'", [(1,)]),
         (f"SELECT count(*) FROM {T}@v0", [(0,)]),
+        (f"SELECT 'a==b', id == 1 FROM {T} WHERE `id`==1 -- ==", [("a==b", True)]),
+        (f"UPDATE {T} SET x == 'b' WHERE id == 1", [(1,)]),
         (f"SELECT t.id FROM {T}@v1 AS t WHERE '@v0' = '@v0'", [(1,)]),
         (f"SELECT version FROM (DESCRIBE HISTORY {T}) WHERE operation = 'CREATE TABLE'", [(0,)]),
         (f"SELECT max(h.version) FROM (DESCRIBE HISTORY {T} LIMIT 1) h", [(1,)]),
