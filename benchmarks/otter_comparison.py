@@ -33,6 +33,7 @@ from tests.harness.conftest import TinyHouse
 
 SIDE_BY_SIDE = 2
 TURNS = 2
+PATIENT = ("--limit-seconds", 100, "--submission-seconds", 1200)  # where others work as well, all takes longer
 WRONG_EACH = 4  # every fourth submission is wrong in one function
 
 
@@ -129,7 +130,7 @@ def run_otter(otter: str, autograder: Path, submissions: list[Path], due: dict[s
 
 def grade(suite: TinyHouse, pair: LabPair, learners: Path, out: Path, due: dict[str, float]) -> None:
     """`labs grade` for a class, in the strongest sandbox that there is."""
-    command = grade_command(out, "--seed", SEED, "--labs", pair.name, "-j", SIDE_BY_SIDE, learners)
+    command = grade_command(out, "--seed", SEED, "--labs", pair.name, "-j", SIDE_BY_SIDE, *PATIENT, learners)
     done = subprocess.run(command, cwd=suite.root, env=PLAIN, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"labs grade ended with {done.returncode}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
