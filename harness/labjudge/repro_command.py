@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from labjudge import submission
-from labjudge.catalogue import Lab, libraries_of
+from labjudge.catalogue import Lab
 from labjudge.judge import Judge, Settings
 from labjudge.processes import Spawner, Starter, Zygote, forking_is_safe
 from labjudge.recording import Recorder
 from labjudge.repro import Program, up_to_the_last_call
+from labjudge.submission import LabFile
 from labjudge.suite import Suite
 from labjudge.verdicts import FAILED, Verdict
+from labjudge.zygote import FOR_WORLDS
 
 FOLDER = "repro"
 
@@ -38,7 +40,8 @@ def write(
     """
     if entry.skill(skill).file:
         raise NothingToReplay(f"{skill} is a file of answers: there is no call to take away")
-    starter: Starter = Zygote(libraries_of([entry])) if forking_is_safe() else Spawner()
+    libraries = libraries_for(entry, submission.read(root / entry.path))
+    starter: Starter = Zygote(libraries) if forking_is_safe() else Spawner()
     recorder = Recorder()
     settings = Settings(seed, limit_seconds, "fork" if forking_is_safe() else "inprocess")
     judge = Judge(submission.Submission(root), starter, settings, recorder)
@@ -59,6 +62,12 @@ def write(
         judge.close()
         starter.close()
     raise NothingToReplay(f"{entry.name}::{skill}{f'::{check}' if check else ''} is right under seed {seed}")
+
+
+def libraries_for(entry: Lab, file: LabFile) -> list[str]:
+    """The lab's, MLflow for its worlds alone when the file has no use for it: half of what is waited for before one skill."""
+    uses_mlflow = not file.imported().isdisjoint(("mlflow", "databricks.feature_engineering"))
+    return [f"{FOR_WORLDS}{name}" if name == "mlflow" and not uses_mlflow else name for name in entry.libraries]
 
 
 def _lab_file(suite: Suite, path: Path) -> str:

@@ -42,6 +42,15 @@ class LabFile:
         node = self.functions.get(skill)
         return ast.dump(node) if node else ""
 
+    def imported(self) -> set[str]:
+        """The modules that it imports, in functions too, each with the packages that it lies in; none of what does not parse."""
+        nodes = list(ast.walk(ast.parse(self.source))) if not self.problem else []
+        names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+        names |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+        return {
+            ".".join(parts[:end]) for parts in (name.split(".") for name in names) for end in range(1, len(parts) + 1)
+        }
+
     def outside(self, skills: Collection[str]) -> str:
         """Changes when anything but these functions changes (not comments, layout or the module's docstring)."""
         nodes = ast.parse(self.source).body

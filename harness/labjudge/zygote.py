@@ -82,14 +82,13 @@ BROUGHT = {"mlflow": (*LIBRARIES["databricks.sdk"], "pyspark.sql.connect.session
 WORLD_TABLES = ("deltalake", "deltalake.fs", "pyarrow.dataset")
 WORLD_LOOKUPS = LIBRARIES["online lookups"]
 WORLD = (
-    "mlflow.server.handlers",
     "uvicorn.loops.auto",
     "uvicorn.loops.uvloop",
     "lakemock.server",
     "lakemock.arrange",
     "labjudge.roles.world",
-    "sqlalchemy.dialects.sqlite",
 )
+WORLD_ANSWERS_TO_MLFLOW = ("mlflow.server.handlers", "sqlalchemy.dialects.sqlite")
 ROLES = ["labjudge.roles.worker", "labjudge.roles.scorer", "labjudge.identity"]
 WORLD_SCORERS = (
     "resource",
@@ -109,10 +108,19 @@ QUIET = {
 }
 
 
-def main(worker_line: int, world_line: int, scratch: str, libraries: list[str]) -> None:
-    """Import, part, and serve both lines until they close; then remove `scratch`, the run's folder."""
+FOR_WORLDS = "worlds:"
+"""Before the name of a library that worlds need and no worker does: imported after the two have parted, beside the workers'."""
+
+
+def main(worker_line: int, world_line: int, scratch: str, named: list[str]) -> None:
+    """Import, part, and serve both lines until they close; then remove `scratch`, the run's folder.
+
+    `named` are names of LIBRARIES.
+    """
+    libraries = [name for name in named if not name.startswith(FOR_WORLDS)]
+    of_worlds = [name.removeprefix(FOR_WORLDS) for name in named]
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle; its going closes the lines
-    needs_world = "mlflow" in libraries or "databricks.sdk" in libraries or "spark" in libraries
+    needs_world = not {"mlflow", "databricks.sdk", "spark"}.isdisjoint(of_worlds)
     _import(_modules_of([name for name in libraries if name in SHARED]))
     become_subreaper()
     worlds = os.fork() if needs_world else None
@@ -120,7 +128,10 @@ def main(worker_line: int, world_line: int, scratch: str, libraries: list[str]) 
         os.close(worker_line)
         become_subreaper()
         more = {"spark": WORLD_TABLES, "mlflow": WORLD_SCORERS, "online lookups": WORLD_LOOKUPS}
-        _import([*WORLD, *(each for name, modules in more.items() if name in libraries for each in modules)])
+        # Where no worker has MLflow, nobody is likely to ask for it: 1 s, paid at the first request then.
+        answers = WORLD_ANSWERS_TO_MLFLOW if of_worlds == libraries else ()
+        of_its_own = _modules_of([name for name in of_worlds if name not in libraries])
+        _import([*answers, *WORLD, *of_its_own, *(each for name in of_worlds for each in more.get(name, ()))])
         if {"mlflow", "spark"} <= set(libraries):  # then the workers' libraries take longer, and nobody waits for it
             importlib.import_module("lakemock.rehearsal").rehearse(Path(scratch) / "rehearsal")
         _serve(socket.socket(fileno=world_line))

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import ExitStack
 
 import pytest
+from labjudge import wire
+from labjudge.processes import Role, Zygote
+from labjudge.repro_command import libraries_for
+from labjudge.submission import parsed
+from labjudge.suite import Suite
 
 from tests.harness.conftest import SUMS
 
@@ -119,3 +125,40 @@ def test_what_ends_a_skill_is_told_once(tiny):
     tiny.write("labs/ch1/sums.py", SUMS.replace("return a + b", "return [None for _ in iter(int, 1)]"))
     text = tiny.pytest("labs/ch1/sums.py", "--all-findings", "--limit-seconds", "1").text
     assert (text.count("stopped after 1 s"), "checks fail" in text) == (1, False)
+
+
+@pytest.mark.parametrize(
+    ("source", "named"),
+    [
+        ("from databricks.sdk import WorkspaceClient", "worlds:mlflow"),
+        ("import mlflow.sklearn as logged", "mlflow"),
+        ("def read():\n    from mlflow import MlflowClient", "mlflow"),
+        ("from databricks.feature_engineering import FeatureLookup", "mlflow"),
+        ("a syntax error", "worlds:mlflow"),
+    ],
+)
+def test_mlflow_is_imported_for_files_that_use_it(request, tmp_path, source, named):
+    """Where the file has no use for it, only the world gets it, beside the worker's imports."""
+    entry = Suite(request.config.rootpath).catalogue.select(["monitoring"])[0]
+    others = [name for name in entry.libraries if name != "mlflow"]
+    given = libraries_for(entry, parsed(tmp_path / "monitoring.py", source.encode()))
+    assert (set(given) - set(others), len(given)) == ({named}, len(others) + 1)
+
+
+def test_a_library_for_worlds_alone(tmp_path):
+    """The worker is without it, and the world can use it."""
+    with ExitStack() as ending:
+        starter = Zygote(["worlds:mlflow"])
+        ending.callback(starter.close)
+        worker, world = starter.start("worker", "worker"), starter.start("world", "world")
+        ending.callback(worker.end)
+        ending.callback(world.end)
+        source = "import sys\ndef known():\n    return 'mlflow' in sys.modules"
+        ask(worker, {"op": "load", "path": str(tmp_path / "known.py"), "source": source})
+        assert ask(worker, {"op": "call", "function": "known", "args": [], "kwargs": {}, "anew": False}) is False
+        model = {"op": "arrange", "function": "linear_model", "args": ["main.a.b", {"km": 1.0}], "kwargs": {}}
+        assert ask(world, model) == "1"
+
+
+def ask(role: Role, message: dict[str, object]) -> object:
+    return wire.decode(role.channel.request(wire.encode(message), 60))["value"]
