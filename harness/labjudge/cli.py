@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from labjudge.commands import author, bench, checkout, classroom, copies, exam, learner, platform
+from labjudge.commands import author, bench, checkout, classroom, exam, learner, platform, release
 from labjudge.commands.output import refuse
 from labjudge.commands.panels import ORDER, PLATFORM
 
@@ -42,7 +42,7 @@ main = typer.Typer(
     add_completion=False,
     help="Labs for the Machine Learning Professional certification.",
 )
-for group in (learner, exam, platform, classroom, copies, author):
+for group in (learner, exam, platform, classroom, release, author):
     main.add_typer(group.app)
 main.add_typer(bench.app, name="bench", rich_help_panel=PLATFORM)
 

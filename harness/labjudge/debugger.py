@@ -93,18 +93,18 @@ class Debugger:
         )
         if raised and frames is not None:
             with entered(), self.request():
-                self._tell(result, "w: where it is, u: up, p NAME: a value, c: go on, q: end the run")
+                self._show_finding(result, "w: where it is, u: up, p NAME: a value, c: go on, q: end the run")
                 opened = self._opened()
                 opened.reset()
                 opened.interaction(None, frames)
         elif result.verdict is Verdict.WRONG and self.calls:
             with self.request():
-                self._tell(result, "a: arguments, n: next line, c: go on, q: end the run")
+                self._show_finding(result, "a: arguments, n: next line, c: go on, q: end the run")
             self.begin(stop_at=self.calls)
             with contextlib.suppress(Exception):  # it is judged already, and a debugger can change how it ends
                 again()
 
-    def _tell(self, result: CheckResult, keys: str) -> None:
+    def _show_finding(self, result: CheckResult, keys: str) -> None:
         finding = result.finding
         assert finding is not None
         self._at_terminal()

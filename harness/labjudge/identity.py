@@ -27,14 +27,14 @@ def signed_in(session: Session, identity: dict[str, Any] | None) -> Iterator[Non
     from lakemock.tracking import client_state
     from lakemock.virtual_time import follow_replies
 
-    def heard(ahead: float) -> None:
+    def note_ahead(ahead: float) -> None:
         session.ahead = max(session.ahead, ahead)
 
     session.identity = identity
     session.ahead = float(identity.get("ahead", 0.0))
     client_state.sign_in(identity["host"], identity["token"], identity["registry"])
     try:
-        with follow_replies(heard), autologging_restored():
+        with follow_replies(note_ahead), autologging_restored():
             try:
                 yield
             finally:

@@ -21,9 +21,9 @@ from labjudge.catalogue import Lab, libraries_of
 from labjudge.command_line import CommandLine
 from labjudge.descendants import become_subreaper, children
 from labjudge.graders import Check
-from labjudge.items import KEY, CheckItem, LabFile
 from labjudge.live_line import importing
 from labjudge.processes import Spawner, Starter, Zygote
+from labjudge.pytest_items import KEY, CheckItem, LabFile
 from labjudge.report import ScreenReporter
 from labjudge.surroundings import pythons_own_warnings
 from labjudge.verdicts import CheckResult, Verdict

@@ -74,14 +74,14 @@ def _skill(skill: SkillResult) -> dict[str, Any]:
                 "check": check.check,
                 "verdict": check.verdict.value,
                 "seconds": round(check.seconds, 3),
-                **_told(check.finding),
+                **_message_of(check.finding),
             }
             for check in skill.checks
         ],
     }
 
 
-def _told(finding: Any) -> dict[str, Any]:
+def _message_of(finding: Any) -> dict[str, Any]:
     if finding is None:
         return {}
     return {"message": {name: value for name, value in asdict(finding).items() if value}}

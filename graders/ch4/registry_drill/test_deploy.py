@@ -1,7 +1,7 @@
 """A deployment that may be killed anywhere and run again."""
 
 from labjudge.grading import Draw, Lab, World, equal, judges, wrong
-from labjudge.scenes.unity_model import UnityModel, standing, tag_told, unset_alias
+from labjudge.scenes.unity_model import UnityModel, standing, tag_as_found, unset_alias
 
 END = "in the end: champion is the version, previous the champion before it, and the tag names the deployment"
 
@@ -31,7 +31,7 @@ def check_end(
     happened = f"{story}, the alias previous points to {standing(aliases.get('previous'))}"
     but = f"it should point to {standing(former)}: the champion before this deployment, or what it was where there was none"
     equal(aliases.get("previous"), former, titles[1], happened=happened, but=but, rule=END)
-    happened = f"{story}, {tag_told(version, tags, 'deployment')}"
+    happened = f"{story}, {tag_as_found(version, tags, 'deployment')}"
     equal(tags.get("deployment"), deployment, titles[2], happened=happened, rule=END)
 
 

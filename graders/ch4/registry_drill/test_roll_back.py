@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from labjudge.grading import Draw, Lab, Outcome, World, equal, judges, refused, wrong
-from labjudge.scenes.unity_model import UnityModel, standing, tag_told
+from labjudge.scenes.unity_model import UnityModel, standing, tag_as_found
 
 History = list[dict[str, Any]]
 
@@ -100,7 +100,7 @@ def bad_is_marked(lab: Lab, world: World, draw: Draw) -> None:
         ("validation_status", "failed", "the next run promotes it again"),
         ("incident", incident, "a rollback without its incident"),
     ):
-        equal(tags.get(tag), right, title, happened=tag_told(bad, tags, tag), but=f"it should be {right!r}")
+        equal(tags.get(tag), right, title, happened=tag_as_found(bad, tags, tag), but=f"it should be {right!r}")
     for version in (good, other):
         now, was = model.tags_of(version), model.tags_of(version, model.before)
         happened = f"version {version} has the tags {now}"

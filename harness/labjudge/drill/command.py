@@ -100,7 +100,7 @@ def _one(suite: Suite, sealed: Sealed, seed: int, console: Console, read_line: C
         return 0
     right = letter == asked.right
     journal.append(suite.labs_dir, [_event(sealed, right, letter)])
-    for line in _told(suite, sealed, shown, asked, letter):
+    for line in _lines_of_answer(suite, sealed, shown, asked, letter):
         write_line(console, line)
     _offer_lines(shown, console, read_line)
     return 1
@@ -119,7 +119,7 @@ def _answer(asked: Asked, console: Console, read_line: Callable[[str], str]) -> 
         console.print(f"{word!r} is no answer. {HELP}", markup=False)
 
 
-def _told(suite: Suite, sealed: Sealed, shown: Drill, asked: Asked, letter: str) -> Iterator[str]:
+def _lines_of_answer(suite: Suite, sealed: Sealed, shown: Drill, asked: Asked, letter: str) -> Iterator[str]:
     yield ""
     if letter == asked.right:
         yield f"● right: {shown.fault}"

@@ -99,7 +99,7 @@ def read_items(file: Path, guide: Guide, labs: set[str]) -> list[tuple[int, Item
         try:
             item = Item.model_validate(each)
         except ValidationError as problem:
-            problems += [_told(file, text, at, each, error) for error in problem.errors()]
+            problems += [_problem_line(file, text, at, each, error) for error in problem.errors()]
             continue
         problems += [
             f"{file}:{line_of(text, ('items', at, *key))}: {item.name}: {what}"
@@ -111,7 +111,7 @@ def read_items(file: Path, guide: Guide, labs: set[str]) -> list[tuple[int, Item
     return found
 
 
-def _told(file: Path, text: str, at: int, raw: Any, error: Any) -> str:
+def _problem_line(file: Path, text: str, at: int, raw: Any, error: Any) -> str:
     name = raw.get("name", f"item {at + 1}") if isinstance(raw, dict) else f"item {at + 1}"
     message = "unknown key" if error["msg"].startswith("Extra inputs") else error["msg"]
     location = ".".join(str(part) for part in error["loc"])

@@ -47,7 +47,7 @@ def opened(
     if attempt and (gone := [place.name for place in attempt.places if place.name not in bank]):
         tell(f"the open exam has questions that are not in the bank any more ({gone[0]}, …); it is closed")
     elif attempt and not asked.afresh:
-        return Opened(_gone_on_with(attempt, tell), kept, is_new=False)
+        return Opened(_resumed(attempt, tell), kept, is_new=False)
     new = drawn(asked, guide, bank)
     return Opened(new, kept.with_last(attempts.ended(attempt, utc(), "given up")) if attempt else kept, is_new=True)
 
@@ -60,7 +60,7 @@ def drawn(asked: Asked, guide: Guide, bank: Mapping[str, Question]) -> Attempt:
     return Attempt(seed=seed, minutes=guide.minutes * number / guide.questions, places=places, started=utc())
 
 
-def _gone_on_with(attempt: Attempt, tell: Callable[[str], None]) -> Attempt:
+def _resumed(attempt: Attempt, tell: Callable[[str], None]) -> Attempt:
     tell(f"Going on with the exam of {attempt.started}, seed {attempt.seed}.")
     now = attempts.taken_up(attempt, datetime.now(UTC))
     if (lost := now.seconds - attempt.seconds) >= 60:

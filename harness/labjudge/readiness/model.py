@@ -76,9 +76,9 @@ def _reported(
     of_domain = {one.name: [at for at, name in enumerate(domain) if name == one.name] for one in guide.domains}
     asked = np.array([number[name] / len(of_domain[name]) for name in domain])
     score = right @ asked
-    objectives = {name: _told(right[:, at], seen, [at], assumed) for at, name in enumerate(names)}
-    domains = {name: _told(right[:, at].mean(axis=1), seen, at, assumed) for name, at in of_domain.items() if at}
-    whole = _told(score / guide.questions, seen, list(range(len(names))), assumed)
+    objectives = {name: _estimate(right[:, at], seen, [at], assumed) for at, name in enumerate(names)}
+    domains = {name: _estimate(right[:, at].mean(axis=1), seen, at, assumed) for name, at in of_domain.items() if at}
+    whole = _estimate(score / guide.questions, seen, list(range(len(names))), assumed)
     by_chance = (right * (1 - right)) @ asked
     passing = float(_normal_tail((assumed.pass_mark - 0.5 - score) / np.sqrt(by_chance)).mean())
     expected = float(score.mean())
@@ -87,7 +87,7 @@ def _reported(
     return Readiness(now, whole, domains, objectives, expected, likely, passing, guide.questions, assumed)
 
 
-def _told(right: Floats, seen: Seen, columns: Sequence[int], assumed: Assumptions) -> Estimate:
+def _estimate(right: Floats, seen: Seen, columns: Sequence[int], assumed: Assumptions) -> Estimate:
     low, high = np.quantile(right, [(1 - assumed.confidence) / 2, (1 + assumed.confidence) / 2])
     about = np.flatnonzero((seen.loads[:, list(columns)] > 0).any(axis=1))
     practised = seen.at[about[-1]] if len(about) else None

@@ -48,10 +48,10 @@ def training(bank: Iterable[Question], guide: Guide, catalogue: Catalogue) -> Tr
         chapter = item.section.partition(".")[0]
         for place in {(item.lab, item.section), (item.lab, ""), ("", item.section), ("", chapter)} - {("", "")}:
             counted[place][item.objective] += 1
-    return Training(_said(catalogue), dict(counted), in_bank)
+    return Training(_declared(catalogue), dict(counted), in_bank)
 
 
-def _said(catalogue: Catalogue) -> Mapping[Place, Shares]:
+def _declared(catalogue: Catalogue) -> Mapping[Place, Shares]:
     said: dict[Place, dict[str, float]] = defaultdict(dict)
     for lab in catalogue.labs:
         for skill in lab.skills:

@@ -152,6 +152,6 @@ def unset_alias(error: LearnerError, name: str, then: str) -> None:
     )
 
 
-def tag_told(version: str, tags: dict[str, str], tag: str) -> str:
+def tag_as_found(version: str, tags: dict[str, str], tag: str) -> str:
     """As "version 3 has no tag incident"."""
     return f"version {version} has {tag}={tags[tag]!r}" if tag in tags else f"version {version} has no tag {tag}"
