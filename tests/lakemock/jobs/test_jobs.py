@@ -383,6 +383,22 @@ def test_a_model_as_a_function_of_spark(w: Any, jobs: Any, spark: Any) -> None:
 
 
 @pytest.mark.documented
+def test_shell_in_a_notebook(w: Any, jobs: Any) -> None:
+    """A cell of shell commands has the environment; a command that fails ends the notebook with `-e` only."""
+    cells = (
+        "import os\nos.environ['LAKEMOCK_A'] = 'x'",
+        "# MAGIC %sh echo $LAKEMOCK_A",
+        "# MAGIC %sh\n# MAGIC false\n# MAGIC echo after",
+    )
+    w.workspace.upload("/Shared/nb", "\n# COMMAND ----------\n".join(cells).encode(), language=Language.PYTHON)
+    run = w.jobs.submit(tasks=[SubmitTask("nb", notebook_task=NotebookTask("/Shared/nb"))]).result()
+    os.environ.pop("LAKEMOCK_A")
+    assert w.jobs.get_run_output(run.tasks[0].run_id).logs == "x\nafter\n"
+    with pytest.raises(OperationFailed):
+        notebook(w, "/Shared/nb", "# MAGIC %sh -e\n# MAGIC false\n# MAGIC echo after")
+
+
+@pytest.mark.documented
 def test_a_called_notebook_has_a_time_limit(w: Any, jobs: Any) -> None:
     """`dbutils.notebook.run` raises when the other notebook takes longer than it may, and ends it, whatever it catches."""
     endless = "import time\nwhile True:\n    try:\n        time.sleep(60)\n    except Exception:\n        pass"
@@ -440,7 +456,7 @@ def test_the_context_of_a_notebook(w: Any, jobs: Any, workspace: Any) -> None:
 
 
 @pytest.mark.assumed
-@pytest.mark.parametrize("cell", ["%conda list", "# MAGIC %sh\n# MAGIC ls", "%cd /tmp"])
+@pytest.mark.parametrize("cell", ["%conda list", "# MAGIC %scala\n# MAGIC 1", "%cd /tmp"])
 def test_magics_that_are_refused(w: Any, jobs: Any, cell: str) -> None:
     """What no task of this process can honour fails by its name."""
     with pytest.raises(OperationFailed):
