@@ -330,6 +330,30 @@ def test_an_expression_that_fails(monitors: Any) -> None:
 
 
 @pytest.mark.documented
+def test_a_baseline_that_lacks_columns(monitors: Any, workspace: Any) -> None:
+    """What the baseline has is compared with it, and there are no metrics of what it lacks: times, models and labels here."""
+    arrange.write_table(workspace, BASE, pa.Table.from_pandas(rows_of(2, shift=7)[["spend", "plan", "prediction"]]))
+    log = MonitorInferenceLog(
+        problem_type=MonitorInferenceLogProblemType.PROBLEM_TYPE_CLASSIFICATION,
+        prediction_col="prediction",
+        timestamp_col="at",
+        granularities=["1 day"],
+        model_id_col="model",
+        label_col="label",
+    )
+    profile, drift = refreshed(
+        monitors, workspace, inference_log=log, baseline_table_name=BASE, slicing_exprs=["vip", "plan"]
+    )
+    known = {"spend", "plan", "prediction", ":table"}
+    assert {each["column_name"] for each in profile if each["log_type"] == "BASELINE"} == known
+    compared = [each for each in drift if each["drift_type"] == "BASELINE" and each["slice_key"] is None]
+    assert {each["column_name"] for each in compared} == known
+    first = only(compared, column_name="spend", window={"start": DAY, "end": DAY + timedelta(days=1)}, model="*")
+    before, now = rows_of(2, shift=7)["spend"], rows_of(1)["spend"][:200]
+    assert first["ks_test"]["statistic"] == pytest.approx(stats.ks_2samp(now, before).statistic)
+
+
+@pytest.mark.documented
 def test_a_schedule(monitors: Any, workspace: Any) -> None:
     """A monitor refreshes when its schedule comes due, with the rows that are there then, and not while it is paused."""
     schedule = MonitorCronSchedule("0 0 12 * * ?", "PST")
