@@ -138,14 +138,13 @@ def roll_back(endpoint: str, model: str, incident: str) -> str:
     tags = {each.version: client.get_model_version(model, each.version).tags for each in _versions(client, model)}
     handled = [each for each, own in tags.items() if own.get("incident") == incident and each != version]
     if not handled:
-        target = tags[version].get("replaces", "none")
+        target = tags[version].get("replaces")
         while target in tags and "incident" in tags[target]:
-            target = tags[target].get("replaces", "none")
+            target = tags[target].get("replaces")
         if target not in tags:
             raise LookupError(f"no version of {model} before {version} served well")
         # The tag comes first: a call that is made again sees by it what has failed.
-        if tags[version].get("incident") != incident:
-            client.set_model_version_tag(model, version, "incident", incident)
+        client.set_model_version_tag(model, version, "incident", incident)
         fields = {name: value for name, value in serving.as_dict().items() if name in _FIELDS}
         entity = ServedEntityInput.from_dict({**fields, "entity_version": target})
         api.update_config_and_wait(endpoint, served_entities=[entity])

@@ -100,7 +100,7 @@ def last_error(lab: Lab, world: World, draw: Draw) -> None:
     name = scene.serving[0]["name"]
     compare(read(lab, scene), name, {"last_error": ""})
     last = f"ERROR KeyError: '{draw.word()}'"
-    log = f"INFO ready\nERROR {draw.word()}\nWARN {draw.word()}\n{last}\nINFO answered\n"
+    log = f"INFO ready\nERROR {draw.word()}\nERROR {draw.word()}\nWARN {draw.word()}\n{last}\nINFO answered\n"
     world.serving_past(scene.name, name, [(500, 0.01)], log)
     compare(read(lab, scene), name, {"last_error": last, "errors_5xx": 1})
 

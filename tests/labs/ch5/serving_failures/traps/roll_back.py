@@ -6,7 +6,7 @@ from labjudge.proof.traps import swap
 swap(
     "one_number_less",
     says="serves version 4; champion is version 4",
-    old='        target = tags[version].get("replaces", "none")\n',
+    old='        target = tags[version].get("replaces")\n',
     new="        target = str(int(version) - 1)\n",
 )
 swap(
@@ -40,10 +40,10 @@ swap(
 swap(
     "marks_before_it_looks",
     says="something is changed by a refusal",
-    old='        target = tags[version].get("replaces", "none")\n',
+    old='        target = tags[version].get("replaces")\n',
     new="""\
         client.set_model_version_tag(model, version, "incident", incident)
-        target = tags[version].get("replaces", "none")
+        target = tags[version].get("replaces")
 """,
 )
 swap(
@@ -61,8 +61,8 @@ swap(
 swap(
     "failure_is_not_marked",
     says="what failed is not marked",
-    old='            client.set_model_version_tag(model, version, "incident", incident)\n',
-    new='            client.set_model_version_tag(model, version, "rolled_back", incident)\n',
+    old='        client.set_model_version_tag(model, version, "incident", incident)\n',
+    new='        client.set_model_version_tag(model, version, "rolled_back", incident)\n',
 )
 swap(
     "alias_written_each_time",
