@@ -119,7 +119,6 @@ def others_stay(lab: Lab, world: World, draw: Draw) -> None:
     person, name = draw.person(), f"train_{draw.word()}"
     task = {
         "task_key": "train",
-        "existing_cluster_id": "1",
         "notebook_task": {"notebook_path": f"/Repos/{draw.word()}"},
     }
     for each in draw.shuffled([name, f"other_{draw.word()}"]):

@@ -20,7 +20,7 @@ def spend(draw: Draw, rows: int = 24) -> tuple[pd.DataFrame, str]:
 
 
 def place(draw: Draw) -> str:
-    return f"/Shared/{draw.word()}/nightly_{draw.word()}"
+    return f"/Shared/{draw.word()}_nightly_{draw.word()}"
 
 
 def only_run(world: World, experiment: str, run_id: str, what: str) -> dict[str, Any]:

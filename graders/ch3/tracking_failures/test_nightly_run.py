@@ -10,8 +10,9 @@ TAGS = ["owner", "environment", "data_version", "code_version", "notebook", "dat
 FIELDS = ["domain", "use_case", *TAGS]
 
 
-def a_job(draw: Draw) -> dict[str, str]:
-    return {
+def a_job(world: World, draw: Draw) -> dict[str, str]:
+    """A job, with the folder that its experiment belongs to."""
+    job = {
         "domain": draw.word(),
         "use_case": draw.word(),
         "environment": draw.choice(["dev", "staging", "prod"]),
@@ -21,6 +22,8 @@ def a_job(draw: Draw) -> dict[str, str]:
         "notebook": f"/Repos/{draw.word()}/Train {draw.word()}",
         "date": f"2026-0{draw.randrange(1, 9)}-1{draw.randrange(9)}",
     }
+    world.workspace_folder(f"/Shared/{job['domain']}")
+    return job
 
 
 def named_for(job: dict[str, str]) -> str:
@@ -30,7 +33,7 @@ def named_for(job: dict[str, str]) -> str:
 @judges
 def found_by_its_tags(lab: Lab, world: World, draw: Draw) -> None:
     """The run is in the job's experiment, finished, with its metrics and the seven tags."""
-    job, metrics = a_job(draw), {"mae": draw.randrange(1, 99) / 4, "bias": 0.0}
+    job, metrics = a_job(world, draw), {"mae": draw.randrange(1, 99) / 4, "bias": 0.0}
     run_id = lab.as_(draw.person()).nightly_run(job, metrics)
     run = only_run(world, named_for(job), run_id, "night")
     is_finished(run, "night")
@@ -49,8 +52,8 @@ def found_by_its_tags(lab: Lab, world: World, draw: Draw) -> None:
 @judges
 def one_experiment_for_all_nights(lab: Lab, world: World, draw: Draw) -> None:
     """Another night, owner, notebook, data or code is another run of the same experiment."""
-    job, person = a_job(draw), draw.person()
-    later = {**a_job(draw), **{part: job[part] for part in ("domain", "use_case", "environment")}}
+    job, person = a_job(world, draw), draw.person()
+    later = {**a_job(world, draw), **{part: job[part] for part in ("domain", "use_case", "environment")}}
     for each in (job, later):
         lab.attempt.as_(person).nightly_run(each, {"mae": 1.0})
     places = sorted({run["experiment"] for run in world.runs()})
@@ -63,7 +66,7 @@ def one_experiment_for_all_nights(lab: Lab, world: World, draw: Draw) -> None:
 @judges
 def questions_stay_apart(lab: Lab, world: World, draw: Draw) -> None:
     """Another domain, use case or environment is another experiment."""
-    job, person = a_job(draw), draw.person()
+    job, person = a_job(world, draw), draw.person()
     others = [{**job, "environment": "test"}, {**job, "domain": draw.word()}, {**job, "use_case": draw.word()}]
     for each in (job, *others):
         lab.attempt.as_(person).nightly_run(each, {"mae": 1.0})
@@ -77,7 +80,7 @@ def incomplete_is_refused(lab: Lab, world: World, draw: Draw) -> None:
     """A field that is missing or blank raises ValueError naming it, and nothing is made."""
     before = world.experiments()
     for field, state in itertools.product(draw.shuffled(FIELDS), ("missing", "blank", "empty")):
-        job = a_job(draw)
+        job = a_job(world, draw)
         if state == "missing":
             del job[field]
         else:

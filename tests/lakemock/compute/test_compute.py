@@ -78,12 +78,31 @@ def test_clusters_that_cannot_be(w: Any, wrong: dict[str, Any]) -> None:
 
 
 @pytest.mark.documented
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"autotermination_minutes": 9}, "0 or between 10 and 10000"),
+        ({"custom_tags": {f"k{number}": "v" for number in range(46)}}, "at most 45 custom_tags"),
+        ({"num_workers": 0}, "NumWorkers could be 0 only for SingleNode clusters"),
+    ],
+    ids=["minutes", "tags", "no workers"],
+)
+def test_limits(w: Any, wrong: dict[str, Any], words: str) -> None:
+    """Minutes and tags within limits, and no worker on a single node only; the last in the words that were reported."""
+    settings = {"spark_version": "17.3.x-scala2.13", "node_type_id": "i3.xlarge", "num_workers": 1}
+    with pytest.raises(InvalidParameterValue, match=words):
+        w.clusters.create(**{**settings, **wrong})
+    single = {"spark.databricks.cluster.profile": "singleNode", "spark.master": "local[*]"}
+    assert w.clusters.create(**{**settings, "num_workers": 0, "spark_conf": single}).cluster_id
+
+
+@pytest.mark.documented
 def test_policies_and_pools(w: Any, client: Any) -> None:
     """Admins make them, names are taken once, and rules that would not be enforced are refused."""
     policy = w.cluster_policies.create(name="small").policy_id
     pool = w.instance_pools.create("idle", "i3.xlarge").instance_pool_id
     made = w.clusters.create_and_wait(
-        spark_version="17.3.x-scala2.13", instance_pool_id=pool, policy_id=policy, num_workers=0
+        spark_version="17.3.x-scala2.13", instance_pool_id=pool, policy_id=policy, num_workers=1
     )
     assert made.instance_pool_id == pool and [each.name for each in w.cluster_policies.list()] == ["small"]
     with pytest.raises(InvalidParameterValue):

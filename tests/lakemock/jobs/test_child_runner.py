@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from databricks.sdk.errors import OperationFailed
+from databricks.sdk.service.compute import ClusterSpec
 from databricks.sdk.service.jobs import NotebookTask, PythonWheelTask, SparkPythonTask, SubmitTask
 from databricks.sdk.service.workspace import ImportFormat, Language
 from lakemock import arrange
 from lakemock.jobs.child_runner import ChildRunner
 
 ADMIN = "admin@example.com"
+CLUSTER = ClusterSpec(spark_version="15.4.x-scala2.12", node_type_id="i3.xlarge", num_workers=1)
 
 
 @pytest.fixture
@@ -30,7 +32,9 @@ def w(workspace: Any, client: Any, runner: Any) -> Any:
 
 def task(w: Any, text: str, **more: Any) -> SubmitTask:
     w.workspace.upload("/Shared/task.py", text.encode(), format=ImportFormat.RAW, overwrite=True)
-    return SubmitTask("only", spark_python_task=SparkPythonTask("/Shared/task.py", ["a b"]), **more)
+    return SubmitTask(
+        "only", spark_python_task=SparkPythonTask("/Shared/task.py", ["a b"]), new_cluster=CLUSTER, **more
+    )
 
 
 @pytest.mark.documented
@@ -92,7 +96,8 @@ def test_workspace_paths_in_python(w: Any) -> None:
     w.workspace.mkdirs("/Shared/q")
     w.workspace.upload("/Shared/p/a.txt", b"hello", format=ImportFormat.RAW)
     w.workspace.upload("/Shared/q/t.py", text.encode(), format=ImportFormat.RAW)
-    run = w.jobs.submit(tasks=[SubmitTask("only", spark_python_task=SparkPythonTask("/Shared/q/t.py"))]).result()
+    script = SubmitTask("only", spark_python_task=SparkPythonTask("/Shared/q/t.py"), new_cluster=CLUSTER)
+    run = w.jobs.submit(tasks=[script]).result()
     said = w.jobs.get_run_output(run.tasks[0].run_id).logs.splitlines()
     assert said == ["/Workspace/Shared/q ['a.txt'] hello", "hello False True", "True"]
 
@@ -145,6 +150,7 @@ def test_one_that_is_cancelled(w: Any, workspace: Any, runner: Any) -> None:
 @pytest.mark.documented
 def test_a_wheels_entry_point(w: Any) -> None:
     """What is installed beside the workspace is there for its tasks."""
-    wheel = SubmitTask("only", python_wheel_task=PythonWheelTask("pytest", "pytest", parameters=["--version"]))
+    entry = PythonWheelTask("pytest", "pytest", parameters=["--version"])
+    wheel = SubmitTask("only", python_wheel_task=entry, new_cluster=CLUSTER)
     run = w.jobs.submit(tasks=[wheel]).result()
     assert w.jobs.get_run_output(run.tasks[0].run_id).logs == f"pytest {pytest.__version__}\n"

@@ -48,6 +48,7 @@ from lakemock import arrange
 from lakemock.jobs.time_limits import TimeLimits
 
 ADMIN, ANN, BEN = "admin@example.com", "ann@example.com", "ben@example.com"
+CLUSTER = ClusterSpec(spark_version="15.4.x-scala2.12", node_type_id="i3.xlarge", num_workers=1)
 FAILS = "raise ValueError('no rows')"
 
 
@@ -65,7 +66,8 @@ def file(w: Any, name: str, text: str) -> SparkPythonTask:
 
 
 def task(w: Any, key: str, text: str = "", after: tuple[str, ...] = (), **more: Any) -> Task:
-    return Task(key, spark_python_task=file(w, key, text), depends_on=[TaskDependency(each) for each in after], **more)
+    depends_on = [TaskDependency(each) for each in after]
+    return Task(key, spark_python_task=file(w, key, text), depends_on=depends_on, new_cluster=CLUSTER, **more)
 
 
 def states(run: Any) -> dict[str, Any]:
@@ -87,6 +89,7 @@ def test_tasks_in_order_with_values(w: Any, jobs: Any) -> None:
     )
     reading = Task(
         "b",
+        new_cluster=CLUSTER,
         depends_on=[TaskDependency("a")],
         spark_python_task=SparkPythonTask(
             file(w, "b", second).python_file, ["{{tasks.a.values.auc}}", "{{job.parameters.month}}"]
@@ -216,7 +219,9 @@ def test_conditions(w: Any, jobs: Any) -> None:
         depends_on=[TaskDependency("a")],
     )
     yes, no = (
-        Task(name, spark_python_task=file(w, name, ""), depends_on=[TaskDependency("good", outcome)])
+        Task(
+            name, spark_python_task=file(w, name, ""), new_cluster=CLUSTER, depends_on=[TaskDependency("good", outcome)]
+        )
         for name, outcome in (("yes", "true"), ("no", "false"))
     )
     run = w.jobs.run_now(w.jobs.create(tasks=[task(w, "a", value), good, yes, no]).job_id).result()
@@ -472,7 +477,9 @@ def test_wheel_entry_points(w: Any, jobs: Any, monkeypatch: Any) -> None:
 
     monkeypatch.setitem(sys.modules, "job_of_this_test", sys.modules[__name__])
     wheel = PythonWheelTask("job_of_this_test", "greet", named_parameters={"month": "{{job.parameters.m}}"})
-    job = w.jobs.create(tasks=[Task("a", python_wheel_task=wheel)], parameters=[JobParameterDefinition("m", "05")])
+    job = w.jobs.create(
+        tasks=[Task("a", python_wheel_task=wheel, new_cluster=CLUSTER)], parameters=[JobParameterDefinition("m", "05")]
+    )
     assert logs(w, w.jobs.run_now(job.job_id).result()) == {"a": "['--month=05']\n"}
 
 

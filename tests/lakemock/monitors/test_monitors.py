@@ -295,6 +295,18 @@ def test_who_may(monitors: Any, workspace: Any, client: Any) -> None:
 
 
 @pytest.mark.documented
+def test_updates_that_are_refused(monitors: Any, workspace: Any, client: Any) -> None:
+    """Another admin does not update the monitor, and its tables stay where they are."""
+    monitors.create(TABLE, **PLACE, snapshot=MonitorSnapshot())
+    arrange.admin(workspace, BEN)
+    with pytest.raises(PermissionDenied, match="who created the monitor"):
+        client(BEN).quality_monitors.update(TABLE, output_schema_name="main.churn", snapshot=MonitorSnapshot())
+    with pytest.raises(InvalidParameterValue, match="output_schema_name cannot be updated"):
+        monitors.update(TABLE, output_schema_name="main.default", snapshot=MonitorSnapshot())
+    assert monitors.get(TABLE).monitor_version == 0
+
+
+@pytest.mark.documented
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import requests
 from databricks.sdk import WorkspaceClient
+from databricks.sdk.errors import BadRequest
 from databricks.sdk.service.serving import AiGatewayInferenceTableConfig, AutoCaptureConfigInput
 from lakemock.serving import stages
 from prometheus_client.parser import text_string_to_metric_families
@@ -203,18 +204,13 @@ def test_traffic_of_others_is_in_the_metrics(serving, sign_in):
 
 
 @pytest.mark.documented
-@pytest.mark.parametrize("gateway", [False, True])
-def test_inference_tables_have_every_request(post, serving, clock, gateway):
-    """Both kinds of table: documented columns, a row for each request within an hour, with its id and what was sent."""
+def test_inference_tables_have_every_request(post, serving, clock):
+    """Documented columns, a row for each request within an hour, with its id and what was sent."""
     version = serving.linear_model("main.default.m", {"x": 2.0}, owner=ANN)
-    place = {"catalog_name": "main", "schema_name": "default", "enabled": True}
+    place = AiGatewayInferenceTableConfig("main", True, "default")
     api = WorkspaceClient().serving_endpoints
-    if gateway:
-        api.create_and_wait("m", config=config(entity(version, "main.default.m")))
-        api.put_ai_gateway("m", inference_table_config=AiGatewayInferenceTableConfig(**place))
-    else:
-        given = config(entity(version, "main.default.m"), auto_capture_config=AutoCaptureConfigInput(**place))
-        api.create_and_wait("m", config=given)
+    api.create_and_wait("m", config=config(entity(version, "main.default.m")))
+    api.put_ai_gateway("m", inference_table_config=place)
     answer = post(json={**BODY, "client_request_id": "mine"})
     assert post(json={}).status_code == 400
     assert serving.read_table("main.default.m_payload").num_rows == 0
@@ -224,8 +220,49 @@ def test_inference_tables_have_every_request(post, serving, clock, gateway):
     assert [each["status_code"] for each in rows] == [200, 400]
     assert rows[0]["client_request_id"] == "mine"
     assert rows[0]["databricks_request_id"] == answer.headers["x-databricks-request-id"]
-    assert rows[0]["response"] == answer.text
-    assert ("request_date" in rows[0]) == gateway
+    assert rows[0]["response"] == answer.text and "request_date" in rows[0]
+
+
+@pytest.mark.documented
+def test_the_older_inference_table(serving, sign_in):
+    """It is turned on no more; one that is off may be sent."""
+    version = serving.linear_model("main.default.m", {"x": 2.0}, owner=ANN)
+    sign_in(ANN, admin=True)
+    api, wanted = WorkspaceClient().serving_endpoints, entity(version, "main.default.m")
+    with pytest.raises(BadRequest, match=r"ai_gateway\.inference_table_config"):
+        api.create("m", config=config(wanted, auto_capture_config=AutoCaptureConfigInput("main", True, "default")))
+    api.create("m", config=config(wanted, auto_capture_config=AutoCaptureConfigInput(enabled=False)))
+
+
+@pytest.mark.documented
+@pytest.mark.parametrize("other", [("main", "default", "q"), ("main", "other", "p"), ("dev", "default", "p")])
+def test_an_inference_table_stays_where_it_is(serving, sign_in, other):
+    """Its catalog, schema and prefix change only after it was disabled."""
+    served(serving)
+    sign_in(ANN, admin=True)
+    w = WorkspaceClient()
+    w.schemas.create("other", "main")
+    w.catalogs.create("dev")
+    api = w.serving_endpoints
+
+    def put(catalog, schema, prefix, enabled=True):
+        api.put_ai_gateway("m", inference_table_config=AiGatewayInferenceTableConfig(catalog, enabled, schema, prefix))
+
+    put("main", "default", "p")
+    with pytest.raises(BadRequest, match="cannot be changed while it is enabled"):
+        put(*other)
+    put("main", "default", "p", enabled=False)
+    put(*other)
+
+
+@pytest.mark.assumed
+def test_a_rate_limit_of_nobody(serving, sign_in):
+    """A limit is for a principal who is there."""
+    served(serving)
+    sign_in(ANN, admin=True)
+    limit = {"calls": 1, "key": "user_group", "principal": "nobody", "renewal_period": "minute"}
+    with pytest.raises(BadRequest, match="does not exist"):
+        WorkspaceClient().api_client.do("PUT", "/api/2.0/serving-endpoints/m/ai-gateway", body={"rate_limits": [limit]})
 
 
 @pytest.mark.documented

@@ -7,6 +7,7 @@ from typing import Any
 import mlflow
 import pytest
 from databricks.sdk.errors import InvalidParameterValue, NotFound
+from databricks.sdk.service.workspace import ImportFormat
 from lakemock import arrange
 from mlflow import MlflowClient
 from mlflow.exceptions import MlflowException
@@ -57,3 +58,24 @@ def test_arranged(workspace: Any, sign_in: Any) -> None:
     run = arrange.run(workspace, "churn")
     sign_in(ANN)
     assert mlflow.set_experiment("churn").experiment_id == mlflow.get_run(run).info.experiment_id
+
+
+@pytest.mark.documented
+def test_a_folder_that_is_not_there(workspace: Any, client: Any, sign_in: Any) -> None:
+    """In the words that were reported; once the folder is made the experiment is, also by its long path."""
+    sign_in(ANN)
+    with pytest.raises(MlflowException, match="Parent directory /Shared/team does not exist"):
+        mlflow.set_experiment("/Shared/team/churn")
+    client(ANN).workspace.mkdirs("/Shared/team")
+    mlflow.set_experiment("/Shared/team/churn")
+    mlflow.create_experiment("/Workspace/Shared/team/other")
+
+
+@pytest.mark.assumed
+def test_a_file_is_no_folder(workspace: Any, client: Any, sign_in: Any) -> None:
+    """What lies in the way of an experiment holds none, and a home is there for who is."""
+    sign_in(ANN)
+    client(ANN).workspace.upload("/Shared/team", b"x", format=ImportFormat.RAW)
+    with pytest.raises(MlflowException, match="Parent directory /Shared/team does not exist"):
+        mlflow.create_experiment("/Shared/team/churn")
+    mlflow.create_experiment(f"/Users/{ANN}/churn")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pyarrow as pa
 import pytest
-from databricks.sdk.errors import BadRequest, NotFound, PermissionDenied
+from databricks.sdk.errors import BadRequest, DatabricksError, NotFound, PermissionDenied
+from databricks.sdk.service.catalog import VolumeType
 from lakemock import arrange
 
 ANA = "ana@example.com"
@@ -105,6 +107,67 @@ def test_delete(ana: Any) -> None:
     ana.schemas.delete("dev.churn")
     ana.catalogs.delete("dev")
     assert [each.name for each in ana.catalogs.list()] == ["main"]
+
+
+@pytest.mark.documented
+@pytest.mark.parametrize("kind", ["registered model", "volume", "function", "table"])
+def test_whatever_is_in_a_schema(ana: Any, workspace: Any, kind: str) -> None:
+    """A schema with a model, volume, function or table in it is dropped by force only, and takes it along with its grants."""
+    ana.schemas.create("churn", "main")
+    name = "main.churn.x"
+    if kind == "registered model":
+        ana.registered_models.create(catalog_name="main", schema_name="churn", name="x")
+    elif kind == "volume":
+        ana.volumes.create("main", "churn", "x", VolumeType.MANAGED)
+    elif kind == "function":
+        workspace.unity.functions[name] = {"full_name": name, "owner": ANA}
+    else:
+        arrange.write_table(workspace, name, pa.table({"id": [1]}))
+    securable = {"registered model": "FUNCTION"}.get(kind, kind.upper())
+    arrange.grant(workspace, securable.lower(), name, ANA, ["ALL_PRIVILEGES"])
+    with pytest.raises(BadRequest, match=rf"Schema 'main.churn' is not empty. The schema has 1 {kind}\(s\)"):
+        ana.schemas.delete("main.churn")
+    ana.schemas.delete("main.churn", force=True)
+    assert name not in workspace.uc_models.models and not workspace.grants.given.get((securable, name))
+    ana.schemas.create("churn", "main")
+    assert not list(ana.registered_models.list(catalog_name="main", schema_name="churn"))
+
+
+@pytest.mark.documented
+def test_the_information_schema_is_there(ana: Any) -> None:
+    """Each catalog has one, so nobody makes it."""
+    with pytest.raises(BadRequest, match="Schema 'information_schema' already exists"):
+        ana.schemas.create("information_schema", "main")
+
+
+@pytest.mark.assumed
+@pytest.mark.parametrize("name", ["system", "samples", "hive_metastore"])
+def test_catalogs_of_the_platform(ana: Any, name: str) -> None:
+    """Their names are taken."""
+    with pytest.raises(BadRequest, match="already exists"):
+        ana.catalogs.create(name)
+
+
+@pytest.mark.assumed
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda w: w.catalogs.update("main", new_name="other"),
+        lambda w: w.catalogs.create("dev", storage_root="s3://bucket/x"),
+        lambda w: w.schemas.update("main.default", new_name="other"),
+        lambda w: w.volumes.update("main.default.v", new_name="other"),
+        lambda w: w.registered_models.create(
+            catalog_name="main", schema_name="default", name="m", storage_location="s3://b/x"
+        ),
+    ],
+    ids=["catalog", "storage", "schema", "volume", "model"],
+)
+def test_what_is_not_done_is_not_passed_over(ana: Any, ask: Any) -> None:
+    """A new name or a place for the files is refused by its name, and nothing is made or changed."""
+    ana.volumes.create("main", "default", "v", VolumeType.MANAGED)
+    with pytest.raises(DatabricksError, match=r"The field '(new_name|storage_\w+)' of .* is not implemented"):
+        ask(ana)
+    assert [each.name for each in ana.catalogs.list()] == ["main"] and not list(ana.registered_models.list())
 
 
 @pytest.mark.documented

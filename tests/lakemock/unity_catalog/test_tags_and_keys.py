@@ -67,6 +67,27 @@ def test_tag_twice(ana: Any) -> None:
 
 
 @pytest.mark.documented
+@pytest.mark.parametrize("key", ["a.b", "a,b", "a-b", "a=b", "a/b", "a:b"])
+def test_characters_that_are_reserved(ana: Any, key: str) -> None:
+    """In the words that were reported."""
+    words = rf"Tag name {key} contains one or more of the reserved characters: List\(., ,, -, =, /, :\)"
+    with pytest.raises(BadRequest, match=words):
+        ana.entity_tag_assignments.create(EntityTagAssignment(entity_type="tables", entity_name=T, tag_key=key))
+
+
+@pytest.mark.documented
+def test_spaces_at_the_ends(ana: Any) -> None:
+    """Neither keys nor values have any; inside they may."""
+    for key, value in ((" k", "v"), ("k", "v ")):
+        wrong = EntityTagAssignment(entity_type="tables", entity_name=T, tag_key=key, tag_value=value)
+        with pytest.raises(BadRequest, match="no spaces at their ends"):
+            ana.entity_tag_assignments.create(wrong)
+    ana.entity_tag_assignments.create(
+        EntityTagAssignment(entity_type="tables", entity_name=T, tag_key="cost center", tag_value="a b")
+    )
+
+
+@pytest.mark.documented
 def test_keys(ana: Any, workspace: Any) -> None:
     """Keys are added and dropped; a parent's key goes with those that refer to it, by cascade."""
     parent = workspace.unity.tables[PARENT]

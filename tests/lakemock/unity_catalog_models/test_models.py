@@ -100,6 +100,25 @@ def test_tags_and_comments(sign_in: Any, workspace: Any) -> None:
 
 
 @pytest.mark.documented
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [("mlflow.source.type", "NOTEBOOK", "reserved characters: List"), ("card", "x" * 1_001, "values at most 1000")],
+)
+def test_tags_as_unity_catalog_has_them(sign_in: Any, workspace: Any, key: str, value: str, words: str) -> None:
+    """A tag of a model or version is a tag of Unity Catalog: a point in its key or a long value is refused (reported)."""
+    sign_in(ANN)
+    client = mlflow.MlflowClient()
+    for setting in (
+        lambda: client.set_registered_model_tag(NAME, key, value),
+        lambda: client.set_model_version_tag(NAME, "1", key, value),
+        lambda: client.create_registered_model("prod.churn.other", tags={key: value}),
+    ):
+        with pytest.raises(MlflowException, match=words):
+            setting()
+    assert arrange.uc_state(workspace, NAME)["tags"] == {"team": "growth"}
+
+
+@pytest.mark.documented
 def test_search(sign_in: Any, workspace: Any) -> None:
     """Versions are found by name or run, and nothing else; models that one may not read are not found."""
     arrange.uc_version(workspace, NAME, run_id="a" * 32, signature=SIGNATURE)

@@ -163,7 +163,7 @@ REQUESTS: list[tuple[str, str, dict[str, Any]]] = [
     ("GET", "2.0/mlflow/unity-catalog/model-versions/search", {"filter": "name='main.default.m'"}),
     ("POST", "2.2/jobs/create", JOB),
     ("POST", "2.2/jobs/update", {
-        "job_id": "$job", "new_settings": {"name": "n", "tags": {"k": "v"}}, "fields_to_remove": ["tags/k"]}),
+        "job_id": "$job", "new_settings": {"name": "n", "tags": {"k": "v"}}, "fields_to_remove": ["tasks/other"]}),
     ("GET", "2.2/jobs/list", {"name": "nightly"}),
     ("PATCH", "2.0/permissions/jobs/{$job}", CAN_VIEW),
     ("POST", "2.1/clusters/create", CLUSTER),

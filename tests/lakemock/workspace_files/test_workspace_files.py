@@ -106,6 +106,19 @@ def test_paths_that_cannot_be(ann: Any, path: str) -> None:
 
 
 @pytest.mark.documented
+def test_a_home_comes_with_its_user(workspace: Any, client: Any) -> None:
+    """In the words that were reported: nobody makes the home folder of somebody who is not there, an admin neither."""
+    arrange.admin(workspace, ANN)
+    ann = client(ANN)
+    for path in ("/Users/nobody@example.com", "/Users/nobody@example.com/in"):
+        with pytest.raises(BadRequest, match="Folder Users is protected"):
+            ann.workspace.mkdirs(path)
+    client(BEN)
+    ann.workspace.mkdirs(f"/Users/{BEN}/in")
+    assert [each.path for each in ann.workspace.list(f"/Users/{BEN}")] == [f"/Users/{BEN}/in"]
+
+
+@pytest.mark.documented
 def test_homes_are_private(ann: Any, client: Any) -> None:
     """Nobody but an admin sees what lies in a home folder; /Shared is everybody's."""
     ann.workspace.upload(f"{HOME}/a", b"1", format=ImportFormat.RAW)
