@@ -361,7 +361,7 @@ def test_the_experiment_of_a_called_notebook(w: Any, jobs: Any) -> None:
 def test_the_origin_of_a_run_in_a_job(w: Any, jobs: Any) -> None:
     """A run that a job's task makes says of which job and of which of its runs it is."""
     text = "import mlflow\nmlflow.set_experiment('/Shared/e')\nwith mlflow.start_run():\n    pass"
-    job = w.jobs.create(name="j", tasks=[Task("only", spark_python_task=file(w, "code", text))])
+    job = w.jobs.create(name="j", tasks=[Task("only", spark_python_task=file(w, "code", text), new_cluster=CLUSTER)])
     done = w.jobs.run_now(job.job_id).result()
     number = w.experiments.get_by_name("/Shared/e").experiment.experiment_id
     (run,) = w.experiments.search_runs(experiment_ids=[number])

@@ -14,6 +14,7 @@ from databricks.sdk.service.jobs import (
     NotebookTask,
     PythonWheelTask,
     SparkPythonTask,
+    SubmitTask,
     Task,
 )
 from lakemock import arrange
@@ -158,4 +159,14 @@ def test_lists_and_tokens(w: Any, jobs: Any) -> None:
     assert w.api_client.do("GET", "/api/2.2/jobs/runs/list", query={"limit": "0"}) is not None
     with pytest.raises(InvalidParameterValue, match="at most 64"):
         w.jobs.run_now(job, idempotency_token="x" * 65)
+    with pytest.raises(InvalidParameterValue, match="at most 10000 bytes"):
+        w.jobs.run_now(job, notebook_params={"a": "x" * 10_000})
     assert not list(w.jobs.list_runs())
+
+
+@pytest.mark.documented
+def test_a_repair_of_named_or_of_failed_tasks(w: Any, jobs: Any) -> None:
+    """Not of both at once."""
+    run = w.jobs.submit(tasks=[SubmitTask("a", notebook_task=NotebookTask("/Shared/nothing"))]).run_id
+    with pytest.raises(InvalidParameterValue, match="Only one of"):
+        w.jobs.repair_run(run, rerun_tasks=["a"], rerun_all_failed_tasks=True)

@@ -8,7 +8,7 @@ import mlflow
 import numpy as np
 import pytest
 import requests
-from databricks.sdk.errors import PermissionDenied
+from databricks.sdk.errors import InvalidParameterValue, PermissionDenied
 from lakemock import arrange
 from mlflow.exceptions import MlflowException
 
@@ -44,6 +44,15 @@ def test_sdk_versions(workspace: Any, client: Any) -> None:
     assert (made.version, made.user_id, made.source.startswith("runs:/")) == ("1", ANN, True)
     assert [each.name for each in ann.list_models()] == [NAME]
     assert [each.description for each in ann.search_model_versions(filter=f"name='{NAME}'")] == ["first"]
+
+
+@pytest.mark.documented
+def test_a_page_of_versions(workspace: Any, client: Any) -> None:
+    """It has at most ten thousand."""
+    ann = client(ANN).model_registry
+    with pytest.raises(InvalidParameterValue, match="it must be at most 10000"):
+        list(ann.search_model_versions(max_results=10_001))
+    assert list(ann.search_model_versions(max_results=10_000)) == []
 
 
 @pytest.mark.measured

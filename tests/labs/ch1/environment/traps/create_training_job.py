@@ -118,10 +118,11 @@ swap(
     new="AutoScale(min_workers=usual if plan['usual_gb'] else 0,",
 )
 
-# The task names a shared cluster, and the job has none.
+# The job declares a cluster, and its task does not name it: on the platform it runs on serverless compute.
 swap(
-    "a_cluster_that_is_only_named",
+    "a_cluster_that_is_only_declared",
     says="says which cluster it runs on",
-    old="""job_clusters=[JobCluster(job_cluster_key="training", new_cluster=cluster)],""",
-    new="",
+    old="""job_cluster_key="training",
+                    notebook_task""",
+    new="notebook_task",
 )
