@@ -145,7 +145,7 @@ def test_a_task_runs_another_job(w: Any, jobs: Any) -> None:
     """It gives parameters, which may be values of tasks before it, and ends as that job's run does."""
     read = SparkPythonTask(file(w, "read", "import sys\nprint(sys.argv[1:])").python_file, ["{{job.parameters.month}}"])
     parameters = [JobParameterDefinition("month", "05")]
-    below = w.jobs.create(name="below", tasks=[Task("read", spark_python_task=read)], parameters=parameters)
+    below = w.jobs.create(name="below", tasks=[Task("read", spark_python_task=read, new_cluster=CLUSTER)], parameters=parameters)
     sets = "from databricks.sdk.runtime import dbutils\ndbutils.jobs.taskValues.set('month', '06')"
     call = RunJobTask(below.job_id, job_parameters={"month": "{{tasks.a.values.month}}"})
     other = Task("other", run_job_task=call, depends_on=[TaskDependency("a")])
