@@ -69,6 +69,7 @@ def questions_stay_apart(lab: Lab, world: World, draw: Draw) -> None:
     job, person = a_job(world, draw), draw.person()
     others = [{**job, "environment": "test"}, {**job, "domain": draw.word()}, {**job, "use_case": draw.word()}]
     for each in (job, *others):
+        world.workspace_folder(f"/Shared/{each['domain']}")
         lab.attempt.as_(person).nightly_run(each, {"mae": 1.0})
     places = {run["experiment"] for run in world.runs()}
     if len(places) != 4:
