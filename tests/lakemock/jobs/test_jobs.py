@@ -67,7 +67,10 @@ def file(w: Any, name: str, text: str) -> SparkPythonTask:
 
 def task(w: Any, key: str, text: str = "", after: tuple[str, ...] = (), **more: Any) -> Task:
     depends_on = [TaskDependency(each) for each in after]
-    return Task(key, spark_python_task=file(w, key, text), depends_on=depends_on, new_cluster=CLUSTER, **more)
+    compute = (
+        {} if more.keys() & {"new_cluster", "job_cluster_key", "existing_cluster_id"} else {"new_cluster": CLUSTER}
+    )
+    return Task(key, spark_python_task=file(w, key, text), depends_on=depends_on, **compute, **more)
 
 
 def states(run: Any) -> dict[str, Any]:
@@ -145,7 +148,9 @@ def test_a_task_runs_another_job(w: Any, jobs: Any) -> None:
     """It gives parameters, which may be values of tasks before it, and ends as that job's run does."""
     read = SparkPythonTask(file(w, "read", "import sys\nprint(sys.argv[1:])").python_file, ["{{job.parameters.month}}"])
     parameters = [JobParameterDefinition("month", "05")]
-    below = w.jobs.create(name="below", tasks=[Task("read", spark_python_task=read, new_cluster=CLUSTER)], parameters=parameters)
+    below = w.jobs.create(
+        name="below", tasks=[Task("read", spark_python_task=read, new_cluster=CLUSTER)], parameters=parameters
+    )
     sets = "from databricks.sdk.runtime import dbutils\ndbutils.jobs.taskValues.set('month', '06')"
     call = RunJobTask(below.job_id, job_parameters={"month": "{{tasks.a.values.month}}"})
     other = Task("other", run_job_task=call, depends_on=[TaskDependency("a")])
