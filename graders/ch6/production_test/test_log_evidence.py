@@ -76,8 +76,8 @@ def figures(lab: Lab, world: World, draw: Draw) -> None:
 def endpoint_as_it_was(lab: Lab, world: World, draw: Draw) -> None:
     """The configuration that was tested is kept: entities, versions, sizes and shares, though the endpoint goes on."""
     scene = Tested(world, draw)
-    got = scene.log(lab)
-    kept, config = read(world, got, "endpoint.json"), scene.config
+    run_id = scene.run(scene.log(lab))["run_id"]
+    kept, config = read(world, run_id, "endpoint.json"), scene.config
     if not isinstance(kept, dict):
         wrong("no configuration in endpoint.json", happened="it is no object")
     fields = ("name", "entity_name", "entity_version", "workload_size", "scale_to_zero_enabled")
@@ -113,7 +113,7 @@ def again(lab: Lab, world: World, draw: Draw) -> None:
         )
     right = {"production_test": "promote", "production_test_run": second}
     equal(scene.tags_of(scene.candidate), right, "the version leads to an older test")
-    equal(read(world, first, "report.json"), before, "the first test is gone")
+    equal(read(world, scene.run(first)["run_id"], "report.json"), before, "the first test is gone")
 
 
 @judges

@@ -1,5 +1,7 @@
 """A canary is judged by what was seen, and moved a step."""
 
+import math
+from statistics import NormalDist
 from typing import Any
 
 from labjudge.grading import Draw, Lab, World, judges, wrong
@@ -49,6 +51,14 @@ class Canary(Rollout):
             if right == "promote" and higher:
                 title = "a blind cutover" if self.shares.get(self.candidate) == 100 else "not the next step"
             self.routed(percent, title, drawing=(f"before  candidate {self.percent} %", f"steps  {self.rule['steps']}"))
+
+
+def wilson(errors: int, count: int, confidence: float) -> tuple[float, float]:
+    """The bounds of Wilson's interval: the two shares from which errors / count is z standard errors away."""
+    z, share = NormalDist().inv_cdf((1 + confidence) / 2), errors / count
+    square, linear = 1 + z * z / count, 2 * share + z * z / count
+    root = math.sqrt(linear * linear - 4 * square * share * share)
+    return (linear - root) / (2 * square), (linear + root) / (2 * square)
 
 
 @judges
@@ -108,6 +118,23 @@ def broken(lab: Lab, world: World, draw: Draw) -> None:
 
 
 @judges
+def at_the_bounds(lab: Lab, world: World, draw: Draw) -> None:
+    """The interval is Wilson's: with the limit a hair inside it is too early to say, a hair outside it is clear."""
+    count, errors = 400, draw.randrange(12, 30)
+    low, high = wilson(errors, count, 0.95)
+    for limit, right in (
+        (0.996 * low, "roll back"),
+        (1.004 * low, "hold"),
+        (0.996 * high, "hold"),
+        (1.004 * high, "promote"),
+    ):
+        scene = Canary(world, draw)
+        scene.rule["more_errors"] = limit
+        but = f"{errors} of {count} failed, so that its bounds are {low:.4f} and {high:.4f}; the limit is {limit:.4f}"
+        scene.judge(lab, scene.seen(scene.candidate, count, errors), right, "not Wilson's interval", but)
+
+
+@judges
 def the_slowest(lab: Lab, world: World, draw: Draw) -> None:
     """The p99 of the answers counts, not the average, nor how long failures took; at the limit is not above it."""
     scene = Canary(world, draw)
@@ -161,6 +188,10 @@ def not_its_fault(lab: Lab, world: World, draw: Draw) -> None:
     old += scene.seen(scene.champion, 100, 100, status=draw.choice([400, 404, 422]))
     but = "40 of 400 failed; of the champion's none did that counts"
     scene.judge(lab, new, "roll back", "the callers' mistakes are the champion's", but, old)
+    scene = Canary(world, draw)
+    new, old = scene.seen(scene.candidate, 400, 60), scene.seen(scene.champion, 500, 2)
+    but = "60 of 400 failed; of the champion's 500 requests 2 did"
+    scene.judge(lab, new, "roll back", "two failures excuse sixty", but, old)
     scene = Canary(world, draw)
     new, old = scene.seen(scene.candidate, 400, 400), scene.seen(scene.champion, 500, 500)
     scene.judge(lab, new, "hold", "decided while nothing is answered", "all of both fail", old)

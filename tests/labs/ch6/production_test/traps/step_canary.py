@@ -123,3 +123,34 @@ swap(
     old="-(-percent * len(ordered) // 100) - 1",
     new="percent * len(ordered) // 100 - 1",
 )
+
+# The number of the champion's errors, not their share.
+swap(
+    "errors_are_not_divided",
+    says="two failures excuse sixty",
+    old='limit = _errors(old) / len(old) + rule["more_errors"]',
+    new='limit = _errors(old) + rule["more_errors"]',
+)
+
+# The interval of the textbook's first chapter: too narrow for rare errors, and not Wilson's.
+swap(
+    "normal_interval",
+    says="an interval that is all above the limit",
+    old="""\
+    middle = share + z * z / (2 * count)
+    half = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
+    return (middle - half) / (1 + z * z / count), (middle + half) / (1 + z * z / count)
+""",
+    new="""\
+    half = z * math.sqrt(share * (1 - share) / count)
+    return share - half, share + half
+""",
+)
+
+# Wilson's formula without its denominator.
+swap(
+    "half_a_formula",
+    says="not Wilson's interval",
+    old="return (middle - half) / (1 + z * z / count), (middle + half) / (1 + z * z / count)",
+    new="return middle - half, middle + half",
+)
