@@ -150,7 +150,7 @@ swap(
 # Wilson's formula without its denominator.
 swap(
     "half_a_formula",
-    says="not Wilson's interval",
+    says="not decided by the bounds of Wilson's interval",
     old="return (middle - half) / (1 + z * z / count), (middle + half) / (1 + z * z / count)",
     new="return middle - half, middle + half",
 )
