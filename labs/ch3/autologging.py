@@ -60,7 +60,8 @@ def log_groups(predictions: DataFrame, group: str, experiment: str) -> str:
     """Compute the mean absolute error of each group with Spark, and log it in one run of `experiment`; return the run's id.
 
     `predictions` has the columns `group` (text), `label` and `prediction` (doubles, null where unknown: such rows count
-    for nothing). The run has a metric `mae.GROUP` for each group that has a row to count, the metric `mae` over all rows, and the
-    param `rows` with how many were counted. Without a row to count there is no metric. The run ends as FINISHED.
+    for nothing), and others that do not matter. The run has a metric `mae.GROUP` for each group that has a row to count, the
+    metric `mae` over all rows, and the param `rows` with how many were counted. Without a row to count there is no metric.
+    The run ends as FINISHED.
     """
     raise NotImplementedError

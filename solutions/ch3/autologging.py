@@ -17,7 +17,7 @@ PARENT = "mlflow.parentRunId"
 @contextmanager
 def _autologging(**settings: bool) -> Iterator[None]:
     """On for a block and off on every way out: it patches scikit-learn for the whole process."""
-    mlflow.sklearn.autolog(silent=True, **settings)
+    mlflow.sklearn.autolog(**settings)
     try:
         yield
     finally:
@@ -53,7 +53,7 @@ def sweep(train: pd.DataFrame, check: pd.DataFrame, label: str, alphas: list[flo
         _, winner, model = min(trials, key=lambda trial: trial[0])  # min keeps the first of equal ones
         with mlflow.start_run(run_id=winner, nested=True):
             mlflow.set_tag("winner", "true")
-            logged = mlflow.sklearn.log_model(model, name="model", input_example=train.drop(columns=label).head(1))
+            logged = mlflow.sklearn.log_model(model, name="model")
     return logged.model_uri
 
 
@@ -80,7 +80,7 @@ def _has(run: Run | None, tag: str, runs: dict[str, Run]) -> bool:
     """Whether the run has the tag, or one of those above it."""
     if run is None:
         return False
-    return bool(run.data.tags.get(tag, "").strip()) or _has(runs.get(run.data.tags.get(PARENT, "")), tag, runs)
+    return bool(run.data.tags.get(tag, "").strip()) or _has(runs.get(run.data.tags.get(PARENT)), tag, runs)
 
 
 def _all_runs(experiment_id: str) -> Iterator[Run]:

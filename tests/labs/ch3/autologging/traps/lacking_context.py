@@ -48,7 +48,7 @@ swap(
 swap(
     "parent_not_looked_at",
     says="whose parent has the owner",
-    old=' or _has(runs.get(run.data.tags.get(PARENT, "")), tag, runs)',
+    old=" or _has(runs.get(run.data.tags.get(PARENT)), tag, runs)",
     new="",
 )
 
@@ -105,7 +105,7 @@ swap(
 swap(
     "one_step_up",
     says="in a nested run, in a run that has the owner",
-    old='_has(runs.get(run.data.tags.get(PARENT, "")), tag, runs)',
+    old="_has(runs.get(run.data.tags.get(PARENT)), tag, runs)",
     new="(PARENT in run.data.tags and _has(runs.get(run.data.tags[PARENT]), tag, {}))",
 )
 

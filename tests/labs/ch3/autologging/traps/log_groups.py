@@ -28,6 +28,14 @@ swap(
     new='predictions.fillna(0.0, subset=["label", "prediction"])',
 )
 
+# A row with an unknown value in any column is left out.
+swap(
+    "every_column_must_be_known",
+    says="a group without a note is missing",
+    old='predictions.dropna(subset=["label", "prediction"])',
+    new="predictions.dropna()",
+)
+
 # Errors of both signs cancel.
 swap(
     "signed_error",
