@@ -8,8 +8,9 @@ def scaffold(folder: str, name: str, environments: dict, pins: dict) -> list[str
     """Write a project's files into a workspace folder; return the relative paths of those that were written, sorted.
 
     `src/NAME/__init__.py`, `notebooks/train.py` (at most ten lines, which import the package NAME), `requirements.txt` (a line
-    `package==version` for each of `pins`), `databricks.yml` (names the project NAME and each environment), and for each of
-    `environments` (name -> settings) `conf/ENVIRONMENT.json` with its settings. What is there already stays as it is.
+    `package==version` for each of `pins`), `databricks.yml` (a bundle: `name: NAME` under `bundle:`, and under `targets:` each
+    environment), and for each of `environments` (name -> settings) `conf/ENVIRONMENT.json` with its settings. What is there
+    already stays as it is.
     """
     raise NotImplementedError
 

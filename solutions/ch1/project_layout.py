@@ -87,7 +87,7 @@ def find_credentials(folder: str) -> list[dict]:
     for each in w.workspace.list(folder, recursive=True):
         if each.object_type in (ObjectType.FILE, ObjectType.NOTEBOOK):
             text = w.workspace.download(each.path).read().decode()
-            path = each.path.removeprefix("/Workspace").removeprefix(f"{folder}/")
+            path = each.path.removeprefix(f"{folder}/")
             found += [
                 {"path": path, "line": number, "kind": kind}
                 for number, line in enumerate(text.splitlines(), start=1)

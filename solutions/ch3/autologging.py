@@ -53,7 +53,7 @@ def sweep(train: pd.DataFrame, check: pd.DataFrame, label: str, alphas: list[flo
         _, winner, model = min(trials, key=lambda trial: trial[0])  # min keeps the first of equal ones
         with mlflow.start_run(run_id=winner, nested=True):
             mlflow.set_tag("winner", "true")
-            logged = mlflow.sklearn.log_model(model, name="model")
+            logged = mlflow.sklearn.log_model(model, name="model", input_example=train.drop(columns=label).head(1))
     return logged.model_uri
 
 

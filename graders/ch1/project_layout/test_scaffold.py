@@ -58,6 +58,9 @@ def pinned_and_named(lab: Lab, world: World, draw: Draw) -> None:
         happened=f"requirements.txt has {lines}",
     )
     bundle = texts.get("databricks.yml", "")
+    for key in ("bundle", "targets"):
+        if not re.search(rf"(?<![\w-]){key}[\"']?\s*:", bundle):
+            wrong(f"databricks.yml has no `{key}:`", happened=f"databricks.yml is {bundle!r}")
     if lacking := [each for each in (name, *environments) if not re.search(rf"(?<![\w-]){each}(?![\w-])", bundle)]:
         wrong("the bundle does not name it", happened=f"databricks.yml does not have {lacking[0]}")
     notebook = texts.get("notebooks/train.py", "")

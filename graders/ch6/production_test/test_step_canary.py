@@ -131,7 +131,13 @@ def at_the_bounds(lab: Lab, world: World, draw: Draw) -> None:
         scene = Canary(world, draw)
         scene.rule["more_errors"] = limit
         but = f"{errors} of {count} failed, so that its bounds are {low:.4f} and {high:.4f}; the limit is {limit:.4f}"
-        scene.judge(lab, scene.seen(scene.candidate, count, errors), right, "not decided by the bounds of Wilson's interval", but)
+        scene.judge(
+            lab,
+            scene.seen(scene.candidate, count, errors),
+            right,
+            "not decided by the bounds of Wilson's interval",
+            but,
+        )
 
 
 @judges

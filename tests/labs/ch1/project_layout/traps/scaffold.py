@@ -29,6 +29,12 @@ swap(
     old='*(f"  {each}: {{}}" for each in environments)',
     new='"  dev: {}"',
 )
+
+# A settings file of one's own, which deploys nothing.
+swap(
+    "no_bundle", says="databricks.yml has no `bundle:`", old='["bundle:", f"  name: {name}"', new='[f"project: {name}"'
+)
+swap("no_targets", says="databricks.yml has no `targets:`", old='"targets:"', new='"environments:"')
 swap(
     "one_configuration",
     says="a file is missing",
