@@ -93,8 +93,8 @@ def rows_with_nulls_count_for_nothing(lab: Lab, world: World, draw: Draw) -> Non
 @judges
 def other_columns_do_not_matter(lab: Lab, world: World, draw: Draw) -> None:
     """A row counts when its label and its prediction are known, whatever else is unknown about it."""
-    frame = scored(draw, {"north": 3, "south": 2})
-    frame["note"] = frame["region"].map({"north": draw.word()})
+    frame = scored(draw, {"coast": 3, "hills": 2})
+    frame["note"] = frame["region"].map({"coast": draw.word()})
     titles = ("a group without a note is missing", "rows without a note do not count")
     expect(logged(lab, world, draw, frame, "region"), frame, "region", titles)
 
