@@ -102,6 +102,18 @@ def null_is_not_the_same(lab: Lab, world: World, draw: Draw) -> None:
 
 
 @judges
+def at_the_tolerance(lab: Lab, world: World, draw: Draw) -> None:
+    """A row that is off by just the tolerance is the same, and one that is off by a hair more is different."""
+    served = Served(world, draw)
+    served.tolerance = draw.choice([0.5, 0.125, 0.0625])  # as the scores are, multiples of 1/128: differences are exact
+    served.change(2, served.tolerance)
+    served.change(2, -served.tolerance)
+    right = {"different": [*served.change(1, served.tolerance + 2**-20), *served.change(1, -served.tolerance - 2**-20)]}
+    title = "not divided at the tolerance"
+    served.expect(lab, dict.fromkeys(LISTS, title), right, f"4 are off by {served.tolerance}, 2 by a millionth more")
+
+
+@judges
 def missing_and_others(lab: Lab, world: World, draw: Draw) -> None:
     """A row that is not there and one that another version scored are told apart from one that is off."""
     served = Served(world, draw)

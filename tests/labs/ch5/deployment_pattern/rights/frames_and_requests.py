@@ -118,6 +118,6 @@ def same_scores(spark: SparkSession, source: str, scored: str, endpoint: str, to
     kept = spark.table(scored).toPandas().set_index("parcel").reindex(rows.index)
     absent = kept["model_version"].isna()
     others = (kept["model_version"] != version) & ~absent
-    off = ~((online - kept["prediction"]).abs() < tolerance) & ~absent & ~others
+    off = ~((online - kept["prediction"]).abs() <= tolerance) & ~absent & ~others
     lists = {"missing": absent, "other_version": others, "different": off}
     return {"version": version, **{name: list(rows.index[chosen]) for name, chosen in lists.items()}}

@@ -51,3 +51,11 @@ swap(
     old='other_version = ~missing & (both["model_version"] != version)',
     new="other_version = missing & False",
 )
+
+# Off by just the tolerance is off.
+swap(
+    "at_the_tolerance_is_off",
+    says="not divided at the tolerance",
+    old='(both["asked"] - both["prediction"]).abs() <= tolerance',
+    new='(both["asked"] - both["prediction"]).abs() < tolerance',
+)
