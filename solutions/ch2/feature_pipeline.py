@@ -65,7 +65,7 @@ def update_features(
     # By ingestion, for late rows have an old event time. At the watermark too: MERGE takes what was read before once more.
     new = rows if since is None else rows.where(F.col("ingested_at") >= F.lit(since))
     theirs = new.select("customer_id", F.lit(True).alias("has_new")).distinct()
-    new_day = F.lit(True) if last_day is None else F.col("day") > F.lit(last_day)
+    new_day = F.col("day") > F.lit(last_day)  # null at the first run, when all of the source is new
     features = _features(spark, source, through, window, zone).join(theirs, "customer_id", "left")
     features.where(new_day | F.col("has_new")).drop("has_new").createOrReplaceTempView("changed_features")
     _merge(spark, target, "changed_features", ["customer_id", "day"])

@@ -32,12 +32,12 @@ swap(
     says="a late row changes the days after it too",
     old="""\
     theirs = new.select("customer_id", F.lit(True).alias("has_new")).distinct()
-    new_day = F.lit(True) if last_day is None else F.col("day") > F.lit(last_day)
+    new_day = F.col("day") > F.lit(last_day)  # null at the first run, when all of the source is new
     features = _features(spark, source, through, window, zone).join(theirs, "customer_id", "left")
 """,
     new="""\
     theirs = new.select("customer_id", _day(zone).alias("day"), F.lit(True).alias("has_new")).distinct()
-    new_day = F.lit(True) if last_day is None else F.col("day") > F.lit(last_day)
+    new_day = F.col("day") > F.lit(last_day)  # null at the first run, when all of the source is new
     features = _features(spark, source, through, window, zone).join(theirs, ["customer_id", "day"], "left")
 """,
 )
