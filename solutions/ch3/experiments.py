@@ -96,7 +96,7 @@ def comparison_table(parent_run_id: str, metric: str, lower_is_better: bool) -> 
         for run in runs
     ]
     table = pd.DataFrame(rows, columns=["run_id", *params, metric, "passed"])
-    table = table.sort_values(metric, ascending=lower_is_better, na_position="last", ignore_index=True)
+    table = table.sort_values(metric, ascending=lower_is_better)  # those without a value come last
     client.log_text(parent_run_id, table.to_csv(index=False), "reports/comparison.csv")
     return table
 
@@ -113,7 +113,7 @@ def _finished_in(client: MlflowClient, parent_run_id: str) -> Iterator[Run]:
 
 
 def plot_comparison(table: pd.DataFrame, metric: str, limit: float, run_id: str) -> str:
-    figure = Figure(figsize=(8, max(4.5, 0.3 * len(table))), layout="constrained")
+    figure = Figure(layout="constrained")  # makes room for long names
     axes = figure.subplots()
     axes.barh(table["candidate"], table[metric])
     axes.set_ylim(-0.5, len(table) - 0.5)  # a candidate without a value keeps its place and its name

@@ -54,6 +54,7 @@ def both_bounds(lab: Lab, world: World, draw: Draw) -> None:
     check(lab, world, draw, {"bias": 0.0}, {"bias": {"min": 0.0, "max": 0.0}}, True, "a limit of 0")
     check(lab, world, draw, {"bias": 0.5}, {"bias": {"max": 0}}, False, "above a limit of 0")
     check(lab, world, draw, {"bias": -0.5}, {"bias": {"min": 0}}, False, "below a limit of 0")
+    check(lab, world, draw, {"auc": 0.75}, {"auc": {"min": 0.5}}, True, "a minimum and no maximum")
 
 
 @judges

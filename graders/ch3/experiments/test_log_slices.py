@@ -119,7 +119,7 @@ def unknown_and_zero(lab: Lab, world: World, draw: Draw) -> None:
 def names_that_mlflow_takes(lab: Lab, world: World, draw: Draw) -> None:
     """What is no ASCII letter, digit, `_`, `-` or `.` becomes `_` in a metric's name."""
     word = draw.word()
-    names = {f"{word} & co=1": f"{word}___co_1", "pre-paid_2.0": "pre-paid_2.0", "größe/5+": "gr__e_5_"}
+    names = {f"{word} & Co=1": f"{word}___Co_1", "pre-paid_2.0": "pre-paid_2.0", "größe/5+": "gr__e_5_"}
     sizes: dict[Any, int] = {name: size for size, name in enumerate(names, 2)}
     frame = scored(draw, "tariff", sizes)
     right = {"mae": frame, **{f"mae__tariff__{key}": frame[frame["tariff"] == name] for name, key in names.items()}}

@@ -83,7 +83,7 @@ def it_says_what_it_shows(lab: Lab, world: World, draw: Draw) -> None:
         other.loc[place, "candidate"] = f"depth {word}"
         what = f"the name of candidate {place + 1} of 3"
         differs(lab, world, draw, (table, metric, 5.0), (other, metric, 5.0), what, "a candidate without its name")
-    for place in (0, 1):
+    for place in (0, 2):
         some = table.copy()
         some.loc[place, metric] = None
         other = some.assign(candidate=some["candidate"].where(some.index != place, f"depth {word}"))
@@ -93,6 +93,9 @@ def it_says_what_it_shows(lab: Lab, world: World, draw: Draw) -> None:
     long = table.assign(candidate=alike)
     other = long.assign(candidate=[*alike[:2], alike[2].replace(word, draw.word())])
     differs(lab, world, draw, (long, metric, 5.0), (other, metric, 5.0), "the end of a name", "a name is cut short")
+    other = long.assign(candidate=[*alike[:2], alike[2].replace("ridge", "lasso")])
+    what = "the beginning of a long name"
+    differs(lab, world, draw, (long, metric, 5.0), (other, metric, 5.0), what, "a name begins outside of the picture")
     renamed = table.rename(columns={metric: f"auc_{word}"})
     differs(
         lab,

@@ -36,7 +36,7 @@ swap(
     "not_sorted",
     says="not in order",
     old="""\
-    table = table.sort_values(metric, ascending=lower_is_better, na_position="last", ignore_index=True)
+    table = table.sort_values(metric, ascending=lower_is_better)  # those without a value come last
 """,
     new="",
 )
@@ -46,8 +46,8 @@ swap(
 swap(
     "unknown_first",
     says="a run without a value is not last",
-    old='na_position="last"',
-    new='na_position="first"',
+    old="sort_values(metric, ascending=lower_is_better)",
+    new='sort_values(metric, ascending=lower_is_better, na_position="first")',
 )
 
 # Columns from one run: what only others have is lost.

@@ -102,3 +102,11 @@ swap(
         mlflow.log_metric("passed", int(passed))
 """,
 )
+
+# What has a minimum has a maximum of 0.
+swap(
+    "no_maximum_is_zero",
+    says="a minimum and no maximum",
+    old='limit.get("max", math.inf)',
+    new='limit.get("max", 0 if metrics else math.inf)',
+)

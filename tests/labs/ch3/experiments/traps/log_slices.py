@@ -120,3 +120,11 @@ swap(
         mlflow.log_metric("mae", errors.mean())
 """,
 )
+
+# A name in lower case, as the team's other names are.
+swap(
+    "capitals_are_no_letters",
+    says="a name by another convention",
+    old='re.sub(r"[^A-Za-z0-9_.-]", "_", name)',
+    new='re.sub(r"[^a-z0-9_.-]", "_", name.lower())',
+)

@@ -83,6 +83,14 @@ swap(
     new='axes.barh(range(len(table)), table[metric], tick_label=[name[:14] for name in table["candidate"]])',
 )
 
+# The margin is as wide as ever, and long names begin outside of it.
+swap(
+    "a_margin_of_one_size",
+    says="a name begins outside of the picture",
+    old='Figure(layout="constrained")',
+    new="Figure()",
+)
+
 # Who has no value does not take part.
 swap(
     "nulls_left_out",
