@@ -12,7 +12,7 @@ def review_design(design: dict, labels: list[str]) -> list[str]:
     found = []
     if design["name"] != name or name != name.lower():
         found.append("name")
-    if f"{design['entity']}_id" not in keys or not set(keys) <= set(columns):
+    if f"{design['entity']}_id" not in keys or not all(key in columns for key in keys):
         found.append("key")
     if not _time_is_sound(design):
         found.append("time")

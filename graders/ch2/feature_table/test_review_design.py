@@ -86,6 +86,11 @@ def names_and_keys(lab: Lab, draw: Draw) -> None:
     for about, changes in keys.items():
         about = f"{about}: {', '.join(changes['primary_keys']) or 'none'}, of the entity {entity}"
         expect(lab, draw, {**design, **changes}, [], {"key"}, about, "a key that is none")
+    gone = {name: about for name, about in design["columns"].items() if name != "valid_from"}
+    found = lab.as_(draw.person()).review_design({**design, "columns": gone}, [])
+    if "key" not in returned(found, list[str], "a list of codes"):
+        happened = f"it found {', '.join(found) or 'nothing'}"
+        wrong("a key that is none", happened=happened, but="the key and time series column valid_from is no column")
 
 
 @judges

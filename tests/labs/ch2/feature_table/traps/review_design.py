@@ -22,7 +22,7 @@ swap(
 swap(
     "keys_that_are_no_columns",
     says="a key is no column",
-    old=" not in keys or not set(keys) <= set(columns):",
+    old=" not in keys or not all(key in columns for key in keys):",
     new=" not in keys:",
 )
 
@@ -120,4 +120,12 @@ swap(
     says="half an hour late passes",
     old="known_after is None or known_after > 0",
     new="known_after is None or int(known_after) > 0",
+)
+
+# The time series column is looked up as if it were there.
+swap(
+    "time_that_is_no_column",
+    says="raised KeyError: 'valid_from'",
+    old='design["columns"].get(time, {}).get("type")',
+    new='design["columns"][time].get("type")',
 )
