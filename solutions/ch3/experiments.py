@@ -13,6 +13,9 @@ from mlflow import MlflowClient
 from mlflow.entities import Run
 from sklearn.linear_model import Ridge
 
+WIDTH, HEIGHT, BAR = 8, 4, 0.25
+"""Inches of a picture, and of each candidate in it."""
+
 
 def run_matrix(
     train: pd.DataFrame, test: pd.DataFrame, label: str, matrix: dict[str, list], experiment: str, test_set: str
@@ -113,7 +116,8 @@ def _finished_in(client: MlflowClient, parent_run_id: str) -> Iterator[Run]:
 
 
 def plot_comparison(table: pd.DataFrame, metric: str, limit: float, run_id: str) -> str:
-    figure = Figure(layout="constrained")  # makes room for long names
+    size = WIDTH, HEIGHT + BAR * len(table)
+    figure = Figure(figsize=size, layout="constrained")  # makes room for long names
     axes = figure.subplots()
     axes.barh(table["candidate"], table[metric])
     axes.set_ylim(-0.5, len(table) - 0.5)  # a candidate without a value keeps its place and its name
@@ -121,5 +125,5 @@ def plot_comparison(table: pd.DataFrame, metric: str, limit: float, run_id: str)
     axes.set_xlabel(metric)
     axes.legend()
     path = f"plots/{metric}.png"
-    MlflowClient().log_figure(run_id, figure, path, save_kwargs={"dpi": 100})
+    MlflowClient().log_figure(run_id, figure, path)
     return path

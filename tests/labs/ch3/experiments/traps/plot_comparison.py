@@ -6,8 +6,8 @@ from labjudge.proof.traps import swap
 swap(
     "thumbnail",
     says="too small to read",
-    old='save_kwargs={"dpi": 100}',
-    new='save_kwargs={"dpi": 50}',
+    old="log_figure(run_id, figure, path)",
+    new='log_figure(run_id, figure, path, save_kwargs={"dpi": 50})',
 )
 
 # Ranks in place of values.
@@ -55,7 +55,7 @@ swap(
     "saved_and_not_logged",
     says="no picture at that path",
     old="""\
-    MlflowClient().log_figure(run_id, figure, path, save_kwargs={"dpi": 100})
+    MlflowClient().log_figure(run_id, figure, path)
 """,
     new="""\
     figure.savefig("comparison.png", dpi=100)
@@ -87,8 +87,8 @@ swap(
 swap(
     "a_margin_of_one_size",
     says="a name begins outside of the picture",
-    old='Figure(layout="constrained")',
-    new="Figure()",
+    old=', layout="constrained")',
+    new=")",
 )
 
 # Who has no value does not take part.
@@ -104,10 +104,10 @@ swap(
     "run_opened_for_the_picture",
     says="the run of the picture is opened again",
     old="""\
-    MlflowClient().log_figure(run_id, figure, path, save_kwargs={"dpi": 100})
+    MlflowClient().log_figure(run_id, figure, path)
 """,
     new="""\
     with mlflow.start_run(run_id=run_id):
-        mlflow.log_figure(figure, path, save_kwargs={"dpi": 100})
+        mlflow.log_figure(figure, path)
 """,
 )
