@@ -132,14 +132,18 @@ before = time.time()
 time.sleep(600)
 print(sys.argv[1], time.time() - before >= 600)
 """
-JOB = f"""
+CLUSTER = """
+from databricks.sdk.service.compute import ClusterSpec
+cluster = ClusterSpec(spark_version="15.4.x-scala2.12", node_type_id="i3.xlarge", num_workers=1)
+"""
+JOB = f"""{CLUSTER}
 from databricks.sdk.service.jobs import JobRunAs, NotebookTask, SparkPythonTask, Task, TaskDependency
 from databricks.sdk.service.workspace import ImportFormat, Language
 w.workspace.upload("/Shared/first", {NOTEBOOK.encode()!r}, language=Language.PYTHON)
 w.workspace.upload("/Shared/second.py", {FILE.encode()!r}, format=ImportFormat.RAW)
 tasks = [
     Task("first", notebook_task=NotebookTask("/Shared/first")),
-    Task("second", depends_on=[TaskDependency("first")],
+    Task("second", depends_on=[TaskDependency("first")], new_cluster=cluster,
          spark_python_task=SparkPythonTask("/Shared/second.py", ["{{{{tasks.first.values.who}}}}"])),
 ]
 run = w.jobs.run_now(w.jobs.create(tasks=tasks, run_as=JobRunAs(user_name="ben@example.com")).job_id).result()
@@ -156,11 +160,12 @@ def test_runs_a_job(tmp_path: Path) -> None:
         client(JOB, found, tmp_path)
 
 
-FOREVER = """
+FOREVER = f"""{CLUSTER}
 from databricks.sdk.service.jobs import SparkPythonTask, SubmitTask
 from databricks.sdk.service.workspace import ImportFormat
 w.workspace.upload("/Shared/forever.py", b"import threading\\nthreading.Event().wait()", format=ImportFormat.RAW)
-waiter = w.jobs.submit(tasks=[SubmitTask("only", spark_python_task=SparkPythonTask("/Shared/forever.py"))])
+waiter = w.jobs.submit(
+    tasks=[SubmitTask("only", new_cluster=cluster, spark_python_task=SparkPythonTask("/Shared/forever.py"))])
 while w.jobs.get_run(waiter.run_id).tasks[0].state.life_cycle_state.value != "RUNNING":
     pass
 """

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from databricks.sdk import WorkspaceClient
 from databricks.sdk.errors import PermissionDenied
+from databricks.sdk.service.compute import ClusterSpec
 from databricks.sdk.service.jobs import Source, SparkPythonTask, Task
 from lakemock import arrange
 
@@ -55,7 +56,9 @@ def test_nightly_run(jobs, sql, sign_in):
     sql("CREATE SCHEMA IF NOT EXISTS main.churn")
     sql("CREATE TABLE main.churn.rows AS SELECT 1.0D AS tenure_months, 80.0D AS monthly_spend, 1 AS churned")
     w = WorkspaceClient()
-    task = Task("rows", spark_python_task=SparkPythonTask("count_rows.py", ["main.churn.rows"], source=Source.GIT))
+    code = SparkPythonTask("count_rows.py", ["main.churn.rows"], source=Source.GIT)
+    cluster = ClusterSpec(spark_version="15.4.x-scala2.12", node_type_id="i3.xlarge", num_workers=1)
+    task = Task("rows", spark_python_task=code, new_cluster=cluster)
     run = w.jobs.run_now(w.jobs.create(name="nightly", tasks=[task]).job_id).result()
     assert w.jobs.get_run_output(run.tasks[0].run_id).logs == "1 rows\n"
     assert sql("SELECT count(*) AS n FROM main.churn.rows").to_pylist() == [{"n": 1}]

@@ -14,6 +14,7 @@ import pytest
 from databricks.sdk import WorkspaceClient
 from databricks.sdk.core import Config
 from databricks.sdk.errors import InternalError
+from databricks.sdk.service.compute import ClusterSpec
 from databricks.sdk.service.jobs import SparkPythonTask, SubmitTask
 from databricks.sdk.service.workspace import ImportFormat
 from lakemock import arrange, server
@@ -21,6 +22,7 @@ from lakemock.application import saved
 from lakemock.jobs.runner import Runner
 
 ANN = "ann@example.com"
+CLUSTER = ClusterSpec(spark_version="15.4.x-scala2.12", node_type_id="i3.xlarge", num_workers=1)
 # A workspace in a process of its own: says its host and Ann's token, and serves until it is killed.
 WORKSPACE = """
 import sys, threading
@@ -104,7 +106,8 @@ def test_a_change_that_cannot_be_written(tmp_path: Path) -> None:
     disk.execute("PRAGMA max_page_count = 1000000")
     w.secrets.create_scope("after")
     w.workspace.upload("/Shared/task.py", b"print(1)", format=ImportFormat.RAW)
-    w.jobs.submit(tasks=[SubmitTask("t", spark_python_task=SparkPythonTask("/Shared/task.py"))]).result()
+    task = SparkPythonTask("/Shared/task.py")
+    w.jobs.submit(tasks=[SubmitTask("t", spark_python_task=task, new_cluster=CLUSTER)]).result()
     runner.stop()
     running.stop()
     saved.close(running.workspace)
