@@ -143,6 +143,7 @@ LESSONS = sorted((ROOT / "labs").glob("*/README.md"))
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda each: each.parent.name)
 def test_blocks_of_a_lesson_run(
     workspace: Any,
+    serving: Any,  # clients wait on the workspace's clock
     sign_in: Callable[..., str],
     unanswered: list[str],
     tmp_path: Path,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import zlib
 from datetime import UTC, datetime, timedelta
 
 from labjudge.people import PEOPLE
@@ -10,6 +11,19 @@ from labjudge.people import PEOPLE
 
 class Draw(random.Random):
     """Seeded by the run's seed and the check's name, so a check draws the same in each process."""
+
+    def __init__(self, seed: str):
+        super().__init__(seed)
+        self._seed, self._numbers = seed, 0
+
+    def number(self, start: int, stop: int) -> str:
+        """A drawn number for a name, with four digits more that another check, and the next number of this one, do not have.
+
+        Checks of a skill share a world, where a name that was drawn twice would be there already.
+        """
+        self._numbers += 1
+        more = zlib.crc32(f"{self._seed}:{self._numbers}".encode()) % 10_000
+        return f"{self.randrange(start, stop)}{more:04}"
 
     def people(self, count: int) -> list[str]:
         """Different people, in any order."""

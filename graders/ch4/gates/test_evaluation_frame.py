@@ -14,7 +14,7 @@ class Table:
 
     def __init__(self, world: World, draw: Draw, first: int = 0):
         self.world, self.person = world, draw.person()
-        self.name = f"main.evaluation.churn_{draw.randrange(100, 999)}"
+        self.name = f"main.evaluation.churn_{draw.number(100, 999)}"
         self.held: list[pa.Table] = []
         for version in range(4):
             rows = first if first and version == 0 else draw.randrange(5, 9)

@@ -11,7 +11,7 @@ class Model:
 
     def __init__(self, world: World, draw: Draw, *, versions: int = 3, tags: dict[str, str] | None = None):
         self.world, self.owner = world, draw.person()
-        self.name = f"main.churn.{draw.choice(['retail', 'business'])}_{draw.randrange(100, 999)}"
+        self.name = f"main.churn.{draw.choice(['retail', 'business'])}_{draw.number(100, 999)}"
         world.uc_model(self.name, owner=self.owner)
         world.grant("catalog", "main", self.owner, ["USE_CATALOG"])
         world.grant("schema", "main.churn", self.owner, ["USE_SCHEMA"])

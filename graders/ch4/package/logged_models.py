@@ -19,7 +19,7 @@ def pins_of(*names: str) -> list[str]:
 
 
 def an_experiment(draw: Draw) -> str:
-    return f"/Shared/churn_{draw.choice(['retail', 'business', 'prepaid'])}_{draw.randrange(1000)}"
+    return f"/Shared/churn_{draw.choice(['retail', 'business', 'prepaid'])}_{draw.number(0, 1000)}"
 
 
 def loaded(lab: Lab, uri: Any, person: str) -> Scorer:

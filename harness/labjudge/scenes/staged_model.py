@@ -32,7 +32,7 @@ class StagedModel:
 
     def __init__(self, world: World, draw: Draw, *stages: str):
         self.world = world
-        self.name = f"churn_{draw.choice(['retail', 'business', 'prepaid'])}_{draw.randrange(100, 999)}"
+        self.name = f"churn_{draw.choice(['retail', 'business', 'prepaid'])}_{draw.number(100, 999)}"
         world.registry_model(self.name, permissions={person: "CAN_MANAGE" for person in PEOPLE})
         self.versions: list[str] = []
         for stage in stages:

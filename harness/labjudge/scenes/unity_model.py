@@ -27,7 +27,7 @@ class UnityModel:
     def __init__(self, world: World, draw: Draw, *, name: str = "", owner: str = "", comment: str = ""):
         self.world = world
         kind = draw.choice(["retail", "business", "prepaid"])
-        self.name = name or f"main.churn.{kind}_{draw.randrange(1000, 9999)}"
+        self.name = name or f"main.churn.{kind}_{draw.number(1000, 9999)}"
         self.owner = owner or draw.person()
         world.uc_model(self.name, owner=self.owner, comment=comment)
         for person in PEOPLE:

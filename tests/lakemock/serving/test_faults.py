@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 
 import mlflow
 import pytest
 import requests
 from databricks.sdk import WorkspaceClient
+from lakemock.application import injected
+from starlette.responses import PlainTextResponse
 
 from .endpoints import ANN, served
 
@@ -129,3 +132,34 @@ def test_registration_survives_a_file_that_is_dropped_once(serving, faults, sign
     dropped = [each["path"] for each in faults.faulty_requests() if each["fault"]]  # files are sent side by side
     assert len(dropped) == 1 and dropped[0] in [each["path"] for each in faults.faulty_requests() if not each["fault"]]
     assert serving.serving_state("up")["state"]["ready"] == "READY"
+
+
+class Connection:
+    """A server's side of a connection that counts the recorded requests whenever the client hears something."""
+
+    def __init__(self, workspace):
+        self.workspace, self.heard, self.transport = workspace, [], self
+
+    async def send(self, message):
+        self.abort()
+
+    def abort(self):
+        self.heard.append(len(self.workspace.faults.requests))
+
+
+async def received():
+    return {"type": "http.request", "body": b"", "more_body": False}
+
+
+@pytest.mark.parametrize("kind", ["throttled", "latency", "cut", "dropped", "answer_lost", "none"])
+def test_a_request_is_recorded_before_its_client_hears_of_it(workspace_server, faults, kind):
+    """Who asks for the requests as soon as an answer came, or a connection ended, finds that request among them."""
+    hit = {"none": {"kind": "error", "after_requests": 1}, "latency": {"kind": kind, "seconds": 3.0}}
+    faults.inject(**hit.get(kind, {"kind": kind}))
+    workspace = workspace_server.workspace
+    connection = Connection(workspace)
+    path = "/serving-endpoints/m/invocations"
+    scope = {"type": "http", "method": "POST", "path": path, "headers": [], "query_string": b""}
+    asyncio.run(injected.answer(workspace, PlainTextResponse("all right"), scope, received, connection.send))
+    assert connection.heard
+    assert set(connection.heard) == {1}
