@@ -24,6 +24,8 @@ class Schedule:
     """Judges `plan` in `side_by_side` threads; with 0, in the caller's thread, as far as is asked for.
 
     A thread takes up a lab that nobody has begun, or else helps with the skills that are left of one, in a world of its own.
+    It helps from the last skill backwards: that one tends to build on all others and to take longest, and whoever began it
+    last would be waited for alone.
     """
 
     judge: Judge
@@ -42,8 +44,9 @@ class Schedule:
         self._files = {name: self.judge.file(entry) for name, (entry, _) in self.plan.items()}
         if self.side_by_side:
             self._pool = ThreadPoolExecutor(self.side_by_side, thread_name_prefix="labs")
-            for name in [*self.plan, *self.plan]:  # once to begin a lab, once to help with it
-                self._pool.submit(self._judge, name)
+            for helps in (False, True):
+                for name in self.plan:
+                    self._pool.submit(self._judge, name, helps)
 
     def result(self, check: Check) -> CheckResult:
         """The result of a check, waited for."""
@@ -81,15 +84,15 @@ class Schedule:
         if self._pool is not None:
             self._pool.shutdown(wait=True)
 
-    def _judge(self, name: str) -> None:
-        for _ in self._steps(name):
+    def _judge(self, name: str, helps: bool) -> None:
+        for _ in self._steps(name, helps):
             continue
 
-    def _steps(self, name: str) -> Generator[None, None, None]:
-        """Judge the skills of a lab that nobody has begun, a check a step."""
+    def _steps(self, name: str, helps: bool = False) -> Generator[None, None, None]:
+        """Judge the skills of a lab that nobody has begun, a check a step; whoever `helps` begins with the last one."""
         (entry, checks), cause = self.plan[name], ""
         taken: list[Check] = []
-        skills = self.judge.skills(entry, self._files[name], self._taken(name, taken), needs_world(checks))
+        skills = self.judge.skills(entry, self._files[name], self._taken(name, taken, helps), needs_world(checks))
         try:
             with contextlib.closing(skills) as results:
                 for result in results:
@@ -112,11 +115,12 @@ class Schedule:
                     )
                 )
 
-    def _taken(self, name: str, taken: list[Check]) -> Iterator[list[Check]]:
+    def _taken(self, name: str, taken: list[Check], helps: bool = False) -> Iterator[list[Check]]:
         """One skill's checks after the other, noted in `taken`, until somebody has begun each skill of the lab."""
+        waiting = self._waiting[name]
         while True:
             try:
-                checks = self._waiting[name].popleft()
+                checks = waiting.pop() if helps else waiting.popleft()
             except IndexError:
                 return
             taken += checks
