@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from labjudge.catalogue import Lab
 from labjudge.graders import Check
-from labjudge.judge import Judge
+from labjudge.judge import Judge, needs_world
 from labjudge.processes import Role, Starter
 from labjudge.verdicts import SkillResult
 
@@ -43,15 +44,27 @@ class Judgement:
 
     def _run(self) -> None:
         with contextlib.suppress(Ended):
-            for entry, skill, checks in self._work:
-                self.at = skill
-                result = SkillResult(entry.name, skill, entry.skill(skill).points)
-                with contextlib.closing(self._judge.lab(entry, checks)) as judged:
-                    for check in judged:
-                        self._processes.go_on()
-                        result.checks.append(check)
-                self._tell(self, entry, result)
+            for _, of_lab in itertools.groupby(self._work, key=lambda part: part[0].name):
+                self._run_lab(list(of_lab))
             self._tell(self, None, None)
+
+    def _run_lab(self, work: Work) -> None:
+        """All of one lab in one run, which remembers what a skill showed of the others: a file that does not load, a limit."""
+        entry = work[0][0]
+        needed = needs_world([check for *_, checks in work for check in checks])
+        with contextlib.closing(
+            self._judge.skills(entry, self._judge.file(entry), self._begun(work), needed)
+        ) as judged:
+            for _, skill, checks in work:
+                result = SkillResult(entry.name, skill, entry.skill(skill).points)
+                for check in itertools.islice(judged, len(checks)):
+                    self._processes.go_on()
+                    result.checks.append(check)
+                self._tell(self, entry, result)
+
+    def _begun(self, work: Work) -> Iterator[list[Check]]:
+        for _, self.at, checks in work:
+            yield checks
 
 
 class _Processes:

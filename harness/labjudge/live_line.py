@@ -18,6 +18,11 @@ def importing(libraries: Sequence[str]) -> str:
     return f"importing {' and '.join([', '.join(named[:-1]), named[-1]] if len(named) > 1 else named)}"
 
 
+def since(seconds: float) -> str:
+    """For how long something has been waited for: ` 3 s`; nothing in the first second."""
+    return f" {seconds:.0f} s" if seconds >= 1 else ""
+
+
 class LiveLine:
     """The last line of a terminal, written over as often as something is known. `writer` is pytest's."""
 
@@ -26,9 +31,9 @@ class LiveLine:
         self._shown: Any = None
 
     def show(self, left: str, marks: Sequence[tuple[str, str]], waiting: str, seconds: float) -> None:
-        """`marks` are characters with their colours. Seconds are shown from the second one on."""
-        since = f" {seconds:.0f} s" if seconds >= 1 else ""
-        shown = (left, *marks, waiting, since)
+        """`marks` are characters with their colours."""
+        waited = since(seconds)
+        shown = (left, *marks, waiting, waited)
         if shown == self._shown:
             return
         self._shown = shown
@@ -36,7 +41,7 @@ class LiveLine:
         for mark, colour in marks:
             self.writer.write(f"{mark} ", **{colour: True})
         room = self.writer.fullwidth - len(left) - 2 * len(marks) - 2
-        self.writer.write(f" {waiting}{since}"[: max(room, 0)], light=True)
+        self.writer.write(f" {waiting}{waited}"[: max(room, 0)], light=True)
         self.writer.write(ERASE_TO_THE_END, flush=True)
 
     def clear(self) -> None:

@@ -19,26 +19,27 @@ from labjudge.graders import GraderError
 from labjudge.judge import Judge, Settings
 from labjudge.judgement import Judgement
 from labjudge.keys import keys_pressed
-from labjudge.live_line import importing
+from labjudge.live_line import importing, since
 from labjudge.processes import Zygote
 from labjudge.suite import Suite
-from labjudge.watching import Watch
+from labjudge.watching import Watch, watched_paths
 
 DEBOUNCE_MILLISECONDS = 20
 STEP_MILLISECONDS = 5
 LOOK_AGAIN_SECONDS = 0.2
 
 
-def watch_labs(suite: Suite, labs: list[Lab], seed: int | None, console: Console) -> None:
+def watch_labs(suite: Suite, labs: list[Lab], seed: int | None, limit_seconds: float, console: Console) -> None:
     """Judge `labs` once, then again whenever one of their files is saved; a save ends the judgement that is under way."""
     drawn = random.SystemRandom().randrange(1, 10_000) if seed is None else seed
     starter = Zygote(libraries_of(labs))
-    judge = Judge(submission.Submission(suite.labs_dir), starter, Settings(drawn, keep_worlds=True))
+    settings = Settings(drawn, limit_seconds, keep_worlds=True)
+    judge = Judge(submission.Submission(suite.labs_dir), starter, settings)
     events: queue.SimpleQueue[tuple[Any, ...]] = queue.SimpleQueue()
     state = Watch(suite, judge, labs, console)
     session = _Session(state, starter, events)
     folders = sorted({suite.labs_dir / entry.chapter for entry in labs})
-    shown = ", ".join(f"labs/{folder.name}" for folder in folders)
+    shown = ", ".join(watched_paths(suite.catalogue, labs))
     try:
         with _saves(folders, events), keys_pressed(lambda key: events.put(("key", key))) as has_keys:
             keys = "n next lab, h hint, l list, q quit" if has_keys else "Ctrl-C ends"
@@ -59,6 +60,7 @@ class _Session:
         self.state, self.starter, self.events = state, starter, events
         self.judgement: Judgement | None = None
         self.began = time.perf_counter()
+        self._waits_for, self._waits_since = "", 0.0
         self._contents: dict[str, bytes] = {}
         for entry in state.labs:
             self._is_new(entry)
@@ -77,10 +79,17 @@ class _Session:
             return self.events.get()
         with self.state.console.status("") as spinner:
             while True:
-                at = f"judging {self.judgement.at}" if self.starter.has_forked else importing(self.starter.libraries)
-                spinner.update(at)
+                spinner.update(self._waiting(self.judgement.at))
                 with contextlib.suppress(queue.Empty):
                     return self.events.get(timeout=LOOK_AGAIN_SECONDS)
+
+    def _waiting(self, skill: str) -> str:
+        """What is waited for, and since when."""
+        at = f"judging {skill}" if self.starter.has_forked else importing(self.starter.libraries)
+        now = time.perf_counter()
+        if at != self._waits_for:
+            self._waits_for, self._waits_since = at, now
+        return at + since(now - self._waits_since)
 
     def handle(self, kind: str, *rest: Any) -> None:
         if kind == "key":
@@ -114,7 +123,7 @@ class _Session:
         if not work:
             self.state.console.print("nothing in it changed but comments and layout", style="dim")
             return
-        self.began = time.perf_counter()
+        self.began, self._waits_for = time.perf_counter(), ""
         self.judgement = Judgement(self.state.judge, work, lambda *judged: self.events.put(("judged", *judged)))
 
     def _take(self, entry: Lab | None, result: Any) -> None:

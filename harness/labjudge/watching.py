@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from rich.console import Console
 
 from labjudge import hints, last_run, screen, submission
-from labjudge.catalogue import Lab
+from labjudge.catalogue import Catalogue, Lab
 from labjudge.graders import Check
 from labjudge.judge import Judge
 from labjudge.judgement import Work
@@ -19,6 +19,16 @@ from labjudge.terminal_lines import write_line
 from labjudge.verdicts import SkillResult, Verdict
 
 OPEN = (Verdict.FAULT, Verdict.LIMIT, Verdict.ERROR, Verdict.WRONG, Verdict.TO_DO)
+
+
+def watched_paths(catalogue: Catalogue, labs: list[Lab]) -> list[str]:
+    """What is watched, as paths: `labs/ch4` when it is all of a chapter, else each of its labs, `labs/ch4/promote.py`."""
+    found = []
+    for chapter in dict.fromkeys(entry.chapter for entry in labs):
+        its_own = [entry for entry in labs if entry.chapter == chapter]
+        all_of_it = len(its_own) == sum(entry.chapter == chapter for entry in catalogue.labs)
+        found += [f"labs/{chapter}"] if all_of_it else [f"labs/{entry.path}" for entry in its_own]
+    return found
 
 
 @dataclass
@@ -35,6 +45,9 @@ class Watch:
     verdicts: dict[tuple[str, str], Verdict] = field(default_factory=dict)  # the last of its own, not of a broken file
     at: tuple[Lab, str] | None = None  # the skill that was shown last: what the keys speak of
     _first: set[tuple[str, str]] = field(default_factory=set)  # told, whatever they come to
+    _saves: int = 0
+    _saved_as: dict[tuple[str, str], str] = field(default_factory=dict)
+    _changed_in: dict[tuple[str, str], int] = field(default_factory=dict)  # the number of the save that changed it last
     _waited_for: dict[str, set[str]] = field(default_factory=dict)
     _files_told: set[tuple[str, str]] = field(default_factory=set)
     _broken: set[str] = field(default_factory=set)
@@ -46,13 +59,16 @@ class Watch:
     # What a save asks for
 
     def edited(self, entry: Lab) -> list[str]:
-        """The skills whose function changed since they were judged, in the catalogue's order; all when nothing is known."""
+        """The skills whose function changed since they were judged, those of the latest save first; all when nothing is known."""
         file = self.file(entry)
-        return [
-            skill.name
-            for skill in entry.skills
-            if self.read.get((entry.name, skill.name)) != self._reading(file, entry, skill.name)
-        ]
+        found = []
+        for skill in entry.skills:
+            key, reading = (entry.name, skill.name), self._reading(file, entry, skill.name)
+            if self._saved_as.get(key) != reading:
+                self._saved_as[key], self._changed_in[key] = reading, self._saves
+            if self.read.get(key) != reading:
+                found.append(skill.name)
+        return sorted(found, key=lambda name: self._changed_in[entry.name, name], reverse=True)
 
     def _reading(self, file: submission.LabFile, entry: Lab, skill: str) -> str:
         artefact = entry.skill(skill).file
@@ -83,17 +99,20 @@ class Watch:
     def work(self, touched: list[Lab]) -> Work:
         """What to judge now: of each lab that was saved the skills that changed, then its others; then what is not judged yet."""
         self._first.clear()
+        self._saves += 1
         self._saved = {entry.name for entry in touched}
         self._files_told.clear()
         work: Work = []
         for entry in [*touched, *(entry for entry in self.labs if entry not in touched)]:
             known = all((entry.name, skill.name) in self.skills for skill in entry.skills)
             first = self.first_to_judge(entry)
-            if not first:
-                continue
             if known:
                 self._first |= {(entry.name, name) for name in first}
-            names = [*first, *(skill.name for skill in entry.skills if skill.name not in first)]
+            unfinished = self._waited_for.get(entry.name, set())
+            then = [skill.name for skill in entry.skills if skill.name not in first]
+            names = [*first, *then] if first else [name for name in then if name in unfinished]
+            if not names:
+                continue
             checks = self.suite.checks(entry)
             work += [(entry, name, [check for check in checks if check.skill == name]) for name in names]
             self._waited_for[entry.name] = set(names)
@@ -200,7 +219,7 @@ class Watch:
             points = f"{entry.points} of {entry.points} points"
             reference = "" if self.suite.is_learners_copy else f" Compare with the reference: labs diff {entry.name}"
             self._print(f"{entry.name} is all right: {points}.{reference}", "green")
-            self._print(f"Next lab: labs/{after.path} (key n)" if after else "All labs that are watched are right.")
+            self._print(f"Next lab: labs/{after.path} (key n)" if after else self._no_other_lab(entry))
             return
         result = self.skills[entry.name, names[0]]
         if result.verdict is not Verdict.TO_DO:
@@ -227,10 +246,7 @@ class Watch:
         entry, skill = self.at or (self.labs[0], self.labs[0].skills[0].name)
         self._files_told.clear()
         if key == "n":
-            after = self._next_lab(entry)
-            if after is not None:
-                self.show_row(after)
-            self.show_next(after or entry)
+            self._go_on(entry)
         elif key == "h":
             self._hint(entry, skill)
         elif key == "l":
@@ -238,6 +254,30 @@ class Watch:
                 self.show_row(each)
         elif key.isprintable() and key:
             self._print("n next lab, h hint, l list, q quit", "dim")
+
+    def _go_on(self, entry: Lab) -> None:
+        """To the next lab that is not right; where there is none, say so before what is next in this one."""
+        after = self._next_lab(entry)
+        if after is not None:
+            self.at = (after, self._open(after)[0])
+            self.show_row(after)
+        elif self._open(entry):
+            self._print(self._no_other_lab(entry), "dim")
+        self.show_next(after or entry)
+
+    def _no_other_lab(self, entry: Lab) -> str:
+        """Why the key `n` leads from this lab to no other one, and which command does."""
+        if any(names for lab, names in self._waited_for.items() if lab != entry.name):
+            return "The other labs that are watched are right or not judged yet."
+        if len(self.labs) == 1:
+            said = f"No other lab is watched than labs/{entry.path}."
+        elif self._open(entry):
+            said = "The other labs that are watched are right."
+        else:
+            said = "All labs that are watched are right."
+        if f"labs/{entry.chapter}" not in watched_paths(self.suite.catalogue, self.labs):
+            said += f" To watch all of its chapter: q, then labs watch {entry.chapter}"
+        return said
 
     def _hint(self, entry: Lab, skill: str) -> None:
         try:

@@ -8,22 +8,30 @@ import queue
 import shutil
 import signal
 import sys
+from dataclasses import replace
 
 import pytest
 from labjudge import last_run, submission
 from labjudge.judge import Judge, Settings
 from labjudge.judgement import Judgement
+from labjudge.judging import skill_run
 from labjudge.processes import Zygote
 from labjudge.suite import Suite
-from labjudge.verdicts import SkillResult
-from labjudge.watching import Watch
+from labjudge.verdicts import CheckResult, SkillResult, Verdict
+from labjudge.watching import Watch, watched_paths
 from rich.console import Console
 
-from tests.harness.conftest import SUMS, SUMS_STARTER
+from tests.harness.conftest import SUMS, SUMS_STARTER, WORDS
 from tests.harness.test_plugin import children_of, wait_until
 
 ADDED = SUMS_STARTER.replace("    raise NotImplementedError\n\n\ndef mean", "    return a + b\n\n\ndef mean")
 WITH_HELPER = SUMS.replace("return a + b", "return total(a, b)") + "\n\ndef total(a, b):\n    return a + b\n"
+
+TERMINAL = {**os.environ, "COLUMNS": "100", "TERM": "xterm"}
+
+
+def right(lab: str, skill: str) -> SkillResult:
+    return SkillResult(lab, skill, 1, [CheckResult(lab, skill, "a_check", Verdict.RIGHT)])
 
 
 class Watched:
@@ -50,6 +58,13 @@ class Watched:
         self.state.console = self._console()
         self.state.key(key)
         return self.state.console.export_text()
+
+    def save_and_save_again(self, text: str, again: str) -> list[str]:
+        """What the second save asks for when it ends the judgement of the first before anything was judged."""
+        self.tiny.write("labs/ch1/sums.py", text)
+        self.state.work([self.sums])
+        self.tiny.write("labs/ch1/sums.py", again)
+        return [name for _, name, _ in self.state.work([self.sums])]
 
     def _judged(self, touched) -> str:
         self.state.console = self._console()
@@ -93,6 +108,22 @@ def test_a_comment_is_no_edit(watched):
     """A save that changes no code judges nothing."""
     watched.begin()
     assert watched.save(SUMS_STARTER + "\n# a thought\n") == ""
+
+
+def test_the_latest_save_comes_first(watched):
+    """A function that was edited before, and whose judgement a save ended, is judged after the one saved last."""
+    watched.begin()
+    endless = ADDED.replace("return a + b", "return add(a, b)")
+    mean_too = endless.replace("raise NotImplementedError", "return 0.0")
+    assert watched.save_and_save_again(endless, mean_too) == ["mean", "add"]
+
+
+def test_what_a_save_left_unjudged_is_judged(watched):
+    """A comment saved while a lab is judged ends that; the rest is judged all the same."""
+    watched.begin()
+    assert watched.save_and_save_again(ADDED, f"{ADDED}\n# a thought\n") == ["add", "mean"]
+    watched.state.take(watched.sums, right("sums", "add"))
+    assert [name for _, name, _ in watched.state.work([watched.sums])] == ["mean"]
 
 
 def test_a_change_outside_the_skills_counts(watched):
@@ -159,6 +190,50 @@ def test_keys(watched, tiny):
     assert "q quit" in watched.press("x")
 
 
+def test_n_with_one_lab(watched):
+    """With one lab watched the key n says that there is no other, and how to watch the chapter."""
+    watched.state.labs = [watched.sums]
+    watched.begin()
+    text = watched.press("n")
+    said = "No other lab is watched than labs/ch1/sums.py. To watch all of its chapter: q, then labs watch ch1"
+    assert (text.splitlines()[0], "Next with add" in text) == (said, True)
+
+
+def test_n_when_the_others_are_right(watched, tiny):
+    """Said before what is next in the lab in hand."""
+    tiny.write("labs/ch1/words.py", WORDS)
+    watched.begin()
+    assert watched.press("n").startswith("The other labs that are watched are right.\nNext with add")
+
+
+def test_n_goes_past_a_file_that_does_not_parse(watched, tiny):
+    """Pressed again, the key leads from the broken file to the next lab."""
+    tiny.write("labs/ch1/words.py", "def shout(text: str -> str:\n")
+    watched.save(ADDED)
+    assert ("does not parse" in watched.press("n"), "Next with mean" in watched.press("n")) == (True, True)
+
+
+def test_what_is_watched_has_a_path(watched):
+    """A chapter's folder for all of its labs, else each lab's file."""
+    labs = watched.suite.catalogue.labs
+    paths = [watched_paths(watched.suite.catalogue, list(some)) for some in (labs, labs[:1])]
+    assert paths == [["labs/ch1"], ["labs/ch1/sums.py"]]
+
+
+def test_the_second_endless_function_is_stopped_earlier(watched, tiny, monkeypatch):
+    """As in a run of pytest: a judgement remembers that one was stopped."""
+    monkeypatch.setattr(skill_run, "LATER_LIMIT_SECONDS", 0.5)
+    endless = SUMS.replace("return a + b", "return [None for _ in iter(int, 1)]")
+    tiny.write("labs/ch1/sums.py", endless.replace("return sum(", "return [None for _ in iter(int, 1)] and sum("))
+    told: queue.SimpleQueue = queue.SimpleQueue()
+    judge = replace(watched.state.judge, settings=Settings(7, 1.0, keep_worlds=True))
+    work = [part for part in watched.state.work([]) if part[0] is watched.sums]
+    judgement = Judgement(judge, work, lambda *result: told.put(result[2]))
+    titles = [told.get(timeout=30).telling.finding.title for _ in work]
+    judgement.end()
+    assert [title.partition(" (")[0] for title in titles] == ["stopped after 1 s", "stopped after 0.5 s"]
+
+
 def test_a_judgement_can_be_ended(watched, tiny):
     """An endless function is killed, not waited for; nothing is told after the end."""
     tiny.write("labs/ch1/sums.py", SUMS.replace("return a + b", "open('at', 'w'); return [None for _ in iter(int, 1)]"))
@@ -222,3 +297,22 @@ def test_a_save_ends_an_endless_judgement_and_q_the_watch(tiny, tmp_path, starte
     assert process.wait(timeout=30) == 0
     os.close(ours)
     os.close(theirs)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a pseudo terminal")
+def test_a_terminal_shows_for_how_long_it_is_judged(tiny, started):
+    """The header names what is watched; seconds stand beside what is waited for; --limit-seconds is as in pytest."""
+    import pty
+
+    ours, theirs = pty.openpty()
+    tiny.write("labs/ch1/sums.py", SUMS.replace("return a + b", "return [None for _ in iter(int, 1)]"))
+    command = [sys.executable, "-m", "labjudge.cli", "watch", "sums", "--limit-seconds", "2"]
+    process = started(command, cwd=tiny.root, stdin=theirs, stdout=theirs, stderr=theirs, env=TERMINAL)
+    os.close(theirs)
+    screen = ""
+    while "stopped after 2 s" not in screen:
+        screen += os.read(ours, 4096).decode("utf-8", "ignore")
+    assert ("watching labs/ch1/sums.py" in screen, "judging add 1 s" in screen) == (True, True), screen
+    os.write(ours, b"q")
+    assert process.wait(timeout=30) == 0
+    os.close(ours)

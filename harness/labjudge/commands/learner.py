@@ -49,6 +49,7 @@ def list_labs(words: Annotated[list[str] | None, typer.Argument(metavar="[LAB or
 def watch(
     words: Annotated[list[str] | None, typer.Argument(metavar="[LAB or CHAPTER]...")] = None,
     seed: Annotated[int | None, typer.Option(help="Draw data by this seed.")] = None,
+    limit_seconds: Annotated[float, typer.Option(help="Real seconds that one call may take.", min=0.1)] = 20.0,
 ) -> None:
     """Judge a lab whenever its file is saved, the edited skill first."""
     from labjudge.watch_command import watch_labs
@@ -57,7 +58,7 @@ def watch(
     if not forking_is_safe():
         console.print("labs watch needs a system that can fork safely (Linux, WSL); run pytest labs/... instead")
         raise typer.Exit(2)
-    watch_labs(at, labs, seed, console)
+    watch_labs(at, labs, seed, limit_seconds, console)
 
 
 @app.command(rich_help_panel=LEARN)
