@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -141,6 +142,15 @@ def test_the_variables_of_a_cluster(w: Any, jobs: Any) -> None:
     job = w.jobs.create(tasks=tasks, job_clusters=[JobCluster("c", new)])
     told = logs(w, w.jobs.run_now(job.job_id).result())
     assert told == {**dict.fromkeys("abc", "1 6\n"), "d": "None 0\n"}
+
+
+@pytest.mark.assumed
+def test_the_local_disk_of_a_cluster(w: Any, jobs: Any) -> None:
+    """A task on a cluster has SPARK_LOCAL_DIRS, a folder that ends with it."""
+    shows = "import os\nfolder = os.environ['SPARK_LOCAL_DIRS']\nprint(folder, os.path.isdir(folder))"
+    job = w.jobs.create(tasks=[task(w, "a", shows, new_cluster=CLUSTER)])
+    folder, there = logs(w, w.jobs.run_now(job.job_id).result())["a"].split()
+    assert there == "True" and not Path(folder).exists() and "SPARK_LOCAL_DIRS" not in os.environ
 
 
 @pytest.mark.documented
