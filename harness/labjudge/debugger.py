@@ -12,6 +12,7 @@ import importlib
 import pdb
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
 
@@ -20,6 +21,8 @@ from labjudge.breakpoints import DebuggerQuit
 from labjudge.endings import IT_RAISED
 from labjudge.submission import MODULE_PREFIX
 from labjudge.verdicts import CheckResult, Verdict
+
+GO_ON_OR_END = "c: go on, q: end the run"
 
 
 class Debugger:
@@ -33,13 +36,15 @@ class Debugger:
         self._take, self._release = take, release
         self._streams: tuple[Any, Any, Any] | None = None
         self._quit = False
+        self.check = ""
         self.calls = 0
         self.stop_at = 0
         self.raised: BaseException | None = None
         self.stopped = False  # at a breakpoint() of the learner's
 
-    def begin(self, stop_at: int = 0) -> None:
+    def begin(self, check: str, stop_at: int = 0) -> None:
         """A check begins; with `stop_at`, its call of that number is stopped at its entry."""
+        self.check = check
         self.calls, self.stop_at, self.raised, self.stopped = 0, stop_at, None, False
 
     @contextlib.contextmanager
@@ -62,7 +67,10 @@ class Debugger:
         self.calls += 1
         if not self._at_each_call and self.calls != self.stop_at:
             return function(*args, **kwargs)
-        return self._opened().runcall(function, *args, **kwargs)
+        opened = self._opened()
+        if self.calls != self.stop_at:  # there the finding has been shown, with the keys
+            opened.message(self._stop(f"call of {function.__name__}", "a: arguments"))
+        return opened.runcall(function, *args, **kwargs)
 
     def failed(self, raised: BaseException) -> None:
         """The request raised this; kept until the next check."""
@@ -70,10 +78,13 @@ class Debugger:
 
     def set_trace(self, *args: Any, header: str | None = None, **kwargs: Any) -> None:
         """What `breakpoint()` and `pdb.set_trace()` do."""
-        opened, self.stopped = self._opened(), True
+        opened, self.stopped, frame = self._opened(), True, sys._getframe(1)
+        inside = frame.f_code.co_name
+        where = Path(frame.f_code.co_filename).name if inside == "<module>" else inside
+        opened.message(self._stop(f"breakpoint() in {where}", "p NAME: a value"))
         if header is not None:
             opened.message(header)
-        opened.set_trace(sys._getframe(1))
+        opened.set_trace(frame)
 
     def stop_at_failure(
         self,
@@ -93,16 +104,21 @@ class Debugger:
         )
         if raised and frames is not None:
             with entered(), self.request():
-                self._show_finding(result, "w: where it is, u: up, p NAME: a value, c: go on, q: end the run")
+                self._show_finding(result, f"w: where it is, u: up, p NAME: a value, {GO_ON_OR_END}")
                 opened = self._opened()
                 opened.reset()
                 opened.interaction(None, frames)
         elif result.verdict is Verdict.WRONG and self.calls:
             with self.request():
-                self._show_finding(result, "a: arguments, n: next line, c: go on, q: end the run")
-            self.begin(stop_at=self.calls)
+                self._show_finding(result, f"a: arguments, n: next line, {GO_ON_OR_END}")
+            self.begin(self.check, stop_at=self.calls)
             with contextlib.suppress(Exception):  # it is judged already, and a debugger can change how it ends
                 again()
+
+    def _stop(self, what: str, key: str) -> str:
+        """Of a stop, since each check stops anew: what it is, in which check, and the keys."""
+        parts = [f"{what}, check {self.check}", f"{key}, n: next line, {GO_ON_OR_END}"]
+        return "\n".join(screen.side_by_side(parts, "   ", screen.columns()))
 
     def _show_finding(self, result: CheckResult, keys: str) -> None:
         finding = result.finding

@@ -31,7 +31,7 @@ def header(
 ) -> list[str]:
     """Where we are: the chapter, the engine, the seed; and what is unusual about this run."""
     what = f"chapter {chapters[0].number} · {chapters[0].title}" if len(chapters) == 1 else f"{len(chapters)} chapters"
-    lines = _side_by_side(
+    lines = side_by_side(
         [what, f"{engine} · seed {seed}{f' · submission {submission}' if submission else ''}"], GAP, width
     )
     if not isolated:
@@ -40,7 +40,7 @@ def header(
     return lines
 
 
-def _side_by_side(parts: list[str], gap: str, width: int) -> list[str]:
+def side_by_side(parts: list[str], gap: str, width: int) -> list[str]:
     """In one line where they fit, else each in its own."""
     line = gap.join(parts)
     return [line] if len(line) <= width else parts
@@ -84,7 +84,7 @@ def about_skill(
     finding = check.finding or Finding("")
     head = f"{check.verdict.mark} {result.skill}   {where}"
     title = printable(finding.title) if check.verdict is not Verdict.FAULT else ""
-    lines = _side_by_side([head, title], "   ", width) if title else [head]
+    lines = side_by_side([head, title], "   ", width) if title else [head]
     if len(lines) > 1:
         lines = [head, *textwrap.wrap(title, width, initial_indent=INDENT, subsequent_indent=INDENT)]
     if check.verdict is Verdict.FAULT:
@@ -186,7 +186,7 @@ def closing(
         section = address(labs_dir, entry.skill(first.skill).section)
         return [
             f"{word} with {first.skill}, {places[first.lab, first.skill]}",
-            *_side_by_side([f"Brief: labs/{entry.chapter}/{entry.name}.md", f"lesson: {section}"], "   ", width),
+            *side_by_side([f"Brief: labs/{entry.chapter}/{entry.name}.md", f"lesson: {section}"], "   ", width),
             f"On each save: labs watch {chapter or entry.chapter}",
         ]
     if results and all(result.verdict is Verdict.RIGHT for result in results):
@@ -195,5 +195,5 @@ def closing(
         scored = f"{points} of {points} point{'s' if points != 1 else ''}"
         drawn = of_learner and any(not entries[result.lab].skill(result.skill).file for result in results)
         another = ["Another seed draws other data: --seed N"] if drawn else []
-        return _side_by_side([f"{all_are} right: {scored}.", *another], " ", width)
+        return side_by_side([f"{all_are} right: {scored}.", *another], " ", width)
     return []

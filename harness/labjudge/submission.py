@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import CodeType
 
 from labjudge.catalogue import Lab, Skill
 
@@ -28,6 +29,18 @@ class LabFile:
     def line_of(self, skill: str) -> int:
         node = self.functions.get(skill)
         return node.lineno if node else self.line
+
+    def runs_first(self, skill: str) -> int | None:
+        """The line of a skill's function that runs first, where a breakpoint stops; None without such a function."""
+        node = self.functions.get(skill)
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            return None
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            module = compile(self.source, self.path.name, "exec")
+        found = [code for code in module.co_consts if isinstance(code, CodeType) and code.co_name == skill]
+        lines = [line for _, _, line in found[-1].co_lines() if line and line > node.lineno] if found else []
+        return lines[0] if lines else node.lineno
 
     def is_to_do(self, skill: str) -> bool:
         """Whether the body, docstring aside, is still the starter's: nothing but `raise NotImplementedError`."""

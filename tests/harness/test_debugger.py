@@ -75,6 +75,15 @@ def test_breakpoint_stops_there(tiny, word):
     assert (run.status, run.last) == (0, "2 right in N s"), run.text
 
 
+def test_each_stop_says_where_and_which_keys(tiny):
+    """Two checks call the function: the second stop names its own check."""
+    tiny.write("labs/ch1/sums.py", SUMS.replace("return a + b", "breakpoint()\n    return a + b"))
+    text = at_the_prompt(tiny, "c\nc\n").text
+    keys = "p NAME: a value, n: next line, c: go on, q: end the run"
+    assert f"breakpoint() in add, check adds   {keys}\n" in text, text
+    assert f"breakpoint() in add, check adds_negative   {keys}\n" in text, text
+
+
 @pytest.mark.parametrize("isolation", ["fork", "inprocess"])
 @pytest.mark.parametrize("word", ["breakpoint()", "import pdb; pdb.set_trace()"])
 def test_breakpoint_without_a_debugger(tiny, word, isolation):

@@ -80,6 +80,32 @@ def test_whole_arguments_with_frames_beside(tiny, run):
     assert run("repro/words.shout.py") == (0, expected)
 
 
+def test_the_breakpoint_that_is_told_stops_in_the_function(tiny):
+    """Typed as it is told, it stops where the function begins: after its docstring, before anything it does."""
+    body = '"""The sum."""\n    parts = [a, b]\n    return parts[2]'
+    tiny.write("labs/ch1/sums.py", SUMS.replace("return a + b", body))
+    ask = [sys.executable, "-m", "labjudge.cli", "repro", "sums::add"]
+    told = subprocess.run(ask, cwd=tiny.root, capture_output=True, text=True, timeout=60).stdout
+    breakpoint_told = "b ../labs/ch1/sums.py:3"
+    debug = [sys.executable, "-m", "pdb", "repro/sums.add.py"]
+    typed = {"input": f"{breakpoint_told}\nc\nq\n", "capture_output": True, "text": True, "timeout": 60}
+    stopped = subprocess.run(debug, cwd=tiny.root, **typed).stdout
+    assert (breakpoint_told in told, "-> parts = [a, b]" in stopped) == (True, True), told + stopped
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        ("def add(a, b): return a", 1),
+        ('@cached\ndef add(\n    a,\n):\n    """It adds."""\n    global made\n\n    made = a', 8),
+        ("add = sum", None),
+    ],
+)
+def test_line_that_runs_first(tmp_path, source, line):
+    """Docstring, declarations, decorators and parameters are no place to stop at."""
+    assert parsed(tmp_path / "sums.py", source.encode()).runs_first("add") == line
+
+
 @pytest.mark.parametrize(
     ("body", "said"),
     [("return a + b", "sums::add is right under seed 1"), ("raise NotImplementedError", "sums::add is still to do")],

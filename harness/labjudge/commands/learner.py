@@ -16,6 +16,7 @@ from labjudge.commands.panels import LEARN
 from labjudge.graders import GraderError
 from labjudge.live_line import importing
 from labjudge.processes import forking_is_safe
+from labjudge.submission import read
 
 app = typer.Typer()
 
@@ -102,8 +103,9 @@ def repro(
     tell(f"{shown} makes the failing call.")
     tell(f"Run it:         python {shown}")
     tell(f"In a debugger:  python -m pdb {shown}")
-    if root == at.labs_dir:
-        tell(f"  there, b ../labs/{entry.path}:LINE stops in your function, as breakpoint() in it does")
+    line = read(root / entry.path).runs_first(name)
+    if root == at.labs_dir and line is not None:
+        tell(f"  there, b ../labs/{entry.path}:{line} and then c stops in your function, as breakpoint() in it does")
 
 
 @app.command(rich_help_panel=LEARN)

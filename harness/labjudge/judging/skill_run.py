@@ -76,7 +76,7 @@ class SkillRun:
     def _result(self, check: Check, anew: bool = False) -> CheckResult:
         self._processes.forget_calls()
         if self.lab.judge.debugger:
-            self.lab.judge.debugger.begin()
+            self.lab.judge.debugger.begin(check.name)
         verdict, finding, cause = self._ending(check, anew)
         printed = self._processes.printed()
         return CheckResult(check.lab, check.skill, check.name, verdict, finding, cause=cause, output=printed)
