@@ -80,7 +80,8 @@ class Watch:
     def first_to_judge(self, entry: Lab) -> list[str]:
         """The skills that a save is about: those edited; for a change outside them, or a file mended, the one in hand.
 
-        Empty when nothing changed but comments and layout.
+        Where nobody has begun with that one, another that can show what the change does. Empty when nothing changed but
+        comments and layout.
         """
         file = self.file(entry)
         if file.problem:
@@ -89,9 +90,9 @@ class Watch:
             return edited
         if entry.name not in self._broken and self.outside.get(entry.name) == self._outside(file, entry):
             return []
-        if self.at is not None and self.at[0] is entry:
-            return [self.at[1]]
-        return [(self._open(entry) or [skill.name for skill in entry.skills])[0]]
+        in_hand = [self.at[1]] if self.at is not None and self.at[0] is entry else []
+        names = [*in_hand, *self._open(entry), *(skill.name for skill in entry.skills)]
+        return [next((name for name in names if not file.is_to_do(name)), names[0])]
 
     def _outside(self, file: submission.LabFile, entry: Lab) -> str:
         return file.outside({skill.name for skill in entry.skills})
@@ -109,7 +110,7 @@ class Watch:
             if known:
                 self._first |= {(entry.name, name) for name in first}
             unfinished = self._waited_for.get(entry.name, set())
-            then = [skill.name for skill in entry.skills if skill.name not in first]
+            then = [name for name in self._quickest_first(entry) if name not in first]
             names = [*first, *then] if first else [name for name in then if name in unfinished]
             if not names:
                 continue
@@ -117,6 +118,16 @@ class Watch:
             work += [(entry, name, [check for check in checks if check.skill == name]) for name in names]
             self._waited_for[entry.name] = set(names)
         return work
+
+    def _quickest_first(self, entry: Lab) -> list[str]:
+        """A lab's skills: what was stopped last time holds up no other; what nobody has begun says nothing of a broken import."""
+        file = self.file(entry)
+
+        def place(name: str) -> int:
+            known = self.skills.get((entry.name, name))
+            return 2 if file.is_to_do(name) else int(known is not None and known.verdict is Verdict.LIMIT)
+
+        return sorted((skill.name for skill in entry.skills), key=place)
 
     # What came of it
 
@@ -135,6 +146,8 @@ class Watch:
         self._keep(entry, result)
         changed = before is not None and before is not result.verdict
         wrong = result.verdict in OPEN and result.verdict is not Verdict.TO_DO
+        if result.verdict is Verdict.TO_DO and not changed and self.file(entry).is_to_do(result.skill):
+            self._first.discard((entry.name, result.skill))  # nobody has begun with it
         if (entry.name, result.skill) in self._first or changed or (before is None and self.at is None and wrong):
             self.show(entry, result)
         left = self._waited_for.get(entry.name, set())

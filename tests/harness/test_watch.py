@@ -68,10 +68,10 @@ class Watched:
 
     def _judged(self, touched) -> str:
         self.state.console = self._console()
-        for entry, name, _ in self.state.work(touched):
-            skill_checks = [check for check in self.suite.checks(entry) if check.skill == name]
-            results = list(self.state.judge.lab(entry, skill_checks))
-            self.state.take(entry, SkillResult(entry.name, name, entry.skill(name).points, results))
+        told: queue.SimpleQueue = queue.SimpleQueue()
+        Judgement(self.state.judge, self.state.work(touched), lambda *judged: told.put(judged))
+        while (judged := told.get(timeout=60))[1] is not None:
+            self.state.take(*judged[1:])
         self.state.show_first()
         return self.state.console.export_text()
 
@@ -152,6 +152,31 @@ def test_a_broken_file_leaves_the_skill_in_hand(watched):
     assert watched.state.at == (watched.sums, "add")
     text = watched.save(wrong)
     assert (text.startswith("✗ add"), "mean   to do" in text) == (True, False), text
+
+
+def test_a_file_broken_from_the_start(watched, tiny):
+    """Mended, nothing is told of functions that nobody has begun with, but what to begin with."""
+    tiny.write("labs/ch1/sums.py", SUMS_STARTER.replace("b: int)", "b: int", 1))
+    watched.begin()
+    text = watched.save(SUMS_STARTER)
+    assert ("to do" in text, "Next with add" in text) == (False, True), text
+
+
+def test_an_import_that_fails_with_a_starter_in_hand(watched):
+    """It is told, and every mark of the row is one for it."""
+    watched.begin()
+    watched.save(ADDED)
+    text = watched.save("import panda\n" + ADDED)
+    assert (text.startswith("! sums.py does not import"), "labs/ch1/sums.py   ! !" in text) == (True, True), text
+
+
+def test_what_was_stopped_is_judged_last(watched):
+    """A function that is known to be endless, and not edited, holds up no other."""
+    watched.begin()
+    watched.save(SUMS)
+    watched.state.skills["sums", "add"].checks[0] = CheckResult("sums", "add", "counts_both", Verdict.LIMIT)
+    watched.tiny.write("labs/ch1/sums.py", SUMS.replace("return sum", "return 0 + sum"))
+    assert [name for _, name, _ in watched.state.work([watched.sums])] == ["mean", "add"]
 
 
 def test_an_import_that_fails_is_told_once(watched):
