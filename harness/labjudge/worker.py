@@ -32,6 +32,9 @@ if typing.TYPE_CHECKING:
 Reply = dict[str, Any]
 NOTHING: dict[str, Any] = {}
 
+# Names of submissions' modules in this process. To look for them among all modules is to copy the memory that those lie in.
+_loaded: set[str] = set()
+
 
 class Worker:
     """One process's learner code. Not safe to use from two threads."""
@@ -71,6 +74,7 @@ class Worker:
         module.__file__ = self.path
         linecache.cache[self.path] = (len(message["source"]), None, message["source"].splitlines(True), self.path)
         sys.modules[module.__name__] = module
+        _loaded.add(module.__name__)
         code = compile(message["source"], self.path, "exec", dont_inherit=True)
         self.session.time.exec_with_clock(code, module.__dict__)
         if cloudpickle := sys.modules.get("cloudpickle"):
@@ -290,8 +294,8 @@ def _carry_functions() -> None:
     """Functions of a submission go to Spark's own Python by value: nobody there can import the file."""
     from pyspark import cloudpickle
 
-    for name, module in list(sys.modules.items()):
-        if name.startswith(MODULE_PREFIX):
+    for name in _loaded:
+        if module := sys.modules.get(name):
             cloudpickle.register_pickle_by_value(module)
 
 
