@@ -282,6 +282,14 @@ def test_notebooks(w: Any, jobs: Any) -> None:
     assert w.jobs.get_run_output(run.tasks[0].run_id).notebook_output.result == "42"
 
 
+@pytest.mark.assumed
+def test_spark_in_a_file(w: Any, jobs: Any, spark: Any) -> None:
+    """A Python file has the names of a notebook: public code says that the platform executes it among those."""
+    text = "display(spark.range(7).count())\ndbutils.jobs.taskValues.set('n', spark.range(7).count())\nprint('done')"
+    run = w.jobs.submit(tasks=[SubmitTask("f", spark_python_task=file(w, "f", text), new_cluster=CLUSTER)]).result()
+    assert w.jobs.get_run_output(run.tasks[0].run_id).logs.splitlines() == ["7", "done"]
+
+
 @pytest.mark.measured
 def test_spark_in_a_notebook(w: Any, jobs: Any, spark: Any) -> None:
     """`spark` and `%sql` are the run's principal's session over the workspace; the test's own session is found again after it."""

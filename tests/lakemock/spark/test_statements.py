@@ -173,6 +173,8 @@ def test_copy_into_selects(upload: Any, table: Any) -> None:
         ("CREATE STREAMING TABLE main.churn.m AS SELECT 1 AS a", "writeStream"),
         ("SELECT ai_query('m', 'x')", "mlflow.deployments"),
         ("SHOW EXTERNAL LOCATIONS", "not implemented"),
+        ("CREATE GOVERNED TAG pii VALUES ('yes', 'no')", "SET TAGS"),
+        ("CREATE OR REPLACE POLICY p ON SCHEMA main.churn ROW FILTER f TO `a` FOR TABLES", "SET ROW FILTER"),
         ("UNDROP SCHEMA main.churn", "UNDROP TABLE"),
         (f"VACUUM {T} USING INVENTORY (SELECT 1)", "not implemented"),
         (f"COPY INTO {T} FROM '/Volumes/a' FILEFORMAT = CSV VALIDATE ALL", "not implemented"),
