@@ -35,7 +35,7 @@ class Debugger:
         self._at_each_call = at_each_call
         self._take, self._release = take, release
         self._streams: tuple[Any, Any, Any] | None = None
-        self._quit = False
+        self.left = False  # by `q`
         self.check = ""
         self.calls = 0
         self.stop_at = 0
@@ -59,7 +59,7 @@ class Debugger:
                 self._release()
                 sys.stdin, sys.stdout, sys.stderr = self._streams
                 self._streams = None
-        if self._quit:
+        if self.left:
             raise DebuggerQuit
 
     def call(self, function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
@@ -134,7 +134,7 @@ class Debugger:
         return self._class(self._note_quit, nosigint=True)
 
     def _note_quit(self) -> None:
-        self._quit = True
+        self.left = True
 
     def _at_terminal(self) -> None:
         if self._streams is None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 import zlib
-from collections import Counter
 from collections.abc import Generator, Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -73,6 +72,8 @@ class Labs:
         self.asked = CommandLine(config)
         self.files: dict[str, submission.LabFile] = {}
         self.schedule: Schedule | None = None
+        self.ended_by = ""  # what the learner did, when that ended the run
+        self._checks: dict[str, list[Check]] = {}
         self._starter: Starter | None = None
         self._started_before: set[int] = set()
         self._engine = engines.Engine("embedded")
@@ -141,6 +142,12 @@ class Labs:
         file: pytest.File = LabFile.from_parent(parent, path=path)
         return file
 
+    def checks(self, entry: Lab) -> list[Check]:
+        """All checks of a lab, read once. Raises GraderError."""
+        if entry.name not in self._checks:
+            self._checks[entry.name] = self.asked.suite.checks(entry)
+        return self._checks[entry.name]
+
     def line(self, lab: str, skill: str) -> int:
         return self.files[lab].line_of(skill) if lab in self.files else 1
 
@@ -161,9 +168,6 @@ class Labs:
         plan: dict[str, tuple[Lab, list[Check]]] = {}
         for item in items:
             plan.setdefault(item.entry.name, (item.entry, []))[1].append(item.check)
-        of_skill = Counter((item.entry.name, item.check.skill) for item in items)
-        for item in items:
-            item.of_skill = of_skill[item.entry.name, item.check.skill]
         if self._starter is None or session.config.option.collectonly:
             return
         from labjudge.judge import Judge, Settings
@@ -242,7 +246,6 @@ class Labs:
             "seconds": result.seconds,
             "cause": result.cause,
             "output": result.output,
-            "of_skill": item.of_skill,
         }
         # On the item, too: pytest's XML reads the properties of the teardown's report, which copies the item's.
         own = [

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from labjudge.plugin import Labs
 
 KEY: pytest.StashKey[Labs] = pytest.StashKey()
+CTRL_C, LEFT = "Ctrl-C", "q in the debugger"
 
 
 class LabFile(pytest.File):
@@ -27,7 +28,7 @@ class LabFile(pytest.File):
         entry = labs.asked.suite.lab_at(self.path)
         assert entry is not None
         try:
-            checks = labs.asked.suite.checks(entry)
+            checks = labs.checks(entry)
         except GraderError as problem:
             raise self.CollectError(f"the grader of {entry.name}: {problem}") from None
         for skill in dict.fromkeys(check.skill for check in checks):
@@ -64,15 +65,17 @@ class CheckItem(pytest.Item):
         super().__init__(**rest)
         self.entry, self.check = entry, check
         self.result: CheckResult | None = None
-        self.of_skill = 0
 
     def runtest(self) -> None:
-        schedule = self.config.stash[KEY].schedule
-        assert schedule is not None
+        labs = self.config.stash[KEY]
+        assert labs.schedule is not None
         try:
-            self.result = schedule.result(self.check)
-        except DebuggerQuit:
-            pytest.exit("the debugger was left")
+            self.result = labs.schedule.result(self.check)
+        except (DebuggerQuit, KeyboardInterrupt) as ended:  # with --pdb, pytest itself takes Ctrl-C for a failed test
+            labs.ended_by = LEFT if isinstance(ended, DebuggerQuit) else CTRL_C
+            pytest.exit(labs.ended_by)
+        if labs.asked.debugger is not None and labs.asked.debugger.left:
+            labs.ended_by = self.session.shouldstop = LEFT
         if self.result.verdict is Verdict.NOT_RUN:
             pytest.skip("needs an engine that is not there")
         if self.result.verdict is not Verdict.RIGHT:

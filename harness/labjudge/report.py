@@ -5,6 +5,7 @@ pytest's own reporter keeps the summary line, whose counts are of skills: a repo
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,8 +15,10 @@ import pytest
 from labjudge import last_run, results, screen, submission
 from labjudge.catalogue import Chapter, Lab, libraries_of
 from labjudge.live_line import LiveLine, importing
+from labjudge.pytest_items import CTRL_C, CheckItem
 from labjudge.readiness import feeding
-from labjudge.verdicts import CheckResult, Finding, SkillResult, Verdict
+from labjudge.session_skills import SessionSkills
+from labjudge.verdicts import CheckResult, SkillResult, Verdict
 
 if TYPE_CHECKING:
     from labjudge.plugin import Labs
@@ -38,7 +41,7 @@ SUMMARY_ORDER = (
     Verdict.NOT_RUN,
     Verdict.TO_DO,
 )
-FAILED = (Verdict.FAULT, Verdict.LIMIT, Verdict.ERROR, Verdict.WRONG)
+CHECKS_DESELECTED = ("check deselected", "checks deselected")
 
 
 class ScreenReporter:
@@ -47,11 +50,7 @@ class ScreenReporter:
     def __init__(self, labs: Labs) -> None:
         self.labs = labs
         self.config = labs.config
-        self.skills: dict[tuple[str, str], SkillResult] = {}
-        self.expected: dict[tuple[str, str], int] = {}
-        self.order: dict[str, dict[tuple[str, str], int]] = {}
-        self.last_reports: dict[tuple[str, str], Any] = {}
-        self.causes: list[CheckResult] = []
+        self.skills = SessionSkills(lambda: labs.asked.suite.catalogue, labs.checks)
         self.live: LiveLine | None = None
         self.verbose = self.config.option.verbose > 0
         if self.config.option.verbose == 0 and not self.config.option.collectonly:
@@ -64,8 +63,8 @@ class ScreenReporter:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionstart(self) -> None:
         """Verdicts stand in one order in the summary line; and the header says where we are."""
-        for verdict in SUMMARY_ORDER:
-            self.terminal.stats.setdefault(verdict.category, [])
+        for category in (*(verdict.category for verdict in SUMMARY_ORDER), *CHECKS_DESELECTED):
+            self.terminal.stats.setdefault(category, [])
         if self.config.option.collectonly:
             return
         given, isolated = self._root if self.config.option.submission else "", self.labs.asked.isolation == "fork"
@@ -95,39 +94,45 @@ class ScreenReporter:
             return ("", "", "") if report.passed else None
         verdict = Verdict(judged["verdict"])
         word = (verdict.word, {COLOURS[verdict]: True}) if self.verbose else ""
-        skill = self._filed(judged)
-        complete = len(skill.checks) == self.expected[skill.lab, skill.skill]
-        return (skill.verdict.category if complete else "", "", word)
+        skill = self.skills.file(judged)
+        return (skill.verdict.category if skill.is_complete else "", "", word)
 
-    def _filed(self, judged: dict[str, Any]) -> SkillResult:
-        """The skill that a report belongs to, with the report in it (filed once, however often pytest asks)."""
-        key = (judged["lab"], judged["skill"])
-        points = self._entry(judged["lab"]).skill(judged["skill"]).points
-        skill = self.skills.setdefault(key, SkillResult(*key, points))
-        self.expected[key] = judged["of_skill"]
-        if judged["check"] not in {check.check for check in skill.checks}:
-            finding = Finding.of(judged["finding"]) if judged["finding"] else None
-            result = CheckResult(
-                *key,
-                judged["check"],
-                Verdict(judged["verdict"]),
-                finding,
-                judged["seconds"],
-                judged["cause"],
-                judged["output"],
-            )
-            skill.checks.append(result)
-            skill.checks.sort(key=lambda check: self._place_in_grader(*key, check.check))
-            if result.cause and result.verdict is Verdict.FAULT:
-                self.causes.append(result)
-        return skill
+    # What is selected, and what ends a run before its end
 
-    def _place_in_grader(self, lab: str, skill: str, check: str) -> int:
-        """Whatever order checks ran in, the first one of the grader that fails is shown."""
-        if lab not in self.order:
-            checks = self.labs.asked.suite.checks(self._entry(lab))
-            self.order[lab] = {(one.skill, one.name): place for place, one in enumerate(checks)}
-        return self.order[lab][skill, check]
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        checks = [item.check for item in session.items if isinstance(item, CheckItem)]
+        self.skills.select((check.lab, check.skill, check.name) for check in checks)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
+        """With xdist the controller collects nothing, and each worker the same."""
+        lab_at, root = self.labs.asked.suite.lab_at, self.config.rootpath
+        parts = [one.split("::") for one in ids if one.count("::") == 2]
+        self.skills.select(
+            (entry.name, skill, check) for path, skill, check in parts if (entry := lab_at(root / path)) is not None
+        )
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collection(self) -> Generator[None, object, object]:
+        with self._interrupted_in_words():
+            return (yield)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtestloop(self) -> Generator[None, object, object]:
+        with self._interrupted_in_words():
+            return (yield)
+
+    @contextlib.contextmanager
+    def _interrupted_in_words(self) -> Iterator[None]:
+        """pytest says at which line of our code Ctrl-C came, unless it is told that the session was interrupted, and why."""
+        try:
+            yield
+        except (KeyboardInterrupt, pytest.exit.Exception) as ended:
+            by_pytest = isinstance(ended, pytest.Session.Interrupted | pytest.exit.Exception)
+            if by_pytest and not self.labs.ended_by:
+                raise
+            why = self.labs.ended_by or CTRL_C
+            raise pytest.Session.Interrupted(f"{why}, {self.skills.how_far()}") from None
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
@@ -135,7 +140,8 @@ class ScreenReporter:
         if self.live is not None and (check := getattr(item, "check", None)) is not None:
             for seconds in self.labs.waits_for(check):
                 entry = self._entry(check.lab)
-                marks = [(skill.verdict.mark, COLOURS[skill.verdict]) for skill in self._judged(entry)]
+                judged = [skill for skill in self.skills.of(entry) if skill.is_complete]
+                marks = [(skill.verdict.mark, COLOURS[skill.verdict]) for skill in judged]
                 self.live.show(self._row_begin(entry), marks, self.labs.waiting_for(check), seconds)
         return (yield)
 
@@ -146,55 +152,27 @@ class ScreenReporter:
             self.live.clear()
         if self.verbose or self.config.option.collectonly:
             return
-        for lab in dict.fromkeys(key[0] for key in self.skills):
-            entry = self._entry(lab)
-            begun = [skill for skill in self._of_lab(lab) if skill in self._judged(entry) or skill.verdict in FAILED]
-            if begun and not self._complete(lab):
-                self._write_row(entry, begun)
+        for entry in self.skills.cut_short():
+            self._write_row(entry, self.skills.of(entry))
 
-    def _judged(self, entry: Lab) -> list[SkillResult]:
-        """The skills of a lab whose last check is in."""
-        return [one for one in self._of_lab(entry.name) if len(one.checks) == self.expected[one.lab, one.skill]]
-
-    def _count_the_unfinished(self) -> None:
-        """In pytest's summary line a skill counts with its last check; one that failed and has no more to come counts here."""
-        for key, skill in self.skills.items():
-            if len(skill.checks) < self.expected[key] and skill.verdict in FAILED:
-                self.terminal.stats.setdefault(skill.verdict.category, []).append(self.last_reports[key])
+    def _complete_the_counts(self) -> None:
+        """In pytest's summary line a skill counts with its last check, others here; and it is checks that are deselected."""
+        stats = self.terminal.stats
+        for skill in self.skills.all():
+            if not skill.is_complete:
+                stats.setdefault(skill.verdict.category, []).append(skill)
+        deselected = stats.get("deselected", [])
+        if deselected and all(isinstance(item, CheckItem) for item in deselected):
+            stats[CHECKS_DESELECTED[len(deselected) > 1]] = stats.pop("deselected")
 
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_logreport(self, report: Any) -> None:
         judged = getattr(report, "judged", None)
         if judged is None or report.when != "call":
             return
-        self.last_reports[judged["lab"], judged["skill"]] = report
-        if self.verbose:
-            return
-        skills = self._of_lab(judged["lab"])
-        if self._complete(judged["lab"]):
-            self._write_row(self._entry(judged["lab"]), skills)
-
-    def _complete(self, lab: str) -> bool:
-        """Whether every collected check of the lab is in."""
-        collected = self._collected(lab)
-        return bool(collected) and sum(len(skill.checks) for skill in self._of_lab(lab)) == collected
-
-    def _collected(self, lab: str) -> int:
-        session = self.terminal._session
-        items = [
-            item for item in getattr(session, "items", []) if getattr(getattr(item, "entry", None), "name", "") == lab
-        ]
-        if items:
-            return len(items)
-        return sum(self.expected[key] for key in self.expected if key[0] == lab) if self._xdist_lab_done(lab) else 0
-
-    def _xdist_lab_done(self, lab: str) -> bool:
-        """With xdist the controller collects nothing: a lab is done when all its skills in the catalogue are."""
-        seen = {key[1] for key in self.expected if key[0] == lab}
-        return seen == {skill.name for skill in self._entry(lab).skills}
-
-    def _of_lab(self, lab: str) -> list[SkillResult]:
-        return [self.skills[lab, skill.name] for skill in self._entry(lab).skills if (lab, skill.name) in self.skills]
+        entry = self._entry(judged["lab"])
+        if not self.verbose and self.skills.is_complete(entry):
+            self._write_row(entry, self.skills.of(entry))
 
     def _entry(self, lab: str) -> Lab:
         return self.labs.asked.suite.catalogue.lab(lab)
@@ -225,10 +203,12 @@ class ScreenReporter:
         return screen.row(entry, [], width, self._row_root)[: width + 2]
 
     def pytest_terminal_summary(self, exitstatus: int) -> None:
-        ordered = [skill for entry in self.labs.asked.suite.catalogue.labs for skill in self._of_lab(entry.name)]
-        if not ordered:
+        if self.config.option.collectonly:
             return
-        self._count_the_unfinished()
+        self._complete_the_counts()
+        ordered = self.skills.all()
+        if not any(skill.checks for skill in ordered):
+            return
         for lines in self._texts(ordered):
             for line in lines:
                 self.terminal.write_line(line)
@@ -245,19 +225,16 @@ class ScreenReporter:
             self.terminal.write_line(
                 f"Still running: {started} that the submission started; in process nothing ends them"
             )
-        if exitstatus in (
-            pytest.ExitCode.OK,
-            pytest.ExitCode.TESTS_FAILED,
-        ):  # not after Ctrl-C: half a gradebook misleads
-            self._keep(ordered)
+        self._keep(ordered, interrupted=exitstatus == pytest.ExitCode.INTERRUPTED)
 
-    def _keep(self, ordered: list[SkillResult]) -> None:
+    def _keep(self, ordered: list[SkillResult], interrupted: bool) -> None:
         """What later commands and the instructor go by. Where it cannot be written, the verdicts stand all the same."""
-        for what, write in (
-            ("for labs repro, diff and status", self._note_run),
-            ("as --results", self._write_results),
-            ("for the instructor", self._write_causes),
-        ):
+        kept = [("for labs repro, diff and status", self._note_run), ("for the instructor", self._write_causes)]
+        if self.config.option.results and interrupted:  # half a gradebook misleads
+            self.terminal.write_line("Not kept as --results: the run was interrupted")
+        elif self.config.option.results:
+            kept.append(("as --results", self._write_results))
+        for what, write in kept:
             try:
                 write(ordered)
             except OSError as problem:
@@ -276,7 +253,11 @@ class ScreenReporter:
             entry = self._entry(skill.lab)
             finding = skill.telling.finding
             if finding is not None and skill.telling.of_the_file:
-                same = [one for one in self._of_lab(skill.lab) if one.telling.finding == finding]
+                same = [
+                    one
+                    for one in self.skills.of(entry)
+                    if one.verdict is skill.verdict and one.telling.finding == finding
+                ]
                 if (skill.lab, finding.title) not in shown_titles:
                     shown_titles.add((skill.lab, finding.title))
                     yield screen.about_file(entry, skill.telling, len(same), self._root, screen.columns())
@@ -314,36 +295,37 @@ class ScreenReporter:
         return screen.place(entry, skill.skill, file, self._root)
 
     def _tells(self, skill: SkillResult) -> bool:
-        """Whether a verdict is of the whole skill: `-k` may have left out the check that it fails."""
-        whole = sum(name == skill.skill for name, _ in self.order[skill.lab])
-        return skill.verdict is not Verdict.RIGHT or len(skill.checks) == whole
+        """Whether a verdict is of the whole skill: `-k` or Ctrl-C may have left out the check that it fails."""
+        is_whole = skill.is_complete and not skill.is_selection
+        return is_whole or skill.verdict not in (Verdict.RIGHT, Verdict.NOT_RUN)
 
     def _note_run(self, ordered: list[SkillResult]) -> None:
         if self.config.option.submission:
             return
         judged = [
-            (self._entry(name), [skill for skill in self._of_lab(name) if self._tells(skill)])
-            for name in dict.fromkeys(skill.lab for skill in ordered)
+            (entry, [skill for skill in self.skills.of(entry) if self._tells(skill)])
+            for entry in map(self._entry, dict.fromkeys(skill.lab for skill in ordered if skill.checks))
         ]
         last_run.note(self.labs.asked.suite.labs_dir, self.labs.asked.seed, judged)
         feeding.note_run(self.labs.asked.suite, judged, feeding.utc_now(), self.terminal.write_line)
 
     def _write_results(self, ordered: list[SkillResult]) -> None:
-        if not self.config.option.results:
-            return
         file = Path(self.config.invocation_params.dir / self.config.option.results)
         facts = results.RunFacts(
             self.labs.asked.seed, self.labs.engine, self.labs.asked.isolation, self.config.option.submission or "labs"
         )
-        names = dict.fromkeys(skill.lab for skill in ordered)
-        results.write(file, results.document(facts, [(self._entry(name), self._of_lab(name)) for name in names]))
+        entries = map(self._entry, dict.fromkeys(skill.lab for skill in ordered))
+        results.write(file, results.document(facts, [(entry, self.skills.of(entry)) for entry in entries]))
 
-    def _write_causes(self, _ordered: list[SkillResult]) -> None:
-        if not self.causes:
+    def _write_causes(self, ordered: list[SkillResult]) -> None:
+        causes = [
+            check for skill in ordered for check in skill.checks if check.cause and check.verdict is Verdict.FAULT
+        ]
+        if not causes:
             return
         folder = self.labs.asked.suite.labs_dir / ".last"
         folder.mkdir(exist_ok=True)
-        text = "\n\n".join(f"{cause.lab}::{cause.skill}::{cause.check}\n{cause.cause}" for cause in self.causes)
+        text = "\n\n".join(f"{cause.lab}::{cause.skill}::{cause.check}\n{cause.cause}" for cause in causes)
         # Runs at once have seeds of their own, or the same fault.
         file = folder / f"fault-{self.labs.asked.seed}.txt"
         file.write_text(text, "utf-8")

@@ -47,13 +47,17 @@ def side_by_side(parts: list[str], gap: str, width: int) -> list[str]:
 
 
 def row(entry: Lab, skills: list[SkillResult], names: int, root: str = "labs/", width: int = WIDTH) -> str:
-    """A lab in one line: a mark for each skill, and its points. A submission, which the header names, has no `root`.
+    """A lab in one line: a mark for each skill, and its points, or the checks of a selection that are right.
+
+    A submission, which the header names, has no `root`.
 
     `names` is how wide the longest name of a lab is.
     """
     marks = " ".join(skill.verdict.mark for skill in skills)
-    earned = sum(skill.earned for skill in skills)
-    score = f"{earned} of {sum(skill.possible for skill in skills)}"
+    score = f"{sum(skill.earned for skill in skills)} of {sum(skill.possible for skill in skills)}"
+    if any(skill.is_selection for skill in skills):
+        right = sum(check.verdict is Verdict.RIGHT for skill in skills for check in skill.checks)
+        score = f"{right} of {sum(skill.selected for skill in skills)} selected checks"
     left = f"{root}{entry.path}".ljust(max(names, 1)) + "  " + marks
     return left.ljust(max(min(names + 46, width - len(score)), len(left) + 2)) + score
 
@@ -98,9 +102,11 @@ def about_skill(
         command = f"labs repro {entry.name}::{result.skill}{of_check}{options}"
         lines.append(f"{INDENT}{'take away'.ljust(LABEL)}{command}")  # whole, to be copied
     if len(result.findings) > 1 and not one_of_all:
-        failed = sum(one.verdict in FAILED for one in result.checks)
-        count = f"{failed} of its {len(result.checks)} checks fail; the first is shown, pytest --all-findings shows all"
-        lines += labelled("", f"({count})", width)
+        failed, judged = sum(one.verdict in FAILED for one in result.checks), len(result.checks)
+        count = f"{failed} of its {judged} checks fail"
+        if judged < result.in_grader:
+            count = f"{failed} of the {judged} checks that were run fail; it has {result.in_grader}"
+        lines += labelled("", f"({count}; the first is shown, pytest --all-findings shows all)", width)
     return lines
 
 
@@ -190,6 +196,8 @@ def closing(
             f"On each save: labs watch {chapter or entry.chapter}",
         ]
     if results and all(result.verdict is Verdict.RIGHT for result in results):
+        if any(result.is_selection for result in results):
+            return [_selection_is_right(results, entries, chapter, of_learner)]
         points = sum(result.points for result in results)
         all_are = f"All {len(results)} skills are" if len(results) > 1 else f"{results[0].skill} is"
         scored = f"{points} of {points} point{'s' if points != 1 else ''}"
@@ -197,3 +205,11 @@ def closing(
         another = ["Another seed draws other data: --seed N"] if drawn else []
         return side_by_side([f"{all_are} right: {scored}.", *another], " ", width)
     return []
+
+
+def _selection_is_right(results: list[SkillResult], entries: dict[str, Lab], chapter: str, of_learner: bool) -> str:
+    count = sum(result.selected for result in results)
+    selected = f"The {count} selected checks are" if count > 1 else "The selected check is"
+    labs = {result.lab for result in results}
+    place = f"labs/{entries[results[0].lab].path}" if len(labs) == 1 else f"labs/{chapter}".rstrip("/")
+    return f"{selected} right." + (f" For points, judge all: pytest {place}" if of_learner else "")

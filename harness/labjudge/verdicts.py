@@ -51,8 +51,10 @@ def of_skill(verdicts: list[Verdict]) -> Verdict:
     """The verdict of a skill from those of its checks, in the grader's order: that of the first that is not right.
 
     The first leads to the mistake, and later ones often follow from it. Before all others comes a fault of ours, which costs
-    nothing; after all others a check that needs an engine that is not there.
+    nothing; after all others a check that needs an engine that is not there. Without any check it was not run.
     """
+    if not verdicts:
+        return Verdict.NOT_RUN
     if Verdict.FAULT in verdicts:
         return Verdict.FAULT
     told = [verdict for verdict in verdicts if verdict is not Verdict.NOT_RUN] or verdicts
@@ -107,16 +109,33 @@ class CheckResult:
 
 @dataclass
 class SkillResult:
-    """One skill, judged by its checks."""
+    """One skill, judged by its checks: those of `in_grader` that are `selected` (by `-k`, `--lf`, an id), as far as a run got.
+
+    Whoever judges all checks leaves both at 0.
+    """
 
     lab: str
     skill: str
     points: int
     checks: list[CheckResult] = field(default_factory=list)
+    selected: int = 0
+    in_grader: int = 0
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether each check that was selected is judged."""
+        return len(self.checks) >= self.selected
+
+    @property
+    def is_selection(self) -> bool:
+        """Whether some of its checks are left out: it can be found wrong, and earns no points."""
+        return self.selected < self.in_grader
 
     @property
     def verdict(self) -> Verdict:
-        return of_skill([check.verdict for check in self.checks])
+        """That of the checks so far; while some are to come, a skill without a failure is not run."""
+        so_far = of_skill([check.verdict for check in self.checks])
+        return Verdict.NOT_RUN if so_far is Verdict.RIGHT and not self.is_complete else so_far
 
     @property
     def possible(self) -> int:
@@ -125,7 +144,7 @@ class SkillResult:
 
     @property
     def earned(self) -> int:
-        return self.points if self.verdict is Verdict.RIGHT else 0
+        return self.points if self.verdict is Verdict.RIGHT and not self.is_selection else 0
 
     @property
     def telling(self) -> CheckResult:

@@ -60,7 +60,11 @@ def test_one_skill_alone(tiny):
 def test_keyword_selects_checks(tiny):
     """-k selects checks by name."""
     tiny.write("labs/ch1/sums.py", SUMS)
-    assert "1 right" in tiny.pytest("labs/ch1", "-k", "mean_of_none").last
+    text = tiny.pytest("labs/ch1", "-k", "mean_of_none", "--results", "r.json").text
+    assert "labs/ch1/sums.py   ●                                           1 of 1 selected checks\n" in text
+    assert "The selected check is right. For points, judge all: pytest labs/ch1/sums.py\n" in text
+    assert "1 right, 4 checks deselected" in text
+    assert json.loads((tiny.root / "r.json").read_text())["earned"] == 0
 
 
 def test_exitfirst_stops(tiny):
@@ -101,7 +105,18 @@ def test_last_failed_runs_what_failed(tiny):
     tiny.write("labs/ch1/sums.py", WRONG)
     tiny.write("labs/ch1/words.py", WORDS)
     tiny.pytest("labs/ch1")
-    assert "1 wrong in" in tiny.pytest("labs/ch1", "--lf").last
+    assert tiny.pytest("labs/ch1", "--lf").last == "1 wrong, 3 checks deselected in N s"
+
+
+@pytest.mark.parametrize("workers", [[], ["-n", "2"]])
+def test_some_checks_of_a_skill_are_no_points(tiny, workers):
+    """A skill with a check left out is found wrong by the others, and earns nothing by them; the words count checks."""
+    tiny.write("labs/ch1/sums.py", WRONG)
+    third = ADD_GRADER[ADD_GRADER.index("@judges\ndef adds_negative") :].replace("adds_negative", "more")
+    tiny.write("graders/ch1/sums/test_add.py", f"{ADD_GRADER}\n\n{third}".replace("signs lost", "signs"))
+    text = tiny.pytest("labs/ch1/sums.py", "-k", "adds or mean_of_none", *workers).text
+    assert "labs/ch1/sums.py   ✗ ●                                         1 of 3 selected checks\n" in text, text
+    assert "(2 of the 2 checks that were run fail; it has 3; the first is shown" in text, text
 
 
 @pytest.mark.parametrize("arguments", [["-n", "2"], ["--random-order"], ["--isolation", "inprocess"], []])
@@ -256,6 +271,24 @@ def test_an_end_leaves_nothing(tiny, ending, tmp_path, started):
     assert not list(tiny.root.glob(".r.json*"))
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+@pytest.mark.parametrize("option", [[], ["--pdb"]])
+def test_ctrl_c_says_how_far_it_got(tiny, option, tmp_path, started):
+    """In words, not as a line of our code; what is judged has its marks, what is not has `?`, and the points are the lab's."""
+    begun = tmp_path / "begun"
+    loop = f"open({str(begun)!r}, 'w').close()\n    while True: pass"
+    tiny.write("labs/ch1/sums.py", WRONG.replace("return sum(numbers) / len(numbers)", loop).replace("a - b", "a + b"))
+    command = [sys.executable, "-m", "pytest", "labs/ch1/sums.py", "--seed", "7", *option]
+    output = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "stdin": subprocess.DEVNULL}
+    process = started(command, cwd=tiny.root, env={**os.environ, "COLUMNS": "100"}, **output)
+    wait_until(begun.exists)
+    process.send_signal(signal.SIGINT)
+    text = tiny.plain(process.communicate(timeout=30)[0])
+    assert ("Interrupted: Ctrl-C, when 1 of 2 skills were judged" in text, ".py:" in text) == (True, False), text
+    assert "labs/ch1/sums.py   ● ?                                         2 of 5\n" in text, text
+    assert (process.returncode, text.splitlines()[-1]) == (2, "1 right, 1 not run in N s")
+
+
 def wait_until(condition, seconds=30) -> None:
     """Poll a fact about other processes, which have no event to wait on."""
     import threading
@@ -273,7 +306,7 @@ def test_last_failed_of_a_submission_is_its_own(tiny):
     tiny.write("labs/ch1/words.py", WORDS)
     tiny.pytest("labs/ch1")
     assert tiny.pytest("labs/ch1", "--lf", "--submission", "solutions").last == "3 right in N s"
-    assert "1 wrong in" in tiny.pytest("labs/ch1", "--lf").last
+    assert "1 wrong, " in tiny.pytest("labs/ch1", "--lf").last
 
 
 def test_a_skill_is_a_class_to_pytest(tiny):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 import traceback
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from labjudge import graders
+from labjudge.breakpoints import DebuggerQuit
 from labjudge.draw import Draw
 from labjudge.endings import LearnerError, OverLimit, ToDo, WorkerEnded, Wrong
 from labjudge.graders import Check
@@ -67,11 +69,12 @@ class SkillRun:
         return self._result(check, anew).verdict is Verdict.RIGHT
 
     def _debug(self, check: Check, result: CheckResult) -> None:
-        """Open the debugger for a skill's first failing check. Raises DebuggerQuit when it is left by `q`."""
+        """Open the debugger for a skill's first failing check."""
         debugger, surroundings = self.lab.judge.debugger, self._processes.surroundings
         if debugger is not None and surroundings is not None and result.verdict in FAILED and not self._debugged:
             self._debugged = True
-            debugger.stop_at_failure(result, surroundings.entered, lambda: self._run(check, anew=False))
+            with contextlib.suppress(DebuggerQuit):  # the check is judged; whoever takes its result ends the run
+                debugger.stop_at_failure(result, surroundings.entered, lambda: self._run(check, anew=False))
 
     def _result(self, check: Check, anew: bool = False) -> CheckResult:
         self._processes.forget_calls()
