@@ -62,7 +62,8 @@ REFUSED_CLAUSES = {
     "WITH TAGS, DEFAULT COLLATION": "CREATE TABLE {t} (id INT) DEFAULT COLLATION UTF8_LCASE",
     "FIRST, AFTER": "ALTER TABLE main.churn.other ADD COLUMN z INT FIRST",
     "ALTER COLUMN TYPE, SET DEFAULT; REPLACE COLUMNS": "ALTER TABLE main.churn.other ALTER COLUMN id TYPE DOUBLE",
-    "ADD, DROP PARTITION; SET LOCATION; DROP FEATURE; CLUSTER BY": "ALTER TABLE main.churn.other CLUSTER BY (id)",
+    "ADD, DROP PARTITION": "ALTER TABLE main.churn.other ADD PARTITION (id = 1)",
+    "DROP FEATURE": "ALTER TABLE main.churn.other DROP FEATURE deletionVectors",
 }
 
 
@@ -105,6 +106,22 @@ def test_refused_clause(spark: Any, name: str) -> None:
         spark.sql(REFUSED_CLAUSES[name].format(t=T))
     assert not spark.catalog.tableExists(T)
     assert spark.table("main.churn.other").columns == ["id"]
+
+
+@pytest.mark.assumed
+@pytest.mark.parametrize(
+    ("statement", "way_on"),
+    [
+        ("CLUSTER BY (id)", "ZORDER"),
+        ("SET LOCATION '/tmp/t'", "where the workspace puts them"),
+        ("DROP PARTITION (id = 1)", "DELETE"),
+    ],
+)
+def test_refused_alter(spark: Any, statement: str, way_on: str) -> None:
+    """An ALTER TABLE that is not honoured names its own clause, and what to do in its place."""
+    spark.range(1).write.saveAsTable("main.churn.other")
+    with pytest.raises(PySparkException, match=f"is not implemented.*{way_on}"):
+        spark.sql(f"ALTER TABLE main.churn.other {statement}")
 
 
 @pytest.mark.documented
