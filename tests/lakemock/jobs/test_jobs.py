@@ -290,6 +290,23 @@ def test_spark_in_a_file(w: Any, jobs: Any, spark: Any) -> None:
     assert w.jobs.get_run_output(run.tasks[0].run_id).logs.splitlines() == ["7", "done"]
 
 
+@pytest.mark.assumed
+def test_a_notebook_written_on_windows(w: Any, jobs: Any) -> None:
+    """Its cells are found although its lines end in two characters, as in public repositories."""
+    lines = [
+        "# Databricks notebook source",
+        "# MAGIC %md",
+        "# MAGIC It isn't code.",
+        "",
+        "# COMMAND ----------",
+        "",
+        "print(3)",
+    ]
+    w.workspace.upload("/Shared/nb", "\r\n".join(lines).encode(), language=Language.PYTHON)
+    run = w.jobs.submit(tasks=[SubmitTask("a", notebook_task=NotebookTask("/Shared/nb"))]).result()
+    assert logs(w, run) == {"a": "3\n"}
+
+
 @pytest.mark.measured
 def test_spark_in_a_notebook(w: Any, jobs: Any, spark: Any) -> None:
     """`spark` and `%sql` are the run's principal's session over the workspace; the test's own session is found again after it."""

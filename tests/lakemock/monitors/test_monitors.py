@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -27,6 +28,7 @@ from databricks.sdk.service.catalog import (
     MonitorTimeSeries,
 )
 from lakemock import arrange
+from lakemock.monitors import computing, http
 from scipy import spatial, stats
 
 ADMIN, BEN = "admin@example.com", "ben@example.com"
@@ -258,6 +260,35 @@ def test_custom_metrics(monitors: Any, workspace: Any) -> None:
     whole = only([each for each in profile if each["window"]["start"] == DAY], column_name=":table")
     assert whole["vips"] == pytest.approx(float((rows.spend * rows.vip)[:200].mean()))
     assert only(drift, column_name="spend")["moved"] == pytest.approx(roots[1] - roots[0])
+
+
+@pytest.mark.assumed
+def test_groups_that_are_sent_one_by_one(monitors: Any, workspace: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A custom metric of a table that is too large for one message to the engine is what it is for a small one."""
+    monkeypatch.setattr(computing, "MOST_CELLS", 1)
+    double = '{"type": "double"}'
+    metric = MonitorMetric(
+        "total", "sum(`{{input_column}}`)", ["spend"], double, MonitorMetricType.CUSTOM_METRIC_TYPE_AGGREGATE
+    )
+    series = MonitorTimeSeries("at", ["1 day"])
+    profile, _ = refreshed(monitors, workspace, time_series=series, custom_metrics=[metric])
+    found = [each["total"] for each in profile if each["column_name"] == "spend"]
+    assert found == pytest.approx(list(rows_of(1).groupby("at")["spend"].sum()))
+
+
+@pytest.mark.assumed
+def test_a_refresh_that_takes_long(monitors: Any, workspace: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It goes on after its request was answered, once, and a later look finds it ended."""
+    monitors.create(TABLE, **PLACE, snapshot=MonitorSnapshot())
+    may_end, describe = threading.Event(), computing.describe
+    monkeypatch.setattr(computing, "describe", lambda *given: may_end.wait(60) and describe(*given))
+    with monkeypatch.context() as impatient:
+        impatient.setattr(http, "WAITS_SECONDS", 0.0)
+        begun = monitors.run_refresh(TABLE)
+        assert monitors.get_refresh(TABLE, begun.refresh_id).state.value in ("PENDING", "RUNNING")
+    may_end.set()
+    assert monitors.get_refresh(TABLE, begun.refresh_id).state.value == "SUCCESS"
+    assert len(monitors.list_refreshes(TABLE).refreshes) == 2
 
 
 @pytest.mark.documented
