@@ -1,8 +1,9 @@
 """`--pdb`: the debugger in a learner's frames, for a submission that is judged in pytest's process.
 
-An exception opens it where the learner's code was, also where a check had expected another one; for a wrong answer the check
-runs once more and stops at the entry of the call that it failed after. It never stops in a frame that no learner's frame is
-above: neither judge nor grader is stepped into.
+The check that failed runs once more. An exception opens the debugger where the learner's code was, also where a check had
+expected another one; a wrong answer at the entry of the call that the check failed after. Either way the call is under way:
+its caller is signed in, and what is typed reaches the workspace as the function's own calls do. It never stops in a frame
+that no learner's frame is above: neither judge nor grader is stepped into.
 """
 
 from __future__ import annotations
@@ -38,14 +39,16 @@ class Debugger:
         self.left = False  # by `q`
         self.check = ""
         self.calls = 0
-        self.stop_at = 0
+        self.stop_at = self.look_at = 0
+        self.raised_at = 0
         self.raised: BaseException | None = None
         self.stopped = False  # at a breakpoint() of the learner's
 
-    def begin(self, check: str, stop_at: int = 0) -> None:
-        """A check begins; with `stop_at`, its call of that number is stopped at its entry."""
+    def begin(self, check: str, stop_at: int = 0, look_at: int = 0) -> None:
+        """A check begins; its call number `stop_at` is stopped at its entry, its call number `look_at` where it raises."""
         self.check = check
-        self.calls, self.stop_at, self.raised, self.stopped = 0, stop_at, None, False
+        self.stop_at, self.look_at = stop_at, look_at
+        self.calls, self.raised_at, self.raised, self.stopped = 0, 0, None, False
 
     @contextlib.contextmanager
     def request(self) -> Iterator[None]:
@@ -65,7 +68,19 @@ class Debugger:
     def call(self, function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
         """Call a learner's function, in the debugger where a stop is asked for."""
         self.calls += 1
-        if not self._at_each_call and self.calls != self.stop_at:
+        try:
+            return self._call(function, args, kwargs)
+        except BaseException as raised:
+            self.raised_at = self.calls
+            frames = _learners_part(raised.__traceback__)
+            if self.calls == self.look_at and frames is not None:
+                self.look_at = 0
+                self._look(frames)
+            raise
+
+    def _call(self, function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+        at_entry = self._at_each_call and not self.look_at
+        if not at_entry and self.calls != self.stop_at:
             return function(*args, **kwargs)
         opened = self._opened()
         if self.calls != self.stop_at:  # there the finding has been shown, with the keys
@@ -103,17 +118,27 @@ class Debugger:
             result.finding is not None and result.finding.happened.startswith(IT_RAISED)
         )
         if raised and frames is not None:
-            with entered(), self.request():
+            with self.request():
                 self._show_finding(result, f"w: where it is, u: up, p NAME: a value, {GO_ON_OR_END}")
-                opened = self._opened()
-                opened.reset()
-                opened.interaction(None, frames)
+            if self.raised_at:
+                self.begin(self.check, look_at=self.raised_at)
+                with contextlib.suppress(Exception):
+                    again()
+                if not self.look_at:
+                    return
+            with entered(), self.request():  # it was no call of a function, or did not raise again
+                self._look(frames)
         elif result.verdict is Verdict.WRONG and self.calls:
             with self.request():
                 self._show_finding(result, f"a: arguments, n: next line, {GO_ON_OR_END}")
             self.begin(self.check, stop_at=self.calls)
             with contextlib.suppress(Exception):  # it is judged already, and a debugger can change how it ends
                 again()
+
+    def _look(self, frames: TracebackType) -> None:
+        opened = self._opened()
+        opened.reset()
+        opened.interaction(None, frames)
 
     def _stop(self, what: str, key: str) -> str:
         """Of a stop, since each check stops anew: what it is, in which check, and the keys."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import atexit
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -95,14 +95,21 @@ class ReplayedWorld:
         starter = Spawner()
         atexit.register(starter.close)
         self._role: Role = starter.start("world", "world")
+        self._signed_in = ExitStack()
+        atexit.register(self._signed_in.close)
         self._ask({"op": "reset"})
 
     @contextmanager
     def signed_in(self, principal: str, registry: str) -> Iterator[None]:
-        """Have MLflow, the SDK and Spark talk to the workspace as this principal."""
+        """Have MLflow, the SDK and Spark talk to the workspace as this principal.
+
+        After an exception they still do: `python -m pdb` looks at it when the block has been left.
+        """
+        self._signed_in.close()
         identity = {**self._ask({"op": "sign_in", "principal": principal}), "registry": registry}
-        with self._worker.session.signed_in(identity):
-            yield
+        self._signed_in.enter_context(self._worker.session.signed_in(identity))
+        yield
+        self._signed_in.close()
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         def function(*args: Any, **kwargs: Any) -> Any:

@@ -49,6 +49,8 @@ def write(
         for result in judge.lab(entry, [check for check in suite.checks(entry) if check.skill == skill]):
             if result.verdict is Verdict.TO_DO:
                 raise NothingToReplay(f"{entry.name}::{skill} is still to do")
+            if result.verdict is Verdict.FAULT and check in ("", result.check):
+                raise NothingToReplay(f"{entry.name}::{skill} could not be judged: a fault of this suite")
             if result.verdict not in FAILED or check not in ("", result.check):
                 continue
             title = result.finding.title if result.finding else ""

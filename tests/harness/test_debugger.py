@@ -79,6 +79,45 @@ def test_an_exception_that_should_be_another_one_stops_there(tiny):
     assert ("(Pdb) []" in run.text, "-> return sum(numbers) / len(numbers)" in run.text) == (True, True), run.text
 
 
+SIGNED_IN = '''from labjudge.grading import judges
+
+
+@judges
+def adds_for_ana(lab, world):
+    """Ana's sum."""
+    lab.as_("ana@example.com").add(2, 3)
+'''
+WHO = "from databricks.sdk import WorkspaceClient\np WorkspaceClient().current_user.me().user_name\n"
+
+
+@pytest.mark.parametrize("body", ["return [a, b][2]", "breakpoint()\n    return a + b"])
+def test_platform_calls_at_the_prompt(tiny, body):
+    """What is typed where a call raised, or at a breakpoint, reaches the workspace as whoever makes the call."""
+    tiny.write("graders/ch1/sums/test_add.py", SIGNED_IN)
+    tiny.write("labs/ch1/sums.py", SUMS.replace("return a + b", body))
+    run = at_the_prompt(tiny, f"{WHO}c\n", "--pdb", "-k", "adds_for_ana")
+    assert "(Pdb) 'ana@example.com'" in run.text, run.text
+
+
+REPLAYED = """from labjudge.replay import Replay
+
+replay = Replay(__file__, lab="labs/ch1/sums.py")
+world = replay.world()
+with world.signed_in("ana@example.com", "databricks-uc"):
+    replay.lab.add(2, 3)
+"""
+
+
+def test_platform_calls_at_the_prompt_of_a_repro(tiny):
+    """pdb looks at an exception of the program when the call is over; its caller is signed in all the same."""
+    tiny.write("repro/sums.add.py", REPLAYED)
+    tiny.write("labs/ch1/sums.py", SUMS.replace("return a + b", "return [a, b][2]"))
+    command = [sys.executable, "-m", "pdb", "repro/sums.add.py"]
+    typed = f"c\n{WHO}q\nq\n"
+    done = subprocess.run(command, cwd=tiny.root, input=typed, capture_output=True, text=True, timeout=60)
+    assert "'ana@example.com'" in done.stdout, done.stdout + done.stderr
+
+
 def test_going_on_gives_the_verdicts(tiny):
     """`c` goes on; a skill stops once; the screen at the end is as without the debugger."""
     tiny.write("labs/ch1/sums.py", SUMS.replace("return a + b", "return a - b"))

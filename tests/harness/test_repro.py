@@ -120,6 +120,15 @@ def test_nothing_to_take_away(tiny, run, body, said):
 RAISES_LATER = SUMS.replace("return a + b", "return a - b if a > 0 else {}[a]")
 
 
+def test_a_fault_is_not_called_right(tiny, run):
+    """What could not be judged has nothing to take away, and is not said to be right."""
+    tiny.write("labs/ch1/sums.py", SUMS)
+    grader = (tiny.root / "graders/ch1/sums/test_add.py").read_text()
+    tiny.write("graders/ch1/sums/test_add.py", grader.replace("a, b = 2, 3", "a, b = 2, 3 / 0"))
+    status, said = run("-m", "labjudge.cli", "repro", "sums::add", "--seed", "7")
+    assert (status, said) == (1, "sums::add could not be judged: a fault of this suite\n")
+
+
 def test_what_is_shown_is_what_is_taken_away(tiny, run):
     """The first check that fails, also when a later one raises; how many fail stands there."""
     tiny.write("labs/ch1/sums.py", RAISES_LATER)
