@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from labjudge.plugin import Labs
 
 KEY: pytest.StashKey[Labs] = pytest.StashKey()
-CTRL_C, LEFT = "Ctrl-C", "q in the debugger"
+CTRL_C, LEFT = "Ctrl-C", "the debugger was left"
 
 
 class LabFile(pytest.File):

@@ -25,7 +25,7 @@ def test_wrong_answer_stops_at_the_entry(tiny):
     tiny.write("labs/ch1/sums.py", SUMS.replace("return a + b", "print('difference', a - b)\n    return a - b"))
     run = at_the_prompt(tiny, "a\nn\nq\n")
     assert "sums.py(2)add()" in run.text, run.text
-    assert ("a = 2\nb = 3\n" in run.text, "difference -1\n" in run.text, "q in the debugger" in run.text) == (
+    assert ("a = 2\nb = 3\n" in run.text, "difference -1\n" in run.text, "the debugger was left" in run.text) == (
         True,
         True,
         True,
@@ -40,7 +40,7 @@ def test_what_failed_before_q_is_told(tiny):
     text = at_the_prompt(tiny, "q\n").text
     assert "labs/ch1/sums.py   ✗ ?                                         0 of 5\n" in text, text
     assert "take away  labs repro sums::add\n" in text, text
-    assert "Interrupted: q in the debugger, when 1 of 2 skills were judged" in text, text
+    assert "Interrupted: the debugger was left, when 1 of 2 skills were judged" in text, text
     assert (text.splitlines()[-1], last_run.read(tiny.root / "labs")["seed"]) == ("1 wrong, 1 not run in N s", 7)
 
 
@@ -49,7 +49,7 @@ def test_q_at_a_breakpoint(tiny):
     tiny.write("labs/ch1/sums.py", SUMS.replace("if not numbers:", "breakpoint()\n    if not numbers:"))
     text = at_the_prompt(tiny, "c\nq\n").text
     assert "labs/ch1/sums.py   ● ?                                         2 of 5\n" in text, text
-    assert "Interrupted: q in the debugger, when 1 of 2 skills were judged" in text, text
+    assert "Interrupted: the debugger was left, when 1 of 2 skills were judged" in text, text
 
 
 def test_exception_stops_where_it_was_raised(tiny):
