@@ -307,6 +307,16 @@ def test_a_notebook_written_on_windows(w: Any, jobs: Any) -> None:
     assert logs(w, run) == {"a": "3\n"}
 
 
+@pytest.mark.documented
+def test_the_names_of_a_notebook(w: Any, jobs: Any, spark: Any) -> None:
+    """`sql`, `table` and `getArgument` are there by themselves, as in the SDK's `dbruntime_objects`."""
+    cells = [
+        "sql('CREATE TABLE main.default.t AS SELECT 7 AS n')",
+        "dbutils.notebook.exit(f\"{table('main.default.t').first().n} {getArgument('month')}\")",
+    ]
+    assert notebook(w, "/Shared/names", *cells, month="05") == "7 05"
+
+
 @pytest.mark.measured
 def test_spark_in_a_notebook(w: Any, jobs: Any, spark: Any) -> None:
     """`spark` and `%sql` are the run's principal's session over the workspace; the test's own session is found again after it."""

@@ -182,6 +182,8 @@ def test_copy_into_selects(upload: Any, table: Any) -> None:
         (f"SELECT id, count(*) FROM {T} GROUP BY ALL", "jvm"),
         (f"SELECT sum(id) AS id FROM {T} HAVING count(id) > 0", "another name"),
         (f"FROM {T} |> LIMIT 1", "jvm"),
+        (f"SELECT x.id FROM {T} x JOIN {T} y USING (id)", "join with ON"),
+        (f"SELECT y.id FROM {T} x LEFT JOIN (SELECT 1 AS id) y USING (id)", "join with ON"),
         ("SELECT no_such_function(1)", "jvm"),
         ("CREATE TABLE delta.t (id INT)", "main.delta.t"),
         ("CREATE TABLE a.main.churn.t2 (id INT)", "more than 3 name parts"),
