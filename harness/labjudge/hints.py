@@ -26,7 +26,10 @@ def file_of(labs_dir: Path, entry: Lab) -> Path:
 
 
 def steps(labs_dir: Path, entry: Lab, skill: str) -> list[str]:
-    """The three steps for a skill, each one paragraph. Raises HintError when the file does not have them."""
+    """The three steps for a skill, each one paragraph, without its step's name in front, which whoever shows it says.
+
+    Raises HintError when the file does not have them.
+    """
     file = file_of(labs_dir, entry)
     if not file.exists():
         raise HintError(f"{entry.name} has no hints; they would stand in {file.relative_to(labs_dir.parent)}")
@@ -36,7 +39,12 @@ def steps(labs_dir: Path, entry: Lab, skill: str) -> list[str]:
     if len(found) != len(STEPS):
         where = file.relative_to(labs_dir.parent)
         raise HintError(f"{where}: {skill} has {len(found)} steps, not {len(STEPS)} numbered ones below `## {skill}`")
-    return found
+    return [_without_name(text, step) for text, step in zip(found, STEPS, strict=True)]
+
+
+def _without_name(text: str, step: str) -> str:
+    named, colon, rest = text.partition(": ")
+    return rest[:1].upper() + rest[1:] if colon and named.lower() == step else text
 
 
 def next_step(root: Path, entry: Lab, skill: str) -> int:

@@ -298,9 +298,12 @@ class Watch:
         except hints.HintError as problem:
             self._print(str(problem), "red")
             return
+        before = hints.last_step(self.suite.root, entry, skill)
         number = hints.next_step(self.suite.root, entry, skill)
         self._print(f"{entry.name}::{skill} · hint {number} of {len(texts)}: {hints.STEPS[number - 1]}", "cyan")
         self._print(texts[number - 1])
+        if number == before:
+            self._print("It is the last one; there is no further hint.", "dim")
 
     def _print(self, line: str, style: str = "") -> None:
         write_line(self.console, line, style)

@@ -205,12 +205,14 @@ def test_a_copy_without_solutions_has_no_reference(watched, tiny):
 
 def test_keys(watched, tiny):
     """n goes to the next lab that is not right, h gives one hint more, l lists the rows, others say what there is."""
-    steps = "1. Look.\n2. Think.\n3. Nearly.\n"
+    steps = "1. Where to look: look.\n2. Think.\n3. Nearly.\n"
     tiny.write("labs/ch1/words.hints.md", f"## shout\n{steps}")
     watched.begin()
     assert "Next with shout" in watched.press("n")
     assert "words::shout · hint 1 of 3: where to look\nLook." in watched.press("h")
     assert "hint 2 of 3" in watched.press("h")
+    assert "no further" not in watched.press("h")
+    assert "hint 3 of 3: nearly there\nNearly.\nIt is the last one; there is no further hint." in watched.press("h")
     assert watched.press("l").count("labs/ch1/") == 2
     assert "q quit" in watched.press("x")
 
