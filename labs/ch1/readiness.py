@@ -44,8 +44,8 @@ def latest_assessment(experiment: str, learner: str) -> dict | None:
 
 
 def progress(experiment: str, learner: str) -> dict:
-    """Compare the first finished assessment with the latest: domain -> `{"first", "latest", "change"}` (shares).
+    """For each domain, the share in the first and in the latest finished assessment that asked about it, and the change.
 
-    For each domain it is the first and the latest of those assessments that asked about it. Empty when there is none.
+    Returns domain -> `{"first", "latest", "change"}`; empty when there is no finished assessment.
     """
     raise NotImplementedError

@@ -26,7 +26,9 @@ def create_feature_table(
     owner: str,
     refresh: str,
 ) -> None:
-    """Create an empty feature table that explains itself. A table of that name that is there already keeps its rows.
+    """Create an empty feature table that explains itself.
+
+    A table of that name that is there already keeps its rows; whether the call then returns or raises is up to you.
 
     `columns` is `[{"name": "spend_30d", "type": "double", "description": "spend of 30 days", "unit": "EUR"}, ...]`, with Spark's
     names of types, the keys among them; `unit` is None where there is none.

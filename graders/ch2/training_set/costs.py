@@ -112,7 +112,7 @@ class Costs:
             (each for each in self.tariff_rows if each["customer_id"] == name), key=lambda row: row["valid_from"]
         )
         return [f"tariffs of {name}, for {day}"] + [
-            f"{each['valid_from']} to {each['valid_to'] or '...':<12}{each['eur_per_gb']:>6} EUR/GB"
+            f"{each['valid_from']} to {each['valid_to'] or '...'!s:<12}{each['eur_per_gb']:>6} EUR/GB"
             + ("   <- that day" if each["valid_from"] <= day < (each["valid_to"] or date.max) else "")
             for each in rows
         ]

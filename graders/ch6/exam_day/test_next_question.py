@@ -25,7 +25,8 @@ class Question:
 
     def __str__(self) -> str:
         state = "answered" if self.answered else "never opened" if not self.opened else "not answered"
-        return f"{self.name}  needs {self.needs:.0f} s, had {self.spent:.0f} s in {self.opened} parts, {state}"
+        parts = f"{self.opened} part{'s' * (self.opened != 1)}"
+        return f"{self.name}  needs {self.needs:.0f} s, had {self.spent:.0f} s in {parts}, {state}"
 
 
 def exam(draw: Draw, needs: list[float]) -> list[Question]:

@@ -202,3 +202,15 @@ def test_syntax_error(spark: Any) -> None:
     with pytest.raises(ParseException) as problem:
         spark.sql("SELEC 1")
     assert (problem.value.getCondition(), problem.value.getSqlState()) == ("PARSE_SYNTAX_ERROR", "42601")
+
+
+@pytest.mark.documented
+def test_least_and_most_of_groups_with_nan(spark: Any) -> None:
+    """What docs/engines.md names in place of min and max: NaN is above every number, in a group as anywhere."""
+    values = "VALUES (1, -5.0D), (1, double('NaN')), (1, 10.25D), (2, double('NaN')), (3, NULL) AS t(g, x)"
+    least_and_most = rows(spark, f"SELECT g, min_by(x, x), max_by(x, x) FROM {values} GROUP BY g ORDER BY g")
+    assert [(str(least), str(most)) for _, least, most in least_and_most] == [
+        ("-5.0", "nan"),
+        ("nan", "nan"),
+        ("None", "None"),
+    ]
