@@ -17,6 +17,8 @@ from labjudge import wire
 from labjudge.recording import Call
 
 WIDTH = 100
+# What these arranged is what the learner is to find out; their calls get what came of it as it is.
+TELL_THE_ANSWER = frozenset({"incident_signals"})
 LEAST_ID = 8  # a shorter text that comes back, such as a version's number, is the same each time
 
 
@@ -162,6 +164,7 @@ class Program:
 
 def up_to_the_last_call(calls: list[Call]) -> list[Call]:
     """Without what was looked at afterwards; where nothing but functions is called, without the calls that went well."""
+    calls = [call for call in calls if not (call.to == "world" and call.function in TELL_THE_ANSWER)]
     theirs = [place for place, call in enumerate(calls) if call.to in ("lab", "object", "predict", "model")]
     if not theirs:
         return []

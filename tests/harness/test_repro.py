@@ -9,6 +9,8 @@ from contextlib import ExitStack
 import pytest
 from labjudge import wire
 from labjudge.processes import Role, Zygote
+from labjudge.recording import Call
+from labjudge.repro import Program, up_to_the_last_call
 from labjudge.repro_command import libraries_for
 from labjudge.submission import parsed
 from labjudge.suite import Suite
@@ -52,6 +54,18 @@ def test_the_message_names_it_and_the_program_runs(tiny, run):
     program = (tiny.root / "repro/sums.add.py").read_text()
     assert "answer = sums.add(2, 3)" in program
     assert run("repro/sums.add.py") == (0, "now 2 3\nanswer: -1\n")
+
+
+def test_the_answer_is_not_taken_away(tmp_path):
+    """Causes that were drawn for an incident are no part of the program; what they look like is."""
+    signals = {"minutes": [1, 2]}
+    calls = [
+        Call("world", "incident_signals", [["overload"]], {"seed": 1}, value=signals),
+        Call("lab", "diagnose", [signals], {}, value=["cold_start"]),
+    ]
+    program = Program("diagnose", tmp_path).write("labs/ch5/x.py", up_to_the_last_call(calls), "about", 1).read_text()
+    assert "answer = x.diagnose({'minutes': [1, 2]})" in program
+    assert "overload" not in program
 
 
 def test_exceptions_go_up_and_pdb_works(tiny, run):

@@ -129,6 +129,21 @@ def broken_days(lab: Lab, draw: Draw) -> None:
         days[at] |= {"scale": 64.0, "value": LOW + JUMP}
         right[at] = "pipeline"
     judge(lab, days, right, {}, "broken days take part in the alert")
+    days, place = flat(draw), draw.randrange(8, 20)
+    for at in range(place, place + 6):
+        days[at]["value"] += JUMP
+        days[at]["scale"] = 64.0 if place + 2 <= at < place + 5 else 1.0
+    right = by_rule(days, RULE)
+    assert right[place + 5] == "drift"
+    judge(lab, days, right, {}, "broken days take places among the last days")
+    days, place = flat(draw, weeks=6), draw.randrange(30, 36)
+    for at in range(place, place + 3):
+        days[at]["value"] += JUMP
+        for week in (1, 2, 3):
+            days[at - 7 * week] |= {"scale": 64.0, "value": LOW + JUMP}
+    right = by_rule(days, RULE)
+    assert right[place + 2] == "drift"
+    judge(lab, days, right, {}, "the value of a broken day counts as usual")
     days, right = flat(draw), ["quiet"] * 35
     for each, (nulls, scale) in zip(days[10:], [(0.25, 1.0), (0.0, 8.0), (0.0, 0.125)], strict=False):
         each |= {"null_rate": nulls, "scale": scale}

@@ -11,8 +11,9 @@ from labjudge.grading import Draw, Lab, World, equal, judges, refused, wrong
 class Attempt:
     """An attempt that is over, its result and its review."""
 
-    def __init__(self, world: World, draw: Draw) -> None:
-        self.world, self.draw, self.place, self.person = world, draw, f"/Shared/{draw.word()}", draw.person()
+    def __init__(self, world: World, draw: Draw, ended: str = "submitted") -> None:
+        self.world, self.draw, self.ended = world, draw, ended
+        self.place, self.person = f"/Shared/{draw.word()}", draw.person()
         self.attempt = self.another()
         self.domains = {f"{draw.word()}{joint}{draw.word()}": self.part() for joint in (" ", ".", "_")}
         self.domains[f"zero_{draw.word()}"] = {"right": 0, "asked": 4, "low": 0.0, "high": 0.49}
@@ -29,7 +30,7 @@ class Attempt:
     def another(self) -> dict[str, Any]:
         draw = self.draw
         about = {"id": f"attempt_{draw.word()}", "learner": draw.person(), "form": f"main.exams.form_{draw.word()}"}
-        return {**about, "seed": draw.randrange(1, 10_000), "state": draw.choice(["submitted", "out of time"])}
+        return {**about, "seed": draw.randrange(1, 10_000), "state": self.ended}
 
     def part(self) -> dict[str, Any]:
         asked = self.draw.randrange(5, 30)
@@ -59,7 +60,11 @@ class Attempt:
 @judges
 def what_it_holds(lab: Lab, world: World, draw: Draw) -> None:
     """The run has form and seed as params, three tags, and metrics of the whole and of each domain, with its interval."""
-    scene = Attempt(world, draw)
+    holds_all(Attempt(world, draw, "submitted"), lab)
+    holds_all(Attempt(world, draw, "out of time"), lab)
+
+
+def holds_all(scene: Attempt, lab: Lab) -> None:
     got, run = scene.log(lab), scene.run
     equal(got, run["run_id"], "not the id of the run")
     params = {"form": scene.attempt["form"], "seed": str(scene.attempt["seed"])}

@@ -39,3 +39,19 @@ swap(
     old='if count >= rule["raise"]:',
     new='if count >= rule["raise"] and len(highs) >= rule["last"]:',
 )
+
+# A broken day is no high one, but one of the last days.
+swap(
+    "broken_days_have_places",
+    says="broken days take places among the last days",
+    old='            verdicts.append("pipeline")\n            continue\n',
+    new='            verdicts.append("pipeline")\n            highs.append(False)\n            continue\n',
+)
+
+# What a broken day says is usual.
+swap(
+    "broken_days_are_usual",
+    says="the value of a broken day counts as usual",
+    old='            verdicts.append("pipeline")\n            continue\n',
+    new='            verdicts.append("pipeline")\n            usable[each["day"]] = each["value"]\n            continue\n',
+)

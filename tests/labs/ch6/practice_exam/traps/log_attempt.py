@@ -55,3 +55,6 @@ swap(
     )
     logged = [run for run in logged if run.data.tags.get("attempt") == attempt["id"]]""",
 )
+
+# An attempt whose time ran out is over, too.
+swap("submitted_only", says="is still open", old='attempt["state"] == "open"', new='attempt["state"] != "submitted"')
