@@ -17,7 +17,7 @@ def autologging_is_off(lab: Lab, when: str) -> None:
 
 @judges
 def one_run(lab: Lab, world: World, draw: Draw) -> None:
-    """One run holds what autologging writes and the number of rows, equal ones too."""
+    """One run holds what autologging writes and the number of rows: rows that are equal count each."""
     (frame, label), experiment, alpha = spend(draw, draw.randrange(12, 40)), place(draw), draw.randrange(1, 99) / 10
     frame = pd.concat([frame, frame.head(3)], ignore_index=True)
     run_id = lab.as_(draw.person()).fit_scaled(frame, label, alpha, experiment)
@@ -26,7 +26,8 @@ def one_run(lab: Lab, world: World, draw: Draw) -> None:
     rows = run["params"].get("rows")
     if rows == str(len(frame.drop_duplicates())):
         wrong("equal rows are counted once", happened=f"the param rows is {rows}", but=f"there are {len(frame)} rows")
-    equal(rows, str(len(frame)), "not the number of rows")
+    happened = f"the run's param rows is {rows}" if rows else "the run has no param rows"
+    equal(rows, str(len(frame)), "not the number of rows", happened=happened)
     alphas = [value for name, value in run["params"].items() if name.endswith("alpha")]
     if str(alpha) not in alphas:
         wrong("autologging wrote nothing", happened=f"no param of the run is an alpha of {alpha}")

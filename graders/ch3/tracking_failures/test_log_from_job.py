@@ -16,7 +16,7 @@ def lands_in_the_workspace(lab: Lab, world: World, draw: Draw) -> None:
         wrong(
             "no run in the workspace",
             happened=f"{outcome}, and the workspace has no run",
-            but="nobody has set a tracking URI",
+            but="no tracking URI was set before the call, and runs go where it points when their experiment is set",
         )
     if outcome.error:
         wrong("the job stops", happened=str(outcome))

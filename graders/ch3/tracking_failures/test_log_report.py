@@ -29,7 +29,8 @@ def written(world: World, run_id: str) -> pd.DataFrame:
 
 def check_table(got: pd.DataFrame, right: pd.DataFrame) -> None:
     columns = list(got.columns)
-    equal(columns, list(right.columns), "not the table's columns", happened=f"the file has the columns {columns}")
+    if columns != (wanted := list(right.columns)):
+        wrong("not the table's columns", happened=f"the file has the columns {columns}", but=f"the table has {wanted}")
     title = "not the table's rows" if len(got) != len(right) else "not the table's values"
     for name in right.columns:
         equal(got[name].tolist(), right[name].tolist(), title, happened=f"{name}: {got[name].tolist()}")

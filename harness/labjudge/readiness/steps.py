@@ -112,9 +112,10 @@ def reason(step: Step, found: Readiness, guide: Guide) -> str:
     now, title = found.objectives[step.objective], guide.by_name[step.objective].title
     what = f"{title[0].lower()}{title[1:]}" if title[1:2].islower() else title
     seen = f"you are at about {now.mean:.0%}".replace("%", " %") if now.observations else "not practised yet"
+    gain = f"{step.gain:.1f}" if step.gain >= 0.05 else "less than a tenth of one"
     return (
         f"It trains “{what}” ({step.objective}): {seen}. About {step.minutes:.0f} minutes "
-        f"should win you {step.gain:.1f} of the exam's {found.questions} questions; {step.why}."
+        f"should win you {gain} of the exam's {found.questions} questions; {step.why}."
     )
 
 
