@@ -121,8 +121,11 @@ def requests_of_the_thief(lab: Lab, world: World, draw: Draw) -> None:
         leak.row(9, leak.outside, status=403),
         leak.row(11, leak.outside, status=429),
     ]
-    got = leak.contain(lab, draw.shuffled([*strange, *others]))
+    log = draw.shuffled([*strange, *others])
     right = [row["request_id"] for row in sorted(strange, key=lambda row: row["time"])]
+    if [row["request_id"] for row in log if row in strange] == right:  # drawn in order, once in 120 times
+        log.reverse()
+    got = leak.contain(lab, log)
     reasons = [
         "from where callers are: it came from the 1st of the networks",
         "from where callers are: it came from the 2nd of the networks",

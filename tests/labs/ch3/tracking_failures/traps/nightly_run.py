@@ -132,6 +132,7 @@ swap(
     says="an experiment for an incomplete job",
     old="    if lacking := [field for field in FIELDS if",
     new="""\
-    mlflow.set_experiment(f"/Shared/{job.get('domain')}/{job.get('use_case')}_{job.get('environment')}")
+    if job.get("domain", "").strip():
+        mlflow.set_experiment(f"/Shared/{job['domain']}/{job.get('use_case')}_{job.get('environment')}")
     if lacking := [field for field in FIELDS if""",
 )
