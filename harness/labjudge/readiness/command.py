@@ -14,7 +14,7 @@ from labjudge.drill import bank as drill_bank
 from labjudge.exam import objectives, sealing
 from labjudge.exam.objectives import Guide
 from labjudge.exam.sealing import Sealed
-from labjudge.readiness import feeding, screen
+from labjudge.readiness import exam_map, feeding
 from labjudge.readiness.evidence import observations
 from labjudge.readiness.journal import Event, right_skills
 from labjudge.readiness.model import Readiness, estimate
@@ -52,17 +52,17 @@ def next_steps(suite: Suite, known: Learner) -> list[Step]:
 def show_status(suite: Suite, now: datetime, console: Console) -> None:
     known = learner(suite, now, lambda line: console.print(line, style="yellow", markup=False))
     best = next(iter(next_steps(suite, known)), None)
-    for shown in screen.lines(known.readiness, known.guide, console.width):
+    for shown in exam_map.lines(known.readiness, known.guide, console.width):
         console.print(shown)
     console.print()
-    for line in screen.closing(known.readiness, best):
+    for line in exam_map.closing(known.readiness, best):
         write_line(console, line)
 
 
 def status_json(suite: Suite, now: datetime, tell: Callable[[str], None]) -> str:
     known = learner(suite, now, tell)
     best = next(iter(next_steps(suite, known)), None)
-    return json.dumps(screen.document(known.readiness, best, known.guide), indent=1, ensure_ascii=False)
+    return json.dumps(exam_map.document(known.readiness, best, known.guide), indent=1, ensure_ascii=False)
 
 
 def show_next(suite: Suite, now: datetime, console: Console) -> None:
@@ -71,7 +71,7 @@ def show_next(suite: Suite, now: datetime, console: Console) -> None:
     if not found:
         console.print("Nothing is open: every lab is right and every question was answered in the last 30 days.")
         return
-    for line in screen.next_step(found[0], known.readiness, known.guide):
+    for line in exam_map.next_step(found[0], known.readiness, known.guide):
         write_line(console, line)
 
 
