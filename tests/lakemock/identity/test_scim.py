@@ -42,6 +42,34 @@ def test_users(admin: Any) -> None:
 
 
 @pytest.mark.documented
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ('displayName eq "Research and Development"', ["Research and Development"]),
+        ('displayName sw "this OR" or displayName co "and dev"', ["Research and Development", "this or that"]),
+        (r'displayName eq "the \"and\""', ['the "and"']),
+        ('displayName co "th" AND displayName co "or"', ["this or that"]),
+        ('displayName eq "none" and displayName eq "none" or displayName eq admins', ["admins"]),
+    ],
+)
+def test_filters(admin: Any, asked: str, found: list[str]) -> None:
+    """`and` goes before `or`, and inside of quotes they are text."""
+    for name in ("Research and Development", "this or that", 'the "and"'):
+        admin.groups.create(display_name=name)
+    assert sorted(each.display_name for each in admin.groups.list(filter=asked)) == found
+
+
+@pytest.mark.assumed
+@pytest.mark.parametrize(
+    "asked", ["displayName eq", 'displayName eq "a', 'displayName eq "a" and', 'a eq "b" xor c eq "d"']
+)
+def test_filters_that_are_refused(admin: Any, asked: str) -> None:
+    """A filter that is not whole is refused, not read as another one."""
+    with pytest.raises(InvalidParameterValue, match="Given filter operator is not supported"):
+        list(admin.groups.list(filter=asked))
+
+
+@pytest.mark.documented
 def test_inactive(admin: Any, client: Any) -> None:
     """A user who was made inactive is refused with the token that worked, until active again."""
     ann = client(ANN)
