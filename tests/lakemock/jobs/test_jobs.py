@@ -636,6 +636,50 @@ def test_settings(w: Any, jobs: Any) -> None:
         w.jobs.get(job)
 
 
+def access(**levels: str) -> list[JobAccessControlRequest]:
+    return [
+        JobAccessControlRequest(user_name=who, permission_level=JobPermissionLevel(level))
+        for who, level in levels.items()
+    ]
+
+
+@pytest.mark.documented
+def test_one_owner(w: Any, client: Any) -> None:
+    """A job has one, whom an admin may change: who it was can manage it then, and it runs as the new one."""
+    ann, ben = client(ANN), client(BEN)
+    job = str(ann.jobs.create(name="j", tasks=[Task("a", notebook_task=NotebookTask("/Shared/n"))]).job_id)
+    for wrong in (access(), access(**{BEN: "CAN_VIEW"}), access(**{ANN: "IS_OWNER", BEN: "IS_OWNER"})):
+        with pytest.raises(InvalidParameterValue, match=r"^The job must have exactly one owner\.$"):
+            ann.jobs.set_permissions(job, access_control_list=wrong)
+    with pytest.raises(InvalidParameterValue, match="exactly one owner"):
+        ann.jobs.update_permissions(job, access_control_list=access(**{ANN: "CAN_MANAGE"}))
+    with pytest.raises(PermissionDenied, match="only workspace admins"):
+        ann.jobs.update_permissions(job, access_control_list=access(**{BEN: "IS_OWNER"}))
+    with pytest.raises(PermissionDenied):
+        ben.jobs.get(int(job))
+    listed = w.jobs.update_permissions(job, access_control_list=access(**{BEN: "IS_OWNER"})).access_control_list
+    assert {each.user_name: each.all_permissions[0].permission_level.value for each in listed} == {
+        ANN: "CAN_MANAGE",
+        BEN: "IS_OWNER",
+    }
+    assert ben.jobs.get(int(job)).run_as_user_name == BEN
+    w.jobs.set_permissions(job, access_control_list=access(**{BEN: "IS_OWNER"}))
+    with pytest.raises(PermissionDenied):
+        ann.jobs.get(int(job))
+
+
+@pytest.mark.documented
+def test_the_owner_of_a_new_job(w: Any, client: Any) -> None:
+    """Its creator, whatever the list says of others; a refused list makes no job."""
+    ann, tasks = client(ANN), [Task("a", notebook_task=NotebookTask("/Shared/n"))]
+    client(BEN)
+    job = ann.jobs.create(name="j", tasks=tasks, access_control_list=access(**{BEN: "CAN_VIEW"})).job_id
+    assert client(BEN).jobs.get(job).run_as_user_name == ANN
+    with pytest.raises(PermissionDenied):
+        ann.jobs.create(name="k", tasks=tasks, access_control_list=access(**{BEN: "IS_OWNER"}))
+    assert [each.settings.name for each in w.jobs.list()] == ["j"]
+
+
 @pytest.mark.documented
 def test_permissions(w: Any, jobs: Any, client: Any) -> None:
     """CAN_VIEW sees, CAN_MANAGE_RUN starts, CAN_MANAGE changes."""
@@ -644,9 +688,7 @@ def test_permissions(w: Any, jobs: Any, client: Any) -> None:
     with pytest.raises(PermissionDenied):
         ben.jobs.get(job)
     for level, allowed in ((JobPermissionLevel.CAN_VIEW, False), (JobPermissionLevel.CAN_MANAGE_RUN, True)):
-        w.jobs.set_permissions(
-            str(job), access_control_list=[JobAccessControlRequest(user_name=BEN, permission_level=level)]
-        )
+        w.jobs.set_permissions(str(job), access_control_list=access(**{ADMIN: "IS_OWNER", BEN: level.value}))
         assert ben.jobs.get(job).settings.name == "j"
         if allowed:
             assert ben.jobs.run_now(job).run_id
