@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import Any
 
 import mlflow
@@ -120,16 +121,35 @@ def test_tags_as_unity_catalog_has_them(sign_in: Any, workspace: Any, key: str, 
 
 @pytest.mark.documented
 def test_search(sign_in: Any, workspace: Any) -> None:
-    """Versions are found by name or run, and nothing else; models that one may not read are not found."""
-    arrange.uc_version(workspace, NAME, run_id="a" * 32, signature=SIGNATURE)
+    """Versions are found by their model's name; models that are not there or that one may not read are not found."""
     arrange.uc_model(workspace, "prod.churn.secret", BOB)
     sign_in(ANN)
     client = mlflow.MlflowClient()
-    assert [each.version for each in client.search_model_versions(f"run_id = '{'a' * 32}'")] == ["4"]
-    assert len(client.search_model_versions(f"name = '{NAME}'")) == 4
+    assert [each.version for each in client.search_model_versions(f"name='{NAME.upper()}'")] == ["3", "2", "1"]
+    assert [list(client.search_model_versions(f"name = 'prod.churn.{name}'")) for name in ("secret", "none")] == [
+        [],
+        [],
+    ]
     assert [each.name for each in client.search_registered_models()] == [NAME]
-    with pytest.raises(MlflowException, match="Unsupported filter"):
-        client.search_model_versions("tags.gate = 'passed'")
+
+
+@pytest.mark.documented
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ("tags.gate = 'passed'", "Unsupported filter query : `tags.gate = 'passed'`. Please specify your filter"),
+        (f"run_id = '{'a' * 32}'", "Unsupported filter query"),
+        (f"name = '{NAME}' and run_id = 'a'", "Unsupported filter query"),
+        (f'name = "{NAME}"', "Unsupported filter query"),
+        (None, "Unsupported filter query"),
+        ("name = 'model'", "Bad model name: please specify all three levels of the model"),
+    ],
+)
+def test_searches_that_are_refused(sign_in: Any, workspace: Any, wrong: str | None, words: str) -> None:
+    """No other filter is supported, by run least of all (read in MLflow's client), in words that were reported."""
+    sign_in(ANN)
+    with pytest.raises(MlflowException, match=re.escape(words)):
+        mlflow.MlflowClient().search_model_versions(wrong)
 
 
 @pytest.mark.documented
