@@ -67,6 +67,25 @@ def test_mlflows_filters(workspace: Any, sign_in: Any) -> None:
 
 
 @pytest.mark.documented
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("name LIKE 'churn'", ["churn", "fast_churn_1"]),
+        ("name ILIKE 'CHURN'", ["churn", "fast_churn_1"]),
+        ("name LIKE 'churn%'", ["churn"]),
+        ("name = 'churn'", ["churn"]),
+        ("", ["churn", "demand", "fast_churn_1"]),
+    ],
+)
+def test_a_pattern_is_contained(workspace: Any, sign_in: Any, asked: str, found: list[str]) -> None:
+    """A pattern without a wildcard finds the names that contain it."""
+    for name in ("churn", "fast_churn_1", "demand"):
+        arrange.registry_model(workspace, name, permissions={ANN: "CAN_READ"})
+    sign_in(ANN, registry="databricks")
+    assert [each.name for each in mlflow.MlflowClient().search_registered_models(asked)] == found
+
+
+@pytest.mark.documented
 def test_levels(workspace: Any, sign_in: Any) -> None:
     """CAN_READ sees, CAN_EDIT changes, neither deletes."""
     arrange.registry_model(workspace, NAME, permissions={ANN: "CAN_READ"})

@@ -183,11 +183,13 @@ def test_the_clock_tells_when(workspace: Any, client: Any, clock: Any) -> None:
 
 @pytest.mark.documented
 def test_active_versions_keep_a_model(client: Any) -> None:
-    """A model with a version in Production is neither deleted nor renamed; an archived version can be deleted."""
+    """A model with a version in Production is neither deleted nor renamed, nor is that version until it is archived."""
     owner = client("owner@example.com").model_registry
     for attempt in (lambda: owner.delete_model(NAME), lambda: owner.rename_model(NAME, new_name="attrition")):
         with pytest.raises(BadRequest, match="in stage Staging or Production"):
             attempt()
+    with pytest.raises(BadRequest, match="cannot be deleted: it is in stage Production"):
+        owner.delete_model_version(NAME, "1")
     owner.transition_stage(NAME, "1", "Archived", False)
     owner.delete_model_version(NAME, "1")
     owner.rename_model(NAME, new_name="attrition")

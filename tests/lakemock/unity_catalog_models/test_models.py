@@ -152,6 +152,42 @@ def test_searches_that_are_refused(sign_in: Any, workspace: Any, wrong: str | No
         mlflow.MlflowClient().search_model_versions(wrong)
 
 
+@pytest.mark.assumed
+@pytest.mark.parametrize(
+    "refused",
+    [{"owner": "nobody@example.com"}, {"new_name": "prod.none.m"}, {"owner": BOB, "new_name": "a b"}],
+    ids=["owner", "schema", "name"],
+)
+def test_a_refused_update_changes_nothing(workspace: Any, client: Any, refused: dict[str, str]) -> None:
+    """Not the comment beside what was refused either."""
+    client(BOB)
+    before = arrange.uc_state(workspace, NAME)
+    with pytest.raises(DatabricksError):
+        client(ANN).registered_models.update(NAME, comment="new", **refused)
+    assert arrange.uc_state(workspace, NAME) == before
+
+
+@pytest.mark.documented
+def test_renaming_takes_create_model(workspace: Any, client: Any) -> None:
+    """An owner who may not make models in the schema may not rename one there; a comment they may change."""
+    client(BOB)
+    client(ANN).registered_models.update(NAME, owner=BOB)
+    with pytest.raises(PermissionDenied, match="CREATE MODEL"):
+        client(BOB).registered_models.update(NAME, comment="mine", new_name="other")
+    assert client(BOB).registered_models.update(NAME, comment="mine").comment == "mine"
+    arrange.grant(workspace, "schema", "prod.churn", BOB, ["CREATE_MODEL"])
+    assert client(BOB).registered_models.update(NAME, new_name="other").full_name == "prod.churn.other"
+
+
+@pytest.mark.documented
+def test_a_model_has_no_functions_name(workspace: Any, client: Any, sql: Any) -> None:
+    """Both are of one kind in Unity Catalog."""
+    sql("CREATE FUNCTION prod.churn.twice(x INT) RETURNS INT RETURN 2 * x")
+    arrange.grant(workspace, "schema", "prod.churn", ANN, ["CREATE_MODEL"])
+    with pytest.raises(DatabricksError, match="already exists"):
+        client(ANN).registered_models.create(catalog_name="prod", schema_name="churn", name="twice")
+
+
 @pytest.mark.documented
 @pytest.mark.parametrize("operation", ["alias", "tag", "comment", "version", "delete"])
 def test_execute_is_not_enough_to_change(sign_in: Any, workspace: Any, operation: str) -> None:
