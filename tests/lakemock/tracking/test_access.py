@@ -168,3 +168,15 @@ def test_list_of_all(client: Any, sign_in: Any) -> None:
     assert sorted(each.name for each in found) == ["/Shared/b", "/Shared/c"]
     gone = client(ANN).experiments.list_experiments(view_type=ViewType.DELETED_ONLY)
     assert [each.experiment_id for each in gone] == [numbers[0]]
+
+
+@pytest.mark.documented
+def test_a_home_folder_by_its_long_path(ids: Any, workspace: Any, sign_in: Any, client: Any) -> None:
+    """/Workspace/Users/SOMEBODY is somebody's home, too: nobody else makes an experiment there or sees one."""
+    with pytest.raises(MlflowException, match="does not have permission to create"):
+        mlflow.create_experiment(f"/Workspace/Users/{ANN}/other")
+    sign_in(ANN)
+    number = mlflow.create_experiment(f"/Workspace/Users/{ANN}/other")
+    sign_in(BOB)
+    with pytest.raises(MlflowException, match="does not have View permission"):
+        mlflow.get_experiment(number)

@@ -7,7 +7,7 @@ from typing import Any
 import mlflow
 import pytest
 from databricks.sdk.errors import InvalidParameterValue, NotFound
-from databricks.sdk.service.workspace import ImportFormat
+from databricks.sdk.service.workspace import ImportFormat, Language
 from lakemock import arrange
 from mlflow import MlflowClient
 from mlflow.exceptions import MlflowException
@@ -69,6 +69,26 @@ def test_a_folder_that_is_not_there(workspace: Any, client: Any, sign_in: Any) -
     client(ANN).workspace.mkdirs("/Shared/team")
     mlflow.set_experiment("/Shared/team/churn")
     mlflow.create_experiment("/Workspace/Shared/team/other")
+
+
+@pytest.mark.assumed
+@pytest.mark.parametrize("taken", ["/Shared/team", "/Workspace/Shared/team", "/Shared", "/Shared/note"])
+def test_a_path_that_is_taken(workspace: Any, client: Any, sign_in: Any, taken: str) -> None:
+    """No experiment is made where a folder or a notebook is."""
+    client(ANN).workspace.mkdirs("/Shared/team")
+    client(ANN).workspace.upload("/Shared/note", b"1", language=Language.PYTHON)
+    sign_in(ANN)
+    with pytest.raises(MlflowException, match=rf"Node named '{taken.rpartition('/')[2]}' already exists"):
+        mlflow.create_experiment(taken)
+
+
+@pytest.mark.documented
+def test_git_folders(workspace: Any, client: Any, sign_in: Any) -> None:
+    """No experiment is made below /Repos."""
+    client(ANN).workspace.mkdirs("/Repos/team")
+    sign_in(ANN)
+    with pytest.raises(MlflowException, match="cannot be created in a Git folder"):
+        mlflow.create_experiment("/Repos/team/churn")
 
 
 @pytest.mark.assumed
