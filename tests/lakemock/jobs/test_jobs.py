@@ -267,6 +267,70 @@ def test_repair(w: Any, jobs: Any) -> None:
 
 
 @pytest.mark.documented
+def test_a_repair_takes_the_settings_of_now(w: Any, jobs: Any) -> None:
+    """What runs again is the task as the job has it now; the others stay as they were."""
+    job = w.jobs.create(name="j", tasks=[task(w, "a", "print('old')"), task(w, "b", FAILS)])
+    number = w.jobs.run_now(job.job_id).run_id
+    mended, other = file(w, "mended", "print('new')"), file(w, "other", "print('other')")
+    tasks = [Task(key, spark_python_task=code, new_cluster=CLUSTER) for key, code in (("a", other), ("b", mended))]
+    w.jobs.update(job.job_id, new_settings=JobSettings(tasks=tasks))
+    run = w.jobs.repair_run(number, rerun_all_failed_tasks=True).result()
+    assert logs(w, run) == {"a": "old\n", "b": "new\n"}
+
+
+@pytest.mark.documented
+@pytest.mark.parametrize(
+    ("only", "run"),
+    [(["b"], "b"), (["+b"], "ab"), (["b+"], "bcd"), (["+c+"], "abcd"), (["a", "d"], "ad"), ([], "abcd")],
+)
+def test_some_tasks_only(w: Any, jobs: Any, only: list[str], run: str) -> None:
+    """By key, with `+` for those above or below; all where none is named."""
+    note = NotebookTask("/Shared/n")
+    w.workspace.upload("/Shared/n", b"1", language=Language.PYTHON)
+    chain = [
+        Task(key, notebook_task=note, depends_on=[TaskDependency(above)] if above else [])
+        for key, above in zip("abcd", ("", "a", "b", "c"), strict=True)
+    ]
+    job = w.jobs.create(tasks=chain)
+    started = w.jobs.run_now(job.job_id, only=only)
+    assert "".join(each.task_key for each in w.jobs.get_run(started.run_id).tasks or []) == run
+
+
+@pytest.mark.assumed
+def test_a_task_that_is_not_there(w: Any, jobs: Any) -> None:
+    """A run of it is refused, not one of nothing that succeeds."""
+    job = w.jobs.create(tasks=[task(w, "a")])
+    for unknown in (["x"], ["a", "+x"], [""]):
+        with pytest.raises(InvalidParameterValue, match="is no task of this job"):
+            w.jobs.run_now(job.job_id, only=unknown)
+    assert not list(w.jobs.list_runs())
+
+
+@pytest.mark.documented
+def test_who_sees_a_run_without_a_job(w: Any, jobs: Any, client: Any) -> None:
+    """Whoever its list says; an administrator always does."""
+    ann, ben = client(ANN), client(BEN)
+    tasks = [SubmitTask("n", notebook_task=NotebookTask("/Shared/none"))]
+    run = ann.jobs.submit(tasks=tasks, access_control_list=access(**{BEN: "CAN_VIEW"})).run_id
+    assert ben.jobs.get_run(run).creator_user_name == ANN
+    with pytest.raises(PermissionDenied):
+        ben.jobs.delete_run(run)
+    with pytest.raises(PermissionDenied):
+        ben.jobs.get_run(ann.jobs.submit(tasks=tasks).run_id)
+    w.jobs.delete_run(run)
+
+
+@pytest.mark.documented
+def test_the_token_of_a_deleted_run(w: Any, jobs: Any) -> None:
+    """It starts no other run."""
+    job = w.jobs.create(tasks=[task(w, "a")])
+    w.jobs.delete_run(w.jobs.run_now(job.job_id, idempotency_token="once").run_id)
+    with pytest.raises(InvalidParameterValue, match="was deleted"):
+        w.jobs.run_now(job.job_id, idempotency_token="once")
+    assert not list(w.jobs.list_runs())
+
+
+@pytest.mark.documented
 def test_notebooks(w: Any, jobs: Any) -> None:
     """Cells share their names, `%run` brings another notebook in, widgets have the parameters, exit ends it with a value."""
     w.workspace.upload("/Shared/names", b"x = 20", language=Language.PYTHON)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from databricks.sdk.errors import InvalidParameterValue
+from databricks.sdk.errors import InvalidParameterValue, PermissionDenied
 from databricks.sdk.service.compute import ClusterSpec, Library
 from databricks.sdk.service.jobs import (
+    JobAccessControlRequest,
     JobCluster,
     JobEnvironment,
+    JobPermissionLevel,
     JobSettings,
     NotebookTask,
     PythonWheelTask,
@@ -37,6 +39,7 @@ def on(**compute: Any) -> list[Task]:
 
 TASK = {"task_key": "a", "notebook_task": {"notebook_path": "/Shared/n"}}
 CRON = {"quartz_cron_expression": "0 0 1 * * ?", "timezone_id": "UTC"}
+REPOSITORY = {"git_url": "https://example.com/a.git", "git_provider": "github"}
 LIMITS: dict[str, dict[str, Any]] = {
     "name": {"name": "ä" * 2_049},
     "description": {"description": "x" * 27_701},
@@ -47,6 +50,11 @@ LIMITS: dict[str, dict[str, Any]] = {
     "a relative path": {"tasks": [{"task_key": "a", "notebook_task": {"notebook_path": "n"}}]},
     "a source": {"tasks": [{"task_key": "a", "notebook_task": {"notebook_path": "/n", "source": "DISK"}}]},
     "a table's name": {"trigger": {"table_update": {"table_names": ["t"]}}},
+    "a task's key": {"tasks": [{**TASK, "task_key": "1 a!"}]},
+    "a schedule beside a trigger": {"trigger": {"periodic": {"interval": 1, "unit": "HOURS"}}},
+    "a repository without a provider": {"git_source": {"git_url": "https://example.com/a.git"}},
+    "a provider": {"git_source": {**REPOSITORY, "git_provider": "mine"}},
+    "a branch beside a tag": {"git_source": {**REPOSITORY, "git_branch": "main", "git_tag": "v1"}},
     "an outcome without a condition": {
         "tasks": [TASK, {**TASK, "task_key": "b", "depends_on": [{"task_key": "a", "outcome": "true"}]}]
     },
@@ -60,8 +68,9 @@ def test_limits(w: Any, wrong: dict[str, Any]) -> None:
     right = {"name": "ä" * 2_048, "tasks": [TASK], "schedule": {**CRON, "pause_status": "PAUSED"}}
     with pytest.raises(InvalidParameterValue):
         w.api_client.do("POST", "/api/2.2/jobs/create", body=right | wrong)
-    w.api_client.do("POST", "/api/2.2/jobs/create", body=right)
-    assert len(list(w.jobs.list())) == 1
+    for more in ({}, {"git_source": {**REPOSITORY, "git_branch": "main"}}):
+        w.api_client.do("POST", "/api/2.2/jobs/create", body=right | more)
+    assert len(list(w.jobs.list())) == 2
 
 
 COMPUTE: dict[str, tuple[dict[str, Any], str]] = {
@@ -70,6 +79,10 @@ COMPUTE: dict[str, tuple[dict[str, Any], str]] = {
     "script": (
         {"tasks": [Task("a", spark_python_task=SparkPythonTask("/Shared/a.py"))]},
         "An environment is required for serverless task a. Please define one using `environments` and `environment_key`",
+    ),
+    "libraries": (
+        {"tasks": on(libraries=[Library(jar="x")])},
+        "Libraries field is not supported for serverless task, please specify libraries in environment",
     ),
     "wheel": (
         {"tasks": [Task("a", python_wheel_task=PythonWheelTask("p", "main"))]},
@@ -123,6 +136,39 @@ def test_compute_that_is_there(w: Any) -> None:
     w.jobs.create(name="j", tasks=on(job_cluster_key="small"), job_clusters=[SHARED])
     w.jobs.create(name="j", tasks=on(existing_cluster_id=running))
     assert len(list(w.jobs.list())) == 3
+
+
+@pytest.mark.assumed
+def test_a_cluster_of_somebody_else(w: Any, client: Any) -> None:
+    """A job runs on a cluster that whom it runs as may use; who else manages the job may still change it."""
+    size = {"spark_version": CLUSTER.spark_version, "node_type_id": "i3.xlarge", "num_workers": 1}
+    ann, ben = client("ann@example.com"), client("ben@example.com")
+    cluster = ann.clusters.create(**size).cluster_id
+    with pytest.raises(PermissionDenied):
+        ben.jobs.create(name="j", tasks=on(existing_cluster_id=cluster))
+    job = ann.jobs.create(name="j", tasks=on(existing_cluster_id=cluster)).job_id
+    level = JobAccessControlRequest(user_name="ben@example.com", permission_level=JobPermissionLevel.CAN_MANAGE)
+    ann.jobs.update_permissions(str(job), access_control_list=[level])
+    ben.jobs.update(job, new_settings=JobSettings(name="k"))
+    assert [each.settings.name for each in w.jobs.list()] == ["k"]
+
+
+@pytest.mark.documented
+def test_a_reset_has_new_settings(w: Any) -> None:
+    """Without them the job stays as it is."""
+    job = w.jobs.create(name="j", tasks=on()).job_id
+    with pytest.raises(InvalidParameterValue, match="new_settings"):
+        w.api_client.do("POST", "/api/2.2/jobs/reset", body={"job_id": job})
+    assert [each.task_key for each in w.jobs.get(job).settings.tasks] == ["a"]
+
+
+@pytest.mark.documented
+@pytest.mark.parametrize("setting", ["name", "schedule", "parameters", "max_concurrent_runs", "job_clusters", "tags"])
+def test_what_a_run_without_a_job_lacks(w: Any, jobs: Any, setting: str) -> None:
+    """Settings that only a job has."""
+    with pytest.raises(InvalidParameterValue, match=f"'{setting}' is a setting of a job"):
+        w.api_client.do("POST", "/api/2.2/jobs/runs/submit", body={"tasks": [TASK], setting: "x"})
+    assert not list(w.jobs.list_runs())
 
 
 @pytest.mark.documented
