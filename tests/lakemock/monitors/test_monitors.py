@@ -74,6 +74,11 @@ def refreshed(monitors: Any, workspace: Any, **settings: Any) -> tuple[list[dict
     return tuple(arrange.read_table(workspace, f"{TABLE}_{kind}_metrics").to_pylist() for kind in ("profile", "drift"))
 
 
+def metric(definition: str) -> MonitorMetric:
+    kind, output = MonitorMetricType.CUSTOM_METRIC_TYPE_AGGREGATE, '{"type": "double"}'
+    return MonitorMetric("m", definition, [":table"], output, kind)
+
+
 def only(rows: list[dict[str, Any]], **wanted: Any) -> dict[str, Any]:
     (found,) = [each for each in rows if all(each[name] == value for name, value in wanted.items())]
     return found
@@ -326,6 +331,35 @@ def test_who_may(monitors: Any, workspace: Any, client: Any) -> None:
 
 
 @pytest.mark.documented
+def test_who_reads_a_monitor(monitors: Any, workspace: Any, client: Any) -> None:
+    """Whoever may read the table sees its monitor and refreshes, and begins none."""
+    monitors.create(TABLE, **PLACE, snapshot=MonitorSnapshot())
+    ben = client(BEN).quality_monitors
+    with pytest.raises(PermissionDenied):
+        ben.get(TABLE)
+    for kind, name, privilege in (("catalog", "main", "USE_CATALOG"), ("schema", "main.churn", "USE_SCHEMA")):
+        arrange.grant(workspace, kind, name, BEN, [privilege])
+    arrange.grant(workspace, "table", TABLE, BEN, ["SELECT"])
+    assert ben.get(TABLE).table_name == TABLE
+    (made,) = ben.list_refreshes(TABLE).refreshes
+    assert ben.get_refresh(TABLE, made.refresh_id).state.value == "SUCCESS"
+    for refused in (lambda: ben.run_refresh(TABLE), lambda: ben.delete(TABLE)):
+        with pytest.raises(PermissionDenied):
+            refused()
+
+
+@pytest.mark.documented
+def test_a_description_is_sent_back(monitors: Any) -> None:
+    """What an update ignores may stand in it; the folder of the assets stays."""
+    monitors.create(TABLE, **PLACE, snapshot=MonitorSnapshot(), custom_metrics=[metric("max('select' = `plan`)")])
+    path = f"/api/2.1/unity-catalog/tables/{TABLE}/monitor"
+    shown = monitors._api.do("GET", path)
+    monitors._api.do("PUT", path, body={**shown, "assets_dir": "/Shared/other", "slicing_exprs": ["vip"]})
+    after = monitors._api.do("GET", path)
+    assert after == {**shown, "slicing_exprs": ["vip"], "monitor_version": shown["monitor_version"] + 1}
+
+
+@pytest.mark.documented
 def test_updates_that_are_refused(monitors: Any, workspace: Any, client: Any) -> None:
     """Another admin does not update the monitor, and its tables stay where they are."""
     monitors.create(TABLE, **PLACE, snapshot=MonitorSnapshot())
@@ -345,11 +379,14 @@ def test_updates_that_are_refused(monitors: Any, workspace: Any, client: Any) ->
         {"snapshot": MonitorSnapshot(), "time_series": MonitorTimeSeries("at", ["1 day"])},
         {"time_series": MonitorTimeSeries("nope", ["1 day"])},
         {"time_series": MonitorTimeSeries("at", ["2 days"])},
+        {"time_series": MonitorTimeSeries("vip", ["1 day"])},
+        {"snapshot": MonitorSnapshot(), "latest_monitor_failure_msg": "none"},
+        {"snapshot": MonitorSnapshot(), "custom_metrics": [metric("(SELECT max(spend) FROM main.churn.base)")]},
     ],
-    ids=["none", "two", "column", "granularity"],
+    ids=["none", "two", "column", "granularity", "time", "answer", "subquery"],
 )
 def test_what_is_refused(monitors: Any, wrong: dict[str, Any]) -> None:
-    """Exactly one kind of analysis, over columns that are there, in granularities that there are."""
+    """Exactly one kind of analysis, over columns that are there and fit, in granularities that there are."""
     with pytest.raises(InvalidParameterValue):
         monitors.create(TABLE, **PLACE, **wrong)
 

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import requests
 from databricks.sdk import WorkspaceClient
-from databricks.sdk.errors import BadRequest
+from databricks.sdk.errors import BadRequest, PermissionDenied
 from databricks.sdk.service.serving import AiGatewayInferenceTableConfig, AutoCaptureConfigInput
 from lakemock.serving import stages
 from prometheus_client.parser import text_string_to_metric_families
@@ -266,6 +266,35 @@ def test_a_rate_limit_of_nobody(serving, sign_in):
 
 
 @pytest.mark.documented
+def test_the_older_rate_limits(serving, sign_in):
+    """They know endpoints and users, those of the gateway service principals and groups as well."""
+    served(serving)
+    sign_in(ANN, admin=True)
+    api = WorkspaceClient().api_client
+    limit = {"calls": 1, "key": "user_group", "principal": "users", "renewal_period": "minute"}
+    with pytest.raises(BadRequest, match="Valid values are endpoint, user"):
+        api.do("PUT", "/api/2.0/serving-endpoints/m/rate-limits", body={"rate_limits": [limit]})
+    api.do("PUT", "/api/2.0/serving-endpoints/m/ai-gateway", body={"rate_limits": [limit]})
+
+
+@pytest.mark.documented
+def test_an_inference_table_needs_its_endpoints_creator(serving, sign_in, workspace):
+    """Both who made the endpoint and who turns the table on need CREATE TABLE."""
+    served(serving)
+    sign_in(ANN, admin=True)
+    workspace.serving.endpoints["m"].creator = "bob@example.com"
+    place = AiGatewayInferenceTableConfig("main", True, "default")
+    with pytest.raises(PermissionDenied):
+        WorkspaceClient().serving_endpoints.put_ai_gateway("m", inference_table_config=place)
+    assert WorkspaceClient().serving_endpoints.get("m").ai_gateway is None
+    for kind, name in (("catalog", "main"), ("schema", "main.default")):
+        serving.grant(
+            kind, name, "bob@example.com", ["USE_CATALOG"] if kind == "catalog" else ["USE_SCHEMA", "CREATE_TABLE"]
+        )
+    WorkspaceClient().serving_endpoints.put_ai_gateway("m", inference_table_config=place)
+
+
+@pytest.mark.documented
 def test_a_gateway_can_be_sent_again_as_it_is_shown(serving, sign_in):
     """What GET shows of it is what PUT takes."""
     served(serving)
@@ -279,7 +308,6 @@ def test_a_gateway_can_be_sent_again_as_it_is_shown(serving, sign_in):
 @pytest.mark.documented
 def test_grants_of_the_creator_are_asked_for(serving, client):
     """Whoever may not EXECUTE a model cannot serve it."""
-    from databricks.sdk.errors import PermissionDenied
 
     serving.linear_model("main.default.m", {"x": 2.0})
     serving.grant("catalog", "main", "bob@example.com", ["USE_CATALOG"])

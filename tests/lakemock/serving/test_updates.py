@@ -118,6 +118,11 @@ def test_traffic_that_does_not_add_up_is_refused(api, serving, change, words):
         ({"entity_version": "9"}, NotFound, "9"),
         ({"entity_name": "main.default.none"}, NotFound, "main.default.none"),
         ({"min_provisioned_concurrency": 4, "max_provisioned_concurrency": 8}, InvalidParameterValue, "exclusive"),
+        (
+            {"workload_size": None, "min_provisioned_concurrency": -4, "max_provisioned_concurrency": 4},
+            InvalidParameterValue,
+            "multiples",
+        ),
         ({"environment_vars": {f"V{i}": "1" for i in range(31)}}, InvalidParameterValue, "limit of 30"),
     ],
 )
@@ -207,6 +212,11 @@ def test_tags_are_added_and_deleted(api):
     api.patch("m", add_tags=[EndpointTag("team", "risk"), EndpointTag("tier")])
     left = api.patch("m", delete_tags=["tier"])
     assert [(each.key, each.value) for each in left.tags] == [("team", "risk")]
+    with pytest.raises(InvalidParameterValue, match="delete_tags must be a list"):
+        api._api.do(
+            "PATCH", "/api/2.0/serving-endpoints/m/tags", body={"delete_tags": "team", "add_tags": [{"key": "a"}]}
+        )
+    assert [each.key for each in api.get("m").tags] == ["team"]
 
 
 @pytest.mark.documented

@@ -6,7 +6,13 @@ from typing import Any
 
 import pytest
 from databricks.sdk.errors import InvalidParameterValue, NotFound, PermissionDenied
-from databricks.sdk.service.sql import State, WarehouseAccessControlRequest, WarehousePermissionLevel
+from databricks.sdk.service.sql import (
+    Channel,
+    ChannelName,
+    State,
+    WarehouseAccessControlRequest,
+    WarehousePermissionLevel,
+)
 
 ANN, BEN = "ann@example.com", "ben@example.com"
 
@@ -62,6 +68,16 @@ def test_settings_that_cannot_be(workspace: Any, client: Any, wrong: dict[str, A
         client(ANN).warehouses.create(name="bi", **wrong)
 
 
+@pytest.mark.documented
+def test_channels(workspace: Any, client: Any) -> None:
+    """There are four."""
+    w = client(ANN)
+    with pytest.raises(InvalidParameterValue, match="CHANNEL_NAME_PREVIEW"):
+        w.api_client.do("POST", "/api/2.0/sql/warehouses", body={"name": "bi", "channel": {"name": "NIGHTLY"}})
+    made = w.warehouses.create(name="bi", channel=Channel(name=ChannelName.CHANNEL_NAME_PREVIEW))
+    assert w.warehouses.get(made.id).channel.name is ChannelName.CHANNEL_NAME_PREVIEW
+
+
 @pytest.mark.assumed
 def test_a_name_is_taken_once(workspace: Any, client: Any) -> None:
     """A second warehouse of the same name is refused."""
@@ -72,7 +88,7 @@ def test_a_name_is_taken_once(workspace: Any, client: Any) -> None:
 
 @pytest.mark.documented
 def test_permissions(workspace: Any, client: Any) -> None:
-    """CAN_USE lets somebody see and start a warehouse, and not change it."""
+    """CAN_USE lets somebody see and start a warehouse, not stop or change it."""
     made = client(ANN).warehouses.create_and_wait(name="bi")
     ben = client(BEN).warehouses
     with pytest.raises(PermissionDenied):
@@ -80,5 +96,8 @@ def test_permissions(workspace: Any, client: Any) -> None:
     request = WarehouseAccessControlRequest(user_name=BEN, permission_level=WarehousePermissionLevel.CAN_USE)
     client(ANN).warehouses.update_permissions(made.id, access_control_list=[request])
     assert ben.start_and_wait(made.id).name == "bi"
+    with pytest.raises(PermissionDenied):
+        ben.stop(made.id)
+    assert ben.get(made.id).state is State.RUNNING
     with pytest.raises(PermissionDenied):
         ben.delete(made.id)
