@@ -1,0 +1,256 @@
+"""`python -m benchmarks.load_beside_loopback [--model linear] [--seconds 5] [--turns 3]`: simulated load beside a real run of it.
+
+A model is served on loopback and asked from another process by an open load: seeded Poisson arrivals at 30, 60 and 80 % of what
+the server answers at most. `lakemock.serving.load` then simulates the same arrivals. Shown, for each level: p50, p95, p99
+and requests answered a second of both, and the ratios (simulated / real) of all turns.
+
+The server is two stations: the event loop's thread, which reads, admits and writes requests down, and the model's process,
+which scores one at a time. While one request is scored, the loop works for the next one, so that a request occupies the server
+for less time than it takes alone. One queue with one place stands for both: what a request occupies is 1 / capacity, the
+rest of what it takes alone is spent beside others, and each draw is a time measured with one client. All figures are real
+seconds by the clock, so the machine must be quiet.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import random
+import statistics
+import tempfile
+import time
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from lakemock.payload_benchmark import example_model, formats, local, plan
+from lakemock.payload_benchmark.samples import drawn
+from lakemock.serving import load
+
+LEVELS = (0.3, 0.6, 0.8)
+PERCENTS = (50, 95, 99)
+CLIENTS_AT_CAPACITY = 8
+ALONE_REQUESTS, WARM_UP_REQUESTS = 1000, 200
+
+
+@dataclass(frozen=True)
+class Target:
+    """An endpoint and the request that it is sent, as bytes of HTTP/1.1."""
+
+    host: str
+    port: int
+    request: bytes
+
+    @classmethod
+    def of(cls, url: str, token: str, body: formats.Body) -> Target:
+        parts = urlsplit(url)
+        head = (
+            f"POST {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\nAuthorization: Bearer {token}\r\n"
+            f"Content-Type: {body.content_type}\r\nContent-Length: {len(body.content)}\r\n\r\n"
+        )
+        return cls(str(parts.hostname), int(parts.port or 80), head.encode() + body.content)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A real run: when each request was sent, in seconds since the first was due, what came of it, and the latest sending."""
+
+    moments: list[float]
+    result: load.Result
+    late: float
+
+
+@dataclass(frozen=True)
+class Service:
+    """What one request takes alone (seconds, one for each), and how many are answered a second when clients never pause."""
+
+    alone: list[float]
+    capacity: float
+
+    @property
+    def beside(self) -> float:
+        """Seconds of a request in which the server can work for another one."""
+        return max(statistics.fmean(self.alone) - 1 / self.capacity, 0.0)
+
+    def draw(self, rng: random.Random) -> float:
+        """Seconds for which a request occupies the server."""
+        return max(rng.choice(self.alone) - self.beside, 0.0)
+
+
+class Connection:
+    """One connection that is kept open; one request at a time."""
+
+    def __init__(self, target: Target) -> None:
+        self._target = target
+        self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+
+    async def ask(self) -> float:
+        """Send the request; seconds until its last byte is there. Raises RuntimeError for anything but 200."""
+        if self._streams is None:
+            self._streams = await asyncio.open_connection(self._target.host, self._target.port)
+        reader, writer = self._streams
+        began = time.perf_counter()
+        writer.write(self._target.request)
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
+        content = await reader.readexactly(int(head.partition("content-length:")[2].partition("\r\n")[0]))
+        if " 200 " not in head.partition("\r\n")[0]:
+            raise RuntimeError(f"{head.partition(chr(13))[0]}: {content[:300]!r}")
+        return time.perf_counter() - began
+
+
+def alone(target: Target, requests: int) -> list[float]:
+    """Seconds of each request of one client that sends the next one after an answer."""
+
+    async def ask() -> list[float]:
+        connection = Connection(target)
+        return [await connection.ask() for _ in range(requests)]
+
+    return asyncio.run(ask())
+
+
+def at_capacity(target: Target, seconds: float) -> float:
+    """Requests answered a second to clients that never pause."""
+
+    async def ask() -> int:
+        ends = time.perf_counter() + seconds
+
+        async def client() -> int:
+            connection, answered = Connection(target), 0
+            while time.perf_counter() < ends:
+                await connection.ask()
+                answered += 1
+            return answered
+
+        return sum(await asyncio.gather(*(client() for _ in range(CLIENTS_AT_CAPACITY))))
+
+    began = time.perf_counter()
+    return asyncio.run(ask()) / (time.perf_counter() - began)
+
+
+def open_load(target: Target, arrivals: list[float]) -> Sent:
+    """Send a request at each of `arrivals` (seconds, ascending), whatever became of those before.
+
+    asyncio wakes up to a millisecond late, so the moments at which requests were sent are returned, for the simulation to take."""
+
+    async def ask() -> Sent:
+        idle: list[Connection] = []
+        moments: list[float] = []
+        began = time.perf_counter() + 0.05
+
+        async def one() -> float:
+            connection = idle.pop() if idle else Connection(target)
+            moments.append(time.perf_counter() - began)
+            seconds = await connection.ask()
+            idle.append(connection)
+            return seconds
+
+        asked = []
+        for moment in arrivals:
+            while (left := began + moment - time.perf_counter()) > 0:
+                await asyncio.sleep(left)
+            asked.append(asyncio.create_task(one()))
+        latencies = await asyncio.gather(*asked)
+        late = max(sent - due for sent, due in zip(moments, arrivals, strict=True))
+        return Sent(moments, load.Result(latencies, [load.OK] * len(latencies), [], 0.0, []), late)
+
+    return asyncio.run(ask())
+
+
+def simulated(service: Service, moments: list[float], seed: int) -> load.Result:
+    """The same arrivals at one place with one queue."""
+    place = load.Capacity(1, 1, timeout_seconds=1e9)
+    queued = load.replay(place, service.draw, moments, seed)
+    return load.Result([each + service.beside for each in queued.latencies], queued.statuses, queued.waits, 0.0, [])
+
+
+@dataclass(frozen=True)
+class Level:
+    """One real run and its simulation. `share` is that of the capacity."""
+
+    share: float
+    moments: list[float]
+    real: load.Result
+    simulated: load.Result
+    late: float
+
+    def ratios(self) -> list[float]:
+        """Simulated / real: p50, p95, p99, requests answered a second."""
+        pairs = zip(self._figures(self.simulated), self._figures(self.real), strict=True)
+        return [simulated / real for simulated, real in pairs]
+
+    def _figures(self, result: load.Result) -> list[float]:
+        last = max(moment + each for moment, each in zip(self.moments, result.latencies, strict=True))
+        return [*(result.percentile(each) for each in PERCENTS), len(self.moments) / (last - self.moments[0])]
+
+    def __str__(self) -> str:
+        lines = [
+            f"{self.share:4.0%} of capacity, {len(self.moments)} requests, sent at most {self.late * 1000:.1f} ms late"
+        ]
+        for name, result in (("real", self.real), ("simulated", self.simulated)):
+            *latencies, throughput = self._figures(result)
+            shown = ", ".join(f"p{p} {each * 1000:.2f} ms" for p, each in zip(PERCENTS, latencies, strict=True))
+            lines.append(f"    {name:>9}: {shown}, {throughput:.1f}/s")
+        *latencies, throughput = self.ratios()
+        shown = ", ".join(f"p{p} {each:.2f} x" for p, each in zip(PERCENTS, latencies, strict=True))
+        return "\n".join([*lines, f"        ratio: {shown}, throughput {throughput:.3f} x"])
+
+
+def measured(target: Target, seconds: float, requests: int) -> Service:
+    alone(target, WARM_UP_REQUESTS)
+    return Service(alone(target, requests), at_capacity(target, seconds))
+
+
+def level(target: Target, service: Service, share: float, seconds: float, seed: int) -> Level:
+    arrivals = load.phased([(share * service.capacity, seconds)], seed)
+    sent = open_load(target, arrivals)
+    return Level(share, sent.moments, sent.result, simulated(service, sent.moments, seed), sent.late)
+
+
+def run(target: Target, seconds: float, turns: int, requests: int) -> None:
+    """All of the client's part; each turn measures the service anew, since the machine's speed changes."""
+    levels = []
+    for turn in range(turns):
+        service = measured(target, seconds, requests)
+        mean = statistics.fmean(service.alone)
+        print(
+            f"turn {turn + 1}: alone {mean * 1000:.2f} ms (p99 {quantile(service.alone, 99) * 1000:.2f}); capacity "
+            f"{service.capacity:.1f}/s, so that a request occupies the server for {1000 / service.capacity:.2f} ms"
+        )
+        for number, share in enumerate(LEVELS):
+            levels.append(level(target, service, share, seconds, seed=100 * turn + number))
+            print(f"  {levels[-1]}", flush=True)
+    for share in LEVELS:
+        columns = zip(*(each.ratios() for each in levels if each.share == share), strict=True)
+        names = (*(f"p{each}" for each in PERCENTS), "throughput")
+        shown = (f"{name} {min(each):.2f} to {max(each):.2f}" for name, each in zip(names, columns, strict=True))
+        print(f"{share:4.0%}: simulated / real, least to most of {turns} turns: {', '.join(shown)}")
+    worst = max(max(each, 1 / each) for one in levels for each in one.ratios())
+    print(f"every figure within a factor of {worst:.2f}")
+
+
+def quantile(seconds: list[float], percent: float) -> float:
+    return load.Result(seconds, [load.OK] * len(seconds), [], 0.0, []).percentile(percent)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.load_beside_loopback")
+    parser.add_argument("--model", choices=[example_model.LINEAR, example_model.FOREST], default=example_model.LINEAR)
+    parser.add_argument("--seconds", type=float, default=5.0, help="of each level")
+    parser.add_argument("--turns", type=int, default=3)
+    parser.add_argument("--requests", type=int, default=ALONE_REQUESTS, help="of one client, for the service time")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        model = example_model.save(Path(folder) / "model", options.model, plan.BASE)
+        body = formats.encode(drawn(plan.BASE).take(1), "split")
+        with local.served({"m": model}) as served, ProcessPoolExecutor(1, get_context("spawn")) as elsewhere:
+            url = served.endpoints["m"].url
+            token = served.running.workspace.principals.mint(local.WHO)
+            elsewhere.submit(
+                run, Target.of(url, token, body), options.seconds, options.turns, options.requests
+            ).result()
+
+
+if __name__ == "__main__":
+    main()
