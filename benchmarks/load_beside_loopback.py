@@ -132,7 +132,7 @@ def at_capacity(target: Target, seconds: float) -> float:
 def open_load(target: Target, arrivals: list[float]) -> Sent:
     """Send a request at each of `arrivals` (seconds, ascending), whatever became of those before.
 
-    asyncio wakes up to a millisecond late, so the moments at which requests were sent are returned, for the simulation to take."""
+    asyncio wakes up to a millisecond late: the simulation takes the moments at which requests were sent."""
 
     async def ask() -> Sent:
         idle: list[Connection] = []
