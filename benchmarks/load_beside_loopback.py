@@ -7,8 +7,10 @@ and requests answered a second of both, and the ratios (simulated / real) of all
 The server is two stations: the event loop's thread, which reads, admits and writes requests down, and the model's process,
 which scores one at a time. While one request is scored, the loop works for the next one, so that a request occupies the server
 for less time than it takes alone. One queue with one place stands for both: what a request occupies is 1 / capacity, the
-rest of what it takes alone is spent beside others, and each draw is a time measured with one client. All figures are real
-seconds by the clock, so the machine must be quiet.
+rest of what it takes alone is spent beside others, and each draw is a time measured with one client.
+
+All figures are real seconds by the clock, and a server that others slow down for a second is not the one that was measured
+before: a turn counts only where other processes took no more than 5 % of the machine during all of it. The others are shown.
 """
 
 from __future__ import annotations
@@ -25,14 +27,18 @@ from multiprocessing import get_context
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import psutil
 from lakemock.payload_benchmark import example_model, formats, local, plan
 from lakemock.payload_benchmark.samples import drawn
 from lakemock.serving import load
+
+from benchmarks.measured_processes import processor_seconds
 
 LEVELS = (0.3, 0.6, 0.8)
 PERCENTS = (50, 95, 99)
 CLIENTS_AT_CAPACITY = 8
 ALONE_REQUESTS, WARM_UP_REQUESTS = 1000, 200
+MOST_TAKEN_BY_OTHERS = 0.05
 
 
 @dataclass(frozen=True)
@@ -208,26 +214,61 @@ def level(target: Target, service: Service, share: float, seconds: float, seed: 
     return Level(share, sent.moments, sent.result, simulated(service, sent.moments, seed), sent.late)
 
 
+class Machine:
+    """What other processes take of the processors; ours are the server, this client, and the server's other children."""
+
+    def __init__(self) -> None:
+        parent = psutil.Process().parent()
+        assert parent is not None
+        self._ours = [parent.pid, *(each.pid for each in parent.children(recursive=True))]
+        self._began = time.perf_counter()
+        self._busy = self._others()
+
+    def taken_by_others(self) -> float:
+        """Their share since this was made."""
+        there = (time.perf_counter() - self._began) * (psutil.cpu_count() or 1)
+        return (self._others() - self._busy) / there
+
+    def _others(self) -> float:
+        times = psutil.cpu_times()
+        return float(sum(times) - times.idle - getattr(times, "iowait", 0.0)) - processor_seconds(self._ours)
+
+
 def run(target: Target, seconds: float, turns: int, requests: int) -> None:
     """All of the client's part; each turn measures the service anew, since the machine's speed changes."""
-    levels = []
+    levels: list[Level] = []
     for turn in range(turns):
+        machine = Machine()
         service = measured(target, seconds, requests)
         mean = statistics.fmean(service.alone)
         print(
             f"turn {turn + 1}: alone {mean * 1000:.2f} ms (p99 {quantile(service.alone, 99) * 1000:.2f}); capacity "
             f"{service.capacity:.1f}/s, so that a request occupies the server for {1000 / service.capacity:.2f} ms"
         )
-        for number, share in enumerate(LEVELS):
-            levels.append(level(target, service, share, seconds, seed=100 * turn + number))
-            print(f"  {levels[-1]}", flush=True)
+        here = [level(target, service, share, seconds, 100 * turn + n) for n, share in enumerate(LEVELS)]
+        taken = machine.taken_by_others()
+        counts = taken <= MOST_TAKEN_BY_OTHERS
+        print(*(f"  {each}" for each in here), sep="\n")
+        print(
+            f"  others took {taken:.1%} of the machine: this turn {'counts' if counts else 'does not count'}",
+            flush=True,
+        )
+        levels += here if counts else []
+    print(*summary(levels, turns), sep="\n")
+
+
+def summary(levels: list[Level], turns: int) -> list[str]:
+    if not levels:
+        return [f"none of {turns} turns counts: the machine was not quiet"]
+    lines = []
     for share in LEVELS:
         columns = zip(*(each.ratios() for each in levels if each.share == share), strict=True)
         names = (*(f"p{each}" for each in PERCENTS), "throughput")
         shown = (f"{name} {min(each):.2f} to {max(each):.2f}" for name, each in zip(names, columns, strict=True))
-        print(f"{share:4.0%}: simulated / real, least to most of {turns} turns: {', '.join(shown)}")
+        lines.append(f"{share:4.0%}: simulated / real, least to most: {', '.join(shown)}")
     worst = max(max(each, 1 / each) for one in levels for each in one.ratios())
-    print(f"every figure within a factor of {worst:.2f}")
+    count = len(levels) // len(LEVELS)
+    return [*lines, f"{count} of {turns} turns count; every figure of them within a factor of {worst:.2f}"]
 
 
 def quantile(seconds: list[float], percent: float) -> float:
