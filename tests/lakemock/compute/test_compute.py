@@ -97,6 +97,21 @@ def test_limits(w: Any, wrong: dict[str, Any], words: str) -> None:
 
 
 @pytest.mark.documented
+@pytest.mark.parametrize(
+    "span", [{"min_workers": 2, "max_workers": 2}, {"min_workers": 1}, {"min_workers": "1", "max_workers": 2}]
+)
+def test_a_span_of_workers(w: Any, span: dict[str, Any]) -> None:
+    """Its upper end is strictly greater; a refused resize leaves the cluster as it was."""
+    settings = {"spark_version": "17.3.x-scala2.13", "node_type_id": "i3.xlarge"}
+    with pytest.raises(InvalidParameterValue, match="max_workers, which must be greater"):
+        w.api_client.do("POST", "/api/2.1/clusters/create", body={**settings, "autoscale": span})
+    made = w.clusters.create_and_wait(**settings, autoscale=AutoScale(min_workers=1, max_workers=2)).cluster_id
+    with pytest.raises(InvalidParameterValue):
+        w.api_client.do("POST", "/api/2.1/clusters/resize", body={"cluster_id": made, "autoscale": span})
+    assert w.clusters.get(made).autoscale.max_workers == 2
+
+
+@pytest.mark.documented
 def test_policies_and_pools(w: Any, client: Any) -> None:
     """Admins make them, names are taken once, and rules that would not be enforced are refused."""
     policy = w.cluster_policies.create(name="small").policy_id

@@ -41,6 +41,17 @@ def test_lists(ann: Any) -> None:
 
 
 @pytest.mark.documented
+def test_scopes_in_whatever_case(ann: Any) -> None:
+    """A scope is the same in whatever case, and listed as it was made."""
+    with pytest.raises(ResourceAlreadyExists):
+        ann.secrets.create_scope("Serving")
+    assert base64.b64decode(ann.secrets.get_secret("SERVING", "api-key").value) == b"hush-hush"
+    assert [each.name for each in ann.secrets.list_scopes()] == ["serving"]
+    ann.secrets.delete_scope("Serving")
+    assert list(ann.secrets.list_scopes()) == []
+
+
+@pytest.mark.documented
 def test_deletes(ann: Any) -> None:
     """What was deleted is gone, and deleting it again is refused."""
     ann.secrets.delete_secret("serving", "api-key")

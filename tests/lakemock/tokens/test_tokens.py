@@ -28,9 +28,15 @@ def test_create_and_list(ann: Any, with_token: Any, workspace: Any) -> None:
 
 
 @pytest.mark.documented
-def test_without_end(ann: Any) -> None:
-    """A token without a lifetime has the expiry -1."""
-    assert ann.tokens.create().token_info.expiry_time == -1
+def test_without_a_lifetime(ann: Any, with_token: Any, clock: Any) -> None:
+    """A token that nobody gave a lifetime remains valid for two years."""
+    made = ann.tokens.create()
+    assert made.token_info.expiry_time - made.token_info.creation_time == 730 * 86_400_000
+    clock.sleep(729 * 86_400)
+    assert with_token(made.token_value).current_user.me().user_name == ANN
+    clock.sleep(2 * 86_400)
+    with pytest.raises(PermissionDenied, match="Invalid access token"):
+        with_token(made.token_value).current_user.me()
 
 
 @pytest.mark.assumed

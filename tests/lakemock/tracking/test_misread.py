@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from databricks.sdk.errors import InvalidParameterValue
-from databricks.sdk.service.ml import Metric, Param, RunTag
+from databricks.sdk.service.ml import LoggedModelParameter, LoggedModelStatus, LoggedModelTag, Metric, Param, RunTag
 from lakemock import arrange
 
 ANN = "ann@example.com"
@@ -75,6 +75,32 @@ def test_what_the_reference_requires(send: Any, operation: str, body: dict[str, 
     with pytest.raises(InvalidParameterValue) as refused:
         send(operation, body)
     assert f"Missing value for required parameter '{missing}'" in str(refused.value)
+
+
+@pytest.mark.documented
+def test_a_logged_model_through_the_sdk(send: Any) -> None:
+    """The SDK names it in the path alone."""
+    models = send.ann.experiments
+    number = models.create_logged_model("1", name="m").model.info.model_id
+    models.log_logged_model_params(number, params=[LoggedModelParameter("a", "1")])
+    models.set_logged_model_tags(number, tags=[LoggedModelTag("t", "2")])
+    models.finalize_logged_model(number, LoggedModelStatus.LOGGED_MODEL_READY)
+    found = models.get_logged_model(number).model
+    assert [(each.key, each.value) for each in (*found.data.params, *found.info.tags)] == [("a", "1"), ("t", "2")]
+    assert found.info.status is LoggedModelStatus.LOGGED_MODEL_READY
+
+
+@pytest.mark.documented
+def test_a_param_of_a_logged_model_again(send: Any) -> None:
+    """The same value is none to log, another one is refused, and what stands beside it is not logged."""
+    made = send("logged-models", {"experiment_id": "1", "name": "m", "params": [{"key": "a", "value": "1"}]})
+    path = f"logged-models/{made['model']['info']['model_id']}"
+    send(f"{path}/params", {"params": [{"key": "a", "value": "1"}, {"key": "b", "value": "2"}]})
+    send(f"{path}/params", {"params": [{"key": "b", "value": "2"}]})
+    with pytest.raises(InvalidParameterValue, match="Changing param values is not allowed"):
+        send(f"{path}/params", {"params": [{"key": "c", "value": "3"}, {"key": "a", "value": "2"}]})
+    found = send.ann.api_client.do("GET", f"/api/2.0/mlflow/{path}")["model"]["data"]["params"]
+    assert {each["key"]: each["value"] for each in found} == {"a": "1", "b": "2"}
 
 
 @pytest.mark.documented
