@@ -7,6 +7,7 @@ import sys
 
 import pytest
 from labjudge.proof.mutants import MutantError, excuses, mutants_of
+from labjudge.proof.plugin import proof_seed
 from labjudge.proof.traps import TrapError, traps_in
 
 BRIEF = "# Lab\n\n" + "".join(
@@ -167,3 +168,17 @@ def test_an_excuse_needs_a_reason(tmp_path):
     (tmp_path / "excused_mutants.txt").write_text("add: a => b  # the same for all numbers\nadd: c => d\n")
     with pytest.raises(MutantError, match=":2: needs"):
         excuses(tmp_path)
+
+
+def test_the_commit_chooses_a_seed_of_the_list(tmp_path):
+    """Without git the first one; a number is taken as it is; `fresh` is a number that is on no list."""
+    (tmp_path / "tests" / "labs").mkdir(parents=True)
+    (tmp_path / "tests" / "labs" / "seeds.txt").write_text("# held\n31\n47\n")
+    assert proof_seed(tmp_path, "") == 31
+    assert proof_seed(tmp_path, "12") == 12
+    assert proof_seed(tmp_path, "fresh") == 1
+    commit = ["-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-q", "--allow-empty", "-m", "one"]
+    for words in (["init", "-q"], commit):
+        subprocess.run(["git", *words], cwd=tmp_path, check=True)
+    assert proof_seed(tmp_path, "") in (31, 47)
+    assert 1 <= proof_seed(tmp_path, "fresh") <= 10_000

@@ -49,8 +49,10 @@ def the_same_batch_again(lab: Lab, world: World, draw: Draw) -> None:
 def in_any_order(lab: Lab, world: World, draw: Draw) -> None:
     """Whatever order batches come in, both tables hold what all their rows make; an older delivery replaces no newer one."""
     stream = Stream(world, draw)
-    rows = stream.shop.some_days(count=8)
-    newer = stream.shop.troubles(rows, ahead=7)
+    rows = stream.shop.some_days(count=7)
+    # Two batches have payments of one customer's day.
+    rows.append(stream.shop.terminal.pay(rows[0]["customer_id"], rows[0]["paid_at"]))
+    newer = stream.shop.troubles(rows[:4], ahead=7)
     stream.begins([])
     for batch_id, batch in enumerate([[*newer, *rows[4:]], rows[:5]]):
         stream.hand_over(lab, batch, batch_id)

@@ -123,12 +123,14 @@ def without_a_response(lab: Lab, world: World, draw: Draw) -> None:
     """A response that was not kept holds no text, so it goes on to the rules that want none."""
     errors = Errors(world, draw)
     errors.rule("out_of_memory", 500, 599, "memory")
-    if asked := draw.random() < 0.5:
-        errors.rule("server", 500, 599)
+    errors.rule("gateway", 502, 504)
     errors.add(500, 2, MESSAGES["out_of_memory"])
-    errors.add(500, lost := draw.randrange(2, 6), None)
-    right = {"out_of_memory": 2, "server" if asked else "other": lost}
-    errors.expect(lab, right, "a response that is null", f"{lost} of {lost + 2} responses are null")
+    lost = {status: draw.randrange(2, 6) for status in (500, 503)}
+    for status, count in lost.items():
+        errors.add(status, count, None)
+    right = {"out_of_memory": 2, "gateway": lost[503], "other": lost[500]}
+    total = sum(lost.values())
+    errors.expect(lab, right, "a response that is null", f"{total} of {total + 2} responses are null")
 
 
 @judges

@@ -47,7 +47,7 @@ def diagnosed(lab: Lab, world: World, draw: Draw, what: str, causes: list[str], 
 def one_cause(lab: Lab, world: World, draw: Draw) -> None:
     """A cause that acts alone is named, and no other."""
     for cause in draw.shuffled(CAUSES):
-        diagnosed(lab, world, draw, "one cause", [cause])
+        diagnosed(lab, world, draw, "one cause", [cause], may_scale_to_zero=cause == "overload")
 
 
 @judges

@@ -25,7 +25,7 @@ def check(
     in_process: Annotated[
         bool, typer.Option("--in-process", help="Solution, rights and one trap a skill, in one process each.")
     ] = False,
-    seed: Annotated[int | None, typer.Option(help="Seed (default: one that changes with each commit).")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed (default: of tests/labs/seeds.txt, by the commit).")] = None,
     engine: Annotated[str, typer.Option(help=f"Spark engine: {engines.NAMES}.")] = "embedded",
     workers: Annotated[int, typer.Option("-n", help="Processes that judge side by side.", min=0)] = 2,
 ) -> None:

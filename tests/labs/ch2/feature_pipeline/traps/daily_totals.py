@@ -41,7 +41,7 @@ swap(
 # A sum of nothing is null.
 swap(
     "sum_of_nothing",
-    says="total is None",
+    says="not the total of null and 0",
     old='F.coalesce(F.sum("amount"), F.lit(0.0)).alias("total")',
     new='F.sum("amount").alias("total")',
 )
@@ -49,7 +49,7 @@ swap(
 # Nulls are filled before anybody counts them.
 swap(
     "nulls_filled_with_0",
-    says="captured is 2",
+    says="not the number of amounts",
     old='payments.groupBy("customer_id", _day(zone).alias("day"))',
     new='payments.fillna(0.0, ["amount"]).groupBy("customer_id", _day(zone).alias("day"))',
 )

@@ -50,7 +50,7 @@ swap(
 # It may scale to zero, so it did.
 swap(
     "may_scale_to_zero",
-    says="cold_start does not act",
+    says="one cause: cold_start does not act",
     old='        "cold_start": any(\n',
     new='        "cold_start": signals["endpoint"]["scale_to_zero_enabled"]\n        or any(\n',
 )
