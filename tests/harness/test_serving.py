@@ -42,6 +42,7 @@ LAB = '''"""Lab 1.1: ask."""
 
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import mlflow.deployments
 import requests
@@ -64,7 +65,11 @@ def ask(endpoint: str, x: float) -> dict:
         timed_out = False
     except requests.Timeout:
         timed_out = True
+    start, sdk = time.perf_counter(), WorkspaceClient()
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda _: sdk.serving_endpoints.query(endpoint, dataframe_records=rows), range(6)))
     return {
+        "together": time.perf_counter() - start,
         "values": [each[0]["score"] for each in (by_sdk, by_mlflow, answer.json()["predictions"])],
         "took": took,
         "timed_out": timed_out,
@@ -96,11 +101,15 @@ def asks(lab, world):
     world.serving_endpoint("m", served, permissions={ANN: "CAN_QUERY"})
     got = lab.as_(ANN).ask("m", 3.0)
     seen = world.serving_requests("m")
-    keys = [each["headers"].get("idempotency-key") for each in seen]
+    keys = [each["headers"].get("idempotency-key") for each in seen[:4]]
     if got["values"] != [6.0] * 3 or not got["timed_out"] or keys != [None, None, "k-1", "k-1"]:
         wrong(f"{got} {keys}", rule="each is answered")
     if not 10 <= got["took"] < 20:
         wrong(f"it took {got['took']}", rule="a model's time is virtual")
+    seconds = [round(each["seconds"]) for each in seen[4:]]
+    # One of the four places still has the request whose client has gone.
+    if seconds != [10, 10, 10, 15, 20, 20] or not 20 <= got["together"] < 25:
+        wrong(f"{seconds} in {got['together']}", rule="threads ask at once and wait for four places")
 '''
 
 DEPLOYS = '''from labjudge.grading import judges, wrong

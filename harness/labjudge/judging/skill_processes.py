@@ -41,6 +41,7 @@ class SkillProcesses:
         self._artefact = str(lab.judge.submission.artefact(lab.entry, entry)) if entry.file else ""
         self._roles: list[Role] = []
         self._folder: Path | None = None
+        self._here: Worker | None = None  # one in this process
         self._output: Path | None = None
         self._printed_before = 0
         self._model_logged_by = ""
@@ -83,7 +84,7 @@ class SkillProcesses:
         self._folder = Path(tempfile.mkdtemp(prefix="worker-", dir=judge.starter.scratch))
         debugger = judge.debugger
         self.surroundings = surroundings = Surroundings(self._folder, debugger.set_trace if debugger else no_debugger)
-        worker = Worker(self._folder, debugger)
+        self._here = worker = Worker(self._folder, debugger)
 
         def send(data: bytes, limit: float) -> bytes:
             with surroundings.entered(), debugger.request() if debugger else contextlib.nullcontext():
@@ -117,7 +118,7 @@ class SkillProcesses:
             role.end()
             shutil.rmtree(role.scratch, ignore_errors=True)
         if self._folder is not None and self.surroundings is not None:
-            self.surroundings.close()
+            self._leave_surroundings()
             shutil.rmtree(self._folder, ignore_errors=True)
         self._roles.clear()
         self._model_logged_by = self.called()
@@ -186,5 +187,10 @@ class SkillProcesses:
     def close(self) -> None:
         for role in self._roles:
             role.end()
+        self._leave_surroundings()
+
+    def _leave_surroundings(self) -> None:
         if self.surroundings is not None:
             self.surroundings.close()
+        if self._here is not None:
+            self._here.session.time.abandon_threads()

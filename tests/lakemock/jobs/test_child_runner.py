@@ -46,6 +46,22 @@ def test_a_file_with_its_parameters(w: Any) -> None:
 
 
 @pytest.mark.documented
+def test_threads_sleep_at_once(w: Any, workspace: Any) -> None:
+    """On the workspace's clock if it can be moved, in real time if not; a daemon keeps no task from ending."""
+    text = (
+        "import threading, time\nstart = time.monotonic()\n"
+        "threads = [threading.Thread(target=time.sleep, args=(float(SECONDS),)) for _ in range(3)]\n"
+        "for each in threads: each.start()\nfor each in threads: each.join()\n"
+        "print(round((time.monotonic() - start) / SECONDS))\n"
+        "threading.Thread(target=threading.Event().wait, daemon=True).start()"
+    )
+    for movable, seconds in ((True, 60), (False, 0.2)):
+        workspace.clock.movable = movable
+        run = w.jobs.submit(tasks=[task(w, f"SECONDS = {seconds}\n{text}")]).result()
+        assert w.jobs.get_run_output(run.tasks[0].run_id).logs == "1\n"
+
+
+@pytest.mark.documented
 def test_a_notebook_imports_from_its_folder(w: Any) -> None:
     """Modules and files beside it are there; `%cd` goes to another folder of the workspace, as far as `..` of it."""
     files = {"here": "x = 1", "lib/deep": "y = 20", "lib/__init__": "", "other/there": "z = 300"}

@@ -207,6 +207,22 @@ def test_retries_and_virtual_time(w: Any, jobs: Any, workspace: Any) -> None:
 
 
 @pytest.mark.documented
+def test_threads_of_a_task_sleep_at_once(w: Any, jobs: Any) -> None:
+    """Four sleeps of ten minutes take ten; the task ends with its threads, but for daemons."""
+    text = (
+        "import threading, time\nfrom concurrent.futures import ThreadPoolExecutor\nstart = time.monotonic()\n"
+        "with ThreadPoolExecutor(4) as pool:\n    list(pool.map(time.sleep, [600] * 4))\n"
+        "print(round(time.monotonic() - start))\n"
+        "ThreadPoolExecutor(1).submit(lambda: print('in the pool', time.sleep(5)))\n"
+        "threading.Timer(60, print, ['late']).start()\n"
+        "threading.Thread(target=time.sleep, args=(10**6,), daemon=True).start()"
+    )
+    run = w.jobs.run_now(w.jobs.create(tasks=[task(w, "a", text)]).job_id).result()
+    assert logs(w, run)["a"] == "600\nin the pool None\nlate\n"
+    assert 660 <= (run.end_time - run.start_time) / 1000 < 700
+
+
+@pytest.mark.documented
 @pytest.mark.parametrize(
     ("run_if", "good", "bad"),
     [
