@@ -33,7 +33,10 @@ class OverLimit(Exception):
 
 @dataclass
 class LearnerError(Exception):
-    """What the learner's code raised. `types` are the class names along the MRO; `frames` are (line, function, source)."""
+    """What the learner's code raised. `types` are the class names along the MRO; `frames` are (line, function, source).
+
+    `engine_lacks`: it came of what the embedded Spark engine does not have.
+    """
 
     kind: str
     types: list[str]
@@ -41,6 +44,7 @@ class LearnerError(Exception):
     frames: list[list[Any]]
     to_do: bool
     called: str = ""
+    engine_lacks: bool = False
 
     def __post_init__(self) -> None:
         super().__init__(self.message)

@@ -34,6 +34,7 @@ class Settings:
     isolation: Isolation = "fork"
     keep_worlds: bool = False
     closed_in: bool = False  # workers see and reach only what they are told of at their start
+    reference: str = ""  # the folder of the reference engine's environment, where workers are to use that engine
 
 
 @dataclass

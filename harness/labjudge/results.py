@@ -74,6 +74,7 @@ def _skill(skill: SkillResult) -> dict[str, Any]:
                 "check": check.check,
                 "verdict": check.verdict.value,
                 "seconds": round(check.seconds, 3),
+                **({"engine": check.engine} if check.engine else {}),  # where it is not that of the run
                 **_message_of(check.finding),
             }
             for check in skill.checks

@@ -89,7 +89,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """One check, judged. `cause` is for the instructor alone: the traceback of a check that broke off."""
+    """One check, judged. `cause` is for the instructor alone: the traceback of a check that broke off.
+
+    `engine_lacks`: the submission met something that the embedded Spark engine does not have, so that its failure says little.
+    `engine` is the Spark engine that it was judged on again for that, "" for the run's own.
+    """
 
     lab: str
     skill: str
@@ -99,6 +103,8 @@ class CheckResult:
     seconds: float = 0.0
     cause: str = ""
     output: str = ""
+    engine_lacks: bool = False
+    engine: str = ""
 
     @property
     def of_the_file(self) -> bool:

@@ -20,7 +20,7 @@ from typing import Any
 
 from lakemock.virtual_time import VirtualTime, virtual_time
 
-from labjudge import wire
+from labjudge import engine_lacks, wire
 from labjudge.changed_arguments import as_given, changes
 from labjudge.printed import logs_where_it_prints
 from labjudge.returned_kinds import as_returned
@@ -219,6 +219,7 @@ class Worker:
             "message": _message_of(raised) + self._of_frames(raised),
             "frames": [[frame.lineno or 0, frame.name, (frame.line or "").strip()] for frame in frames[-4:]],
             "to_do": type(raised) is NotImplementedError and self._raised_in(raised.__traceback__, function),
+            "engine_lacks": engine_lacks.is_told_by(raised),
         }
 
     def _of_frames(self, raised: BaseException) -> str:

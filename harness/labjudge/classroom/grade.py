@@ -48,6 +48,7 @@ class Run:
     journal: Journal | None = None
     tell: Callable[[Outcome], None] = lambda outcome: None
     files_of: Callable[[HandedIn], dict[str, bytes]] | None = None  # in place of reading what was handed in
+    spark_is_here: bool = False  # then who still needs Apache Spark is judged again
     unwritten: list[Outcome] = field(default_factory=list)  # for which the journal had no room yet
     _begun: dict[Future[Judged], tuple[HandedIn, str, float]] = field(default_factory=dict)
 
@@ -83,7 +84,7 @@ class Run:
             self._note(each, Judged(Status.FAULT, f"its files could not be read: {problem.strerror}"), "", 0.0)
             return None
         known = self._journal.outcomes.get(each.learner)
-        if known is not None and known.status is not Status.FAULT and known.digest == layout.digest(files):
+        if known is not None and self._is_final(known) and known.digest == layout.digest(files):
             self.tell(known)
             return None
         try:
@@ -94,6 +95,10 @@ class Run:
         facts = self._journal.facts
         limits = facts.limit_seconds, facts.submission_seconds
         return Task(str(self.suite.root), facts.labs, files, facts.seed, *limits, facts.sandbox)
+
+    def _is_final(self, known: Outcome) -> bool:
+        """Whether judging the same files once more would say the same."""
+        return known.status is not Status.FAULT and not (known.needs_spark and self.spark_is_here)
 
     def _read(self, each: HandedIn) -> dict[str, bytes]:
         return layout.lab_files(read(each.source, layout.wanted_names(self.labs)), self.labs)
@@ -126,6 +131,7 @@ class Run:
             round(seconds, 3),
             content,
             {f"{check.lab}::{check.skill}::{check.check}": check.cause for check in judged.checks if check.cause},
+            judged.needs_spark,
         )
         outcome = Outcome.of(shown_everywhere(outcome.as_values()) | {"learner": each.learner})
         self.unwritten.append(outcome)

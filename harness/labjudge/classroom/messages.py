@@ -52,6 +52,8 @@ def about(skill: dict[str, Any]) -> Message:
         lines.append(("line", shown(str(where))))
     if section := notes.get("read"):
         lines.append(("read", shown(f"section {section}")))
+    engines = dict.fromkeys(check["engine"] for check in skill["checks"] if check.get("engine"))
+    lines += [("engine", shown(f"judged on {each}")) for each in engines]
     failed = [check.get("message") for check in skill["checks"] if check["verdict"] in FAILED]
     if any(message != failed[0] for message in failed):
         lines.append(("checks", f"{len(failed)} of {len(skill['checks'])} fail; the first is shown"))

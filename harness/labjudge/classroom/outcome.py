@@ -38,7 +38,8 @@ class Outcome:
     `source` is what was handed in, as it was named; `digest` is of the lab files in it ("" when none could be read);
     `submitted` is its time stamp, ISO 8601 in UTC ("" when unknown); `seconds` are real; `reason` says in one sentence why a
     submission was not judged whole, or what else an instructor should know of it; `causes` are the tracebacks
-    of checks that broke off, by check, for the instructor alone.
+    of checks that broke off, by check, for the instructor alone. `needs_spark` are the skills (`lab.skill`) for which the
+    embedded engine was the limit and which could not be judged on Apache Spark.
     """
 
     learner: str
@@ -50,6 +51,7 @@ class Outcome:
     seconds: float = 0.0
     results: dict[str, Any] = field(default_factory=dict)
     causes: dict[str, str] = field(default_factory=dict)
+    needs_spark: tuple[str, ...] = ()
 
     @property
     def earned(self) -> int:
@@ -67,7 +69,8 @@ class Outcome:
     @classmethod
     def of(cls, values: dict[str, Any]) -> Outcome:
         """From `as_values`."""
-        return cls(**{**values, "status": Status(values["status"])})
+        needs = tuple(values.get("needs_spark", ()))  # journals of before have none
+        return cls(**{**values, "status": Status(values["status"]), "needs_spark": needs})
 
 
 def document(

@@ -2,7 +2,8 @@
 
 It holds the grader and, as forks of its zygote, a submission's world, workers and scorers. Requests on its line, as JSON:
 `{"op": "begin", "files", "seed", "limit_seconds"}` takes a submission up (`files`: base64 by path); `{"op": "next"}` ->
-`{"check": a check's result, or null at the end}`. Between two submissions nothing is left of the first.
+`{"check": a check's result, or null at the end}`. Between two submissions nothing is left of the first. With `"reference"`
+(a folder) and `"skills"` (pairs of lab and skill) only these are judged, on the reference engine.
 """
 
 from __future__ import annotations
@@ -34,6 +35,9 @@ GRADER_BYTES = 6 << 30
 """Address space of the grader: what a reply unpacks to ends there, and is the submission's error."""
 
 
+Plan = list[tuple[Lab, list[Check]]]
+
+
 def main(line: socket.socket, sandbox: str, root: Path, names: list[str]) -> None:
     """Answer until the line closes."""
     suite = Suite(root)
@@ -61,7 +65,7 @@ def main(line: socket.socket, sandbox: str, root: Path, names: list[str]) -> Non
 class Slot:
     """The submission that is being judged: where its files lie, and the checks that are still to come."""
 
-    def __init__(self, plan: list[tuple[Lab, list[Check]]], starter: Zygote) -> None:
+    def __init__(self, plan: Plan, starter: Zygote) -> None:
         self._plan, self._starter = plan, starter
         self._results = _nothing()
         self._folder = starter.scratch / "submission"
@@ -70,17 +74,23 @@ class Slot:
         if request["op"] == "begin":
             self.end()
             self._write(request["files"])
-            settings = Settings(request["seed"], request["limit_seconds"], closed_in=self._starter.sandbox != NONE)
-            self._results = self._judged(Judge(Submission(self._folder), self._starter, settings))
+            settings = Settings(
+                request["seed"],
+                request["limit_seconds"],
+                closed_in=self._starter.sandbox != NONE,
+                reference=request.get("reference", ""),
+            )
+            plan = _only(self._plan, request["skills"]) if "skills" in request else self._plan
+            self._results = self._judged(Judge(Submission(self._folder), self._starter, settings), plan)
             return {}
         check = next(self._results, None)
         if check is None:
             self.end()
         return {"check": asdict(check) if check else None}
 
-    def _judged(self, judge: Judge) -> Generator[CheckResult, None, None]:
+    def _judged(self, judge: Judge, plan: Plan) -> Generator[CheckResult, None, None]:
         """One result for each check of each lab; whatever fails here is a fault, and the other labs are judged."""
-        for entry, checks in self._plan:
+        for entry, checks in plan:
             left = {check.id: check for check in checks}
             cause = "no result came"
             try:
@@ -108,6 +118,12 @@ class Slot:
         for child in self._starter.scratch.iterdir() if self._starter.scratch.exists() else ():
             if child.is_dir():
                 remove(child)
+
+
+def _only(plan: Plan, skills: list[list[str]]) -> Plan:
+    """The checks of these skills, each a lab and its skill."""
+    chosen = [(entry, [check for check in checks if [check.lab, check.skill] in skills]) for entry, checks in plan]
+    return [(entry, checks) for entry, checks in chosen if checks]
 
 
 def _nothing() -> Generator[CheckResult, None, None]:

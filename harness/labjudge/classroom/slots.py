@@ -19,13 +19,17 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from labjudge import reference_engine
 from labjudge.channel import Channel, ChannelClosed, ChannelTimeout
+from labjudge.classroom import on_spark
 from labjudge.classroom.outcome import Status
 from labjudge.classroom.slot_process import remove
+from labjudge.engines import environment_in
 from labjudge.processes import environment
 from labjudge.sandbox.view import CHECKOUT
 from labjudge.verdicts import CheckResult, Finding, SkillResult, Verdict
@@ -57,11 +61,12 @@ class Task:
 
 @dataclass
 class Judged:
-    """The checks that were judged, and how that ended."""
+    """The checks that were judged, and how that ended. `needs_spark` names the skills that are still to be judged there."""
 
     status: Status = Status.JUDGED
     reason: str = ""
     checks: list[CheckResult] = field(default_factory=list)
+    needs_spark: tuple[str, ...] = ()
 
     def skills(self, points: dict[tuple[str, str], int], how_many: dict[tuple[str, str], int]) -> list[SkillResult]:
         """Whole skills only: one of which checks are missing was not judged."""
@@ -90,15 +95,13 @@ def _clock_setting() -> float:
 
 def _judged_once(task: Task) -> Judged:
     judged = Judged()
-    end = time.monotonic() + task.submission_seconds
     slot = None
     try:
         slot = _my_slot(task)
-        files = {path: base64.b64encode(data).decode() for path, data in task.files.items()}
-        slot.ask({"op": "begin", "files": files, "seed": task.seed, "limit_seconds": task.limit_seconds}, START_SECONDS)
-        end = time.monotonic() + task.submission_seconds
-        while check := slot.ask({"op": "next"}, max(end - time.monotonic(), 0.001))["check"]:
-            judged.checks.append(_check(check))
+        for check in _checks(slot, _begin(task), task.submission_seconds):
+            judged.checks.append(check)
+        if any(check.engine_lacks for check in judged.checks):
+            _judge_on_spark(task, judged)
         if faults := [f"{check.lab}.{check.skill}" for check in judged.checks if check.verdict is Verdict.FAULT]:
             judged.status = Status.FAULT
             judged.reason = f"somebody has to look: the judge failed at {', '.join(dict.fromkeys(faults))}"
@@ -111,6 +114,55 @@ def _judged_once(task: Task) -> Judged:
         judged.reason = f"the judge's process ended: {slot.last_words() if slot else problem}"
         _replace(slot)
     return judged
+
+
+def _begin(task: Task) -> dict[str, Any]:
+    """What a slot is told to take a submission up."""
+    files = {path: base64.b64encode(data).decode() for path, data in task.files.items()}
+    return {"op": "begin", "files": files, "seed": task.seed, "limit_seconds": task.limit_seconds}
+
+
+def _checks(slot: Slot, begin: dict[str, Any], seconds: float) -> Iterator[CheckResult]:
+    """Each check's result as it comes. Raises ChannelTimeout when all together take longer."""
+    slot.ask(begin, START_SECONDS)
+    end = time.monotonic() + seconds
+    while check := slot.ask({"op": "next"}, max(end - time.monotonic(), 0.001))["check"]:
+        yield _check(check)
+
+
+def _judge_on_spark(task: Task, judged: Judged) -> None:
+    """Judge again what the embedded engine was the limit of; where that fails, the first verdict stays, with the reason."""
+    root, skills = Path(task.root), on_spark.skills_that_need_it(judged.checks)
+    tried = on_spark.Tried(problem=reference_engine.why_not(root, task.sandbox))
+    if not tried.problem:
+        with _one_spark:
+            tried = _tried_on_spark(task, skills)
+    judged.checks, judged.needs_spark, judged.reason = on_spark.combined(judged.checks, tried)
+
+
+def _tried_on_spark(task: Task, skills: list[tuple[str, str]]) -> on_spark.Tried:
+    """These skills judged on Apache Spark, as far as it went."""
+    tried = on_spark.Tried()
+    seconds = on_spark.seconds_of(len(skills), task.submission_seconds)
+    begin = {
+        **_begin(task),
+        "limit_seconds": max(task.limit_seconds, on_spark.LIMIT_SECONDS),
+        "reference": str(environment_in(Path(task.root)).folder.resolve()),
+        "skills": skills,
+    }
+    slot: Slot = _mine.slot
+    if slot not in _all:  # the run was ended while this submission waited for its turn
+        return on_spark.Tried(problem="the run was ended")
+    try:
+        for check in _checks(slot, begin, seconds):
+            tried.checks.append(check)
+    except ChannelTimeout:
+        tried.problem = f"took more than {seconds:g} s there"
+        _replace(slot)
+    except (ChannelClosed, OSError, ValueError, KeyError) as problem:
+        tried.problem, tried.cause = "the judge's process ended there", f"{problem}; {slot.last_words()}"
+        _replace(slot)
+    return tried
 
 
 def _check(values: dict[str, Any]) -> CheckResult:
@@ -214,6 +266,7 @@ class Slot:
 _mine = threading.local()
 _all: list[Slot] = []
 _lock = threading.Lock()
+_one_spark = threading.Lock()  # a server may take 4 GB: of the submissions side by side, one at a time has one
 
 
 def _my_slot(task: Task) -> Slot:

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import typer
 
-from labjudge import packed_graders
+from labjudge import packed_graders, reference_engine
 from labjudge.catalogue import CatalogueError, Lab
 from labjudge.classroom import copies, executors, github_actions, journal, roster, scoring
 from labjudge.classroom import grade as run_module
@@ -131,7 +131,10 @@ def judge_class(run: run_module.Run, facts: Facts, found: list[HandedIn], jobs: 
                 where = f"{judges.side_by_side} side by side" + (f" at {scheduler}" if scheduler else "")
                 say(console, f"{len(found)} submissions, {len(run.labs)} labs, seed {facts.seed}, {where}")
                 say(console, f"sandbox: {facts.sandbox}" + ("" if facts.certified else "; the verdicts are unverified"))
-                run = replace(run, journal=noted, tell=bar.tell)
+                no_spark = reference_engine.why_not(run.suite.root, facts.sandbox)
+                if any("spark" in lab.libraries for lab in run.labs):
+                    say(console, f"what the embedded Spark engine lacks: {_judged_where(no_spark)}")
+                run = replace(run, journal=noted, tell=bar.tell, spark_is_here=not no_spark)
                 run.judge(found, judges.executor, 2 * judges.side_by_side)
         except KeyboardInterrupt:
             say(console, f"Stopped; {bar.done} of {len(found)} are in {run.out}. The same command goes on there.")
@@ -144,6 +147,13 @@ def judge_class(run: run_module.Run, facts: Facts, found: list[HandedIn], jobs: 
         say(console, f"{run.out}: is full? Not written: {names}. Make room; the same command goes on there.")
         return NOT_ALL_JUDGED
     return 0
+
+
+def _judged_where(no_spark: str) -> str:
+    """For the header: what becomes of a skill for which the embedded engine is the limit."""
+    if no_spark:
+        return f"is not judged again on {reference_engine.NAME}: {no_spark}"
+    return f"is judged again on {reference_engine.NAME}"
 
 
 def write_and_conclude(out: Path, counts: Scoring, learners: Roster | None, github: bool = False) -> int:
@@ -163,6 +173,9 @@ def write_and_conclude(out: Path, counts: Scoring, learners: Roster | None, gith
     for outcome in grades.outcomes.values():
         if outcome.status is not Status.JUDGED:
             say(console, f"{outcome.status.value}: {outcome.learner}: {outcome.reason}")
+    unsettled = [outcome for outcome in grades.outcomes.values() if outcome.needs_spark]
+    for outcome in unsettled:
+        say(console, f"needs {reference_engine.NAME}: {outcome.learner}: {', '.join(outcome.needs_spark)}")
     states = Counter(outcome.status.value for outcome in grades.outcomes.values())
     strangers = set(grades.outcomes) - set(learners.rows) if learners else set()
     absent = set(learners.rows) - set(grades.outcomes) if learners else set()
@@ -171,8 +184,9 @@ def write_and_conclude(out: Path, counts: Scoring, learners: Roster | None, gith
     parts += [f"{len(absent)} handed nothing in"] if absent else []
     parts += [f"{len(strangers)} not in the roster"] if strangers else []
     parts += [f"{len(below)} below {counts.pass_at:g} %"] if below else []
+    parts += [f"{len(unsettled)} to be judged on {reference_engine.NAME}"] if unsettled else []
     say(console, f"{', '.join(parts)}; {out / run_module.GRADEBOOK}")
-    if not set(states) <= {"judged"} or strangers:
+    if not set(states) <= {"judged"} or strangers or unsettled:
         return NOT_ALL_JUDGED
     return BELOW_PASS if below else 0
 

@@ -96,7 +96,7 @@ def grade(
     """Grade submissions: a gradebook, and results for each learner. Killed and started again, it goes on where it was.
 
     Ends with 0 when every submission was judged, 1 when somebody is below --pass-at, 3 when a submission could not be
-    judged (its row says why), 2 when nothing was begun.
+    judged or still needs Apache Spark (its row says why), 2 when nothing was begun.
     """
     at = suite()
     try:

@@ -83,6 +83,8 @@ class LabRun:
         if not self.judge.settings.closed_in:
             return self.judge.start(role, self.entry)
         address = self.ask_world({"op": "address"}) if self.needs_world else {}
+        if role == "worker" and self.judge.settings.reference:
+            address["reference"] = self.judge.settings.reference
         return self.judge.start(role, self.entry, submission=str(self.judge.submission.root), **address)
 
     def close(self) -> None:

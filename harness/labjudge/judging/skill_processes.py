@@ -10,7 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from labjudge import reference_engine, wire
 from labjudge.breakpoints import no_debugger
+from labjudge.channel import ChannelClosed, ChannelTimeout
 from labjudge.endings import LearnerError, Outcome, OverLimit, WorkerEnded
 from labjudge.handles import Connection
 from labjudge.printed import printed_since, size_of
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
 
 Send = Callable[[bytes, float], bytes]
 OVER = "over.txt"  # in it a keeper notes which limit its process exceeded
+
+
+class NoReferenceEngine(Exception):
+    """A worker's Apache Spark did not come up; the message says why."""
 
 
 class SkillProcesses:
@@ -77,6 +83,8 @@ class SkillProcesses:
     def _forked(self, role_name: str) -> Send:
         role = self.lab.start(role_name)
         self._roles.append(role)
+        if role_name == "worker" and self.lab.judge.settings.reference:
+            _wait_for_reference_engine(role)
         return self._noted(role.channel.request, role.scratch)
 
     def _in_process(self) -> Send:
@@ -194,3 +202,13 @@ class SkillProcesses:
             self.surroundings.close()
         if self._here is not None:
             self._here.session.time.abandon_threads()
+
+
+def _wait_for_reference_engine(role: Role) -> None:
+    """Until the worker's engine answers. Raises NoReferenceEngine."""
+    try:
+        answer = wire.decode(role.channel.request(wire.encode({}), reference_engine.START_SECONDS + 10))
+    except (ChannelClosed, ChannelTimeout) as problem:
+        raise NoReferenceEngine(f"its process did not answer: {problem}") from None
+    if "problem" in answer:
+        raise NoReferenceEngine(str(answer["problem"]))

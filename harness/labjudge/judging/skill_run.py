@@ -9,14 +9,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from labjudge import graders
+from labjudge import engine_lacks, graders
 from labjudge.breakpoints import DebuggerQuit
 from labjudge.draw import Draw
 from labjudge.endings import LearnerError, OverLimit, ToDo, WorkerEnded, Wrong
 from labjudge.graders import Check
 from labjudge.handles import Lab, World
 from labjudge.judging import findings
-from labjudge.judging.skill_processes import SkillProcesses
+from labjudge.judging.skill_processes import NoReferenceEngine, SkillProcesses
 from labjudge.verdicts import CheckResult, Finding, Verdict
 
 if TYPE_CHECKING:
@@ -82,7 +82,15 @@ class SkillRun:
             self.lab.judge.debugger.begin(check.name)
         verdict, finding, cause = self._ending(check, anew)
         printed = self._processes.printed()
-        return CheckResult(check.lab, check.skill, check.name, verdict, finding, cause=cause, output=printed)
+        lacks = verdict in FAILED and self._engine_lacks(finding)
+        return CheckResult(
+            check.lab, check.skill, check.name, verdict, finding, cause=cause, output=printed, engine_lacks=lacks
+        )
+
+    def _engine_lacks(self, finding: Finding | None) -> bool:
+        """Whether a call of this check met what the embedded engine does not have, also where the grader expected a refusal."""
+        errors = [outcome.error for outcome in self._processes.outcomes if outcome.error]
+        return any(each.engine_lacks for each in errors) or engine_lacks.is_told_in(finding)
 
     def _ending(self, check: Check, anew: bool) -> tuple[Verdict, Finding | None, str]:
         """Run a check: its verdict, what is said, and, where the check broke off, the traceback."""
@@ -113,6 +121,8 @@ class SkillRun:
             finding = findings.process_ended(self._asked(), status)
             over = findings.exceeded(status, self._processes.keepers_note())
             return (Verdict.LIMIT, replace(finding, title=over), "") if over else (Verdict.ERROR, finding, "")
+        except NoReferenceEngine:
+            raise  # the same would happen at each check
         except Exception as raised:
             if isinstance(raised, findings.OVER_AN_ANSWER) and self._processes.outcomes:
                 finding = findings.of_unread_answer(self._asked(), self._processes.outcomes[-1], raised)

@@ -13,9 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from lakemock import feature_store
+from lakemock.jvm.environment import Environment, SetupError
 
+from labjudge import reference_engine, wire
 from labjudge.breakpoints import no_debugger
 from labjudge.channel import Channel, ChannelClosed
+from labjudge.sandbox.use import Limits
 from labjudge.sandbox.view import NONE, View
 from labjudge.worker import Worker
 
@@ -27,13 +30,32 @@ def main(line: socket.socket, arguments: dict[str, Any]) -> None:
 
     Where it is closed in, `arguments["shared"]` are the folders of tables and volumes, `arguments["submission"]` is what it
     was handed, and its working directory is a folder inside, so that output and last words are out of its reach.
+    `arguments["reference"]` is the folder of the reference engine's environment, where the worker is to use that engine.
     """
     read = [arguments["submission"]] if "submission" in arguments else []
-    prepare(line, arguments, View.of(read, arguments.get("shared", ())))
-    serve(Channel(line), Worker())
+    shared, channel = arguments.get("shared", ()), Channel(line)
+    if "reference" in arguments:
+        environment = Environment(Path(arguments["reference"]))
+        view = View.of([*read, *reference_engine.paths(environment)], shared)
+        prepare(line, arguments, view, reference_engine.LIMITS)
+        _start_reference_engine(channel, environment)
+    else:
+        prepare(line, arguments, View.of(read, shared))
+    serve(channel, Worker())
 
 
-def prepare(line: socket.socket, arguments: dict[str, Any], view: View) -> None:
+def _start_reference_engine(channel: Channel, environment: Environment) -> None:
+    """Answer the first request once Apache Spark answers here: `{}`, or `{"problem"}`. No code of the submission has run yet."""
+    number, _ = channel.receive()
+    try:
+        reference_engine.start(environment, Path.cwd())
+        answer = {}
+    except (SetupError, OSError) as problem:
+        answer = {"problem": str(problem)}
+    channel.reply(number, wire.encode(answer))
+
+
+def prepare(line: socket.socket, arguments: dict[str, Any], view: View, limits: Limits | None = None) -> None:
     """Give this process a folder and its output files, close it in (`arguments["sandbox"]`), and offer the stand-ins."""
     scratch, tier = Path(arguments["scratch"]), arguments.get("sandbox", NONE)
     feature_store.install()
@@ -55,7 +77,7 @@ def prepare(line: socket.socket, arguments: dict[str, Any], view: View) -> None:
         from labjudge.sandbox.closing import Closure, close_in
 
         own = View(view.read, view.write, (home.resolve(),))
-        close_in(Closure(tier, own, scratch.resolve(), arguments.get("ports", ())), kept)
+        close_in(Closure(tier, own, scratch.resolve(), arguments.get("ports", ()), limits or Limits()), kept)
     os.chdir(home)
     os.environ.update(TMPDIR=str(home), HOME=str(home))
     tempfile.tempdir = None  # a library may have asked for it before the fork

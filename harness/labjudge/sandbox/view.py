@@ -90,6 +90,15 @@ def why_not_hidden() -> str:
     return ""
 
 
+def why_in_view(paths: Iterable[Path]) -> str:
+    """Why these paths must not be put into a role's view; "" when none of them shows a hidden folder."""
+    hidden = hidden_folders()
+    for path in map(_real, paths):
+        if shown := _shown_by(path, hidden):
+            return f"{path} would be in view of all that is judged, and {shown} lies in it or around it"
+    return ""
+
+
 def _shown_by(path: Path, hidden: Iterable[Path]) -> Path | None:
     """The first of the hidden folders that one sees who sees `path`."""
     return next((each for each in hidden if each.is_relative_to(path) or path.is_relative_to(each)), None)
