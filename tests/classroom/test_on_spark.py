@@ -79,8 +79,8 @@ class House:
         return Graded(done.returncode, done.stdout + done.stderr, self.suite.root.parent / "out")
 
     def running(self) -> list[str]:
-        """Command lines of processes that a run of this suite has started."""
-        shown = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+        """Command lines of processes that a run of this suite has started: whole ones, however wide the screen is."""
+        shown = subprocess.run(["ps", "-wweo", "args"], capture_output=True, text=True, check=True).stdout
         return [line for line in shown.splitlines() if str(self.temporary) in line or MARK in line]
 
 

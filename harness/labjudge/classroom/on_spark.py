@@ -14,7 +14,7 @@ from labjudge.verdicts import CheckResult, Verdict
 SKILL_SECONDS = 300.0
 """For each skill that is judged again, its server's start included: real time, on a machine that does other things too."""
 LIMIT_SECONDS = 60.0
-"""The least limit of a call: the first statement on a new server takes 15 s (measured), where the embedded engine takes 0.3."""
+"""The least limit of a call: a statement takes seconds on a new server, where the embedded engine takes a tenth of one."""
 
 
 def skills_that_need_it(checks: list[CheckResult]) -> list[tuple[str, str]]:

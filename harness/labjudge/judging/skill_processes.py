@@ -207,8 +207,10 @@ class SkillProcesses:
 def _wait_for_reference_engine(role: Role) -> None:
     """Until the worker's engine answers. Raises NoReferenceEngine."""
     try:
-        answer = wire.decode(role.channel.request(wire.encode({}), reference_engine.START_SECONDS + 10))
+        answer = wire.decode(role.channel.request(wire.encode({}), reference_engine.READY_SECONDS))
     except (ChannelClosed, ChannelTimeout) as problem:
-        raise NoReferenceEngine(f"its process did not answer: {problem}") from None
+        words = [role.scratch / name for name in (OVER, "stderr.txt")]
+        said = "; ".join(file.read_text("utf-8", "replace").strip()[-1500:] for file in words if file.is_file())
+        raise NoReferenceEngine(f"its process did not answer: {problem}; {said}") from None
     if "problem" in answer:
         raise NoReferenceEngine(str(answer["problem"]))

@@ -22,6 +22,7 @@ from labjudge.sandbox.use import Limits
 from labjudge.sandbox.view import NONE, View
 from labjudge.worker import Worker
 
+HOME = "home"  # in the scratch folder, of a worker that is closed in
 MAX_FILE_BYTES = 256 * 1024 * 1024
 
 
@@ -37,18 +38,19 @@ def main(line: socket.socket, arguments: dict[str, Any]) -> None:
     if "reference" in arguments:
         environment = Environment(Path(arguments["reference"]))
         view = View.of([*read, *reference_engine.paths(environment)], shared)
+        launch = reference_engine.launch(environment, Path(arguments["scratch"]).resolve() / HOME)
         prepare(line, arguments, view, reference_engine.LIMITS)
-        _start_reference_engine(channel, environment)
+        _start_reference_engine(channel, launch)
     else:
         prepare(line, arguments, View.of(read, shared))
     serve(channel, Worker())
 
 
-def _start_reference_engine(channel: Channel, environment: Environment) -> None:
+def _start_reference_engine(channel: Channel, launch: reference_engine.Launch) -> None:
     """Answer the first request once Apache Spark answers here: `{}`, or `{"problem"}`. No code of the submission has run yet."""
     number, _ = channel.receive()
     try:
-        reference_engine.start(environment, Path.cwd())
+        reference_engine.start(launch)
         answer = {}
     except (SetupError, OSError) as problem:
         answer = {"problem": str(problem)}
@@ -60,7 +62,7 @@ def prepare(line: socket.socket, arguments: dict[str, Any], view: View, limits: 
     scratch, tier = Path(arguments["scratch"]), arguments.get("sandbox", NONE)
     feature_store.install()
     sys.breakpointhook = no_debugger
-    home = scratch if tier == NONE else scratch / "home"
+    home = scratch if tier == NONE else scratch / HOME
     home.mkdir(parents=True, exist_ok=True)
     _redirect(1, scratch / "stdout.txt")
     _redirect(2, scratch / "stderr.txt")
