@@ -30,9 +30,8 @@ READY_SECONDS = 2 * START_SECONDS
 """Until a server listens, and until it has answered: 10 and 25 s on two cores that others used too (measured)."""
 LIMITS = Limits(megabytes=4096, processes=768, cpu_seconds=1800)
 """Of the room. The server's heap is 1 GB at most; small queries and a Python function took 0.6 GB and 290 threads (measured)."""
-TMP_OF_MLFLOW = (
-    "MLFLOW_DFS_TMP"  # where mlflow.spark has Spark save a model: /tmp/mlflow otherwise, which a room does not have
-)
+TMP_OF_MLFLOW = "MLFLOW_DFS_TMP"
+"""Where `mlflow.spark` has Spark save a model; /tmp/mlflow otherwise, which a room does not have."""
 LOG = "spark.txt"
 SCALA = "2.13"  # of pyspark 4.2; its scripts set it for the launcher
 OPTIONS = "-XX:TieredStopAtLevel=1 -Duser.timezone=UTC -XX:-UsePerfData -Djava.net.preferIPv4Stack=true"
@@ -76,7 +75,7 @@ class Launch:
 
 
 def launch(environment: Environment, home: Path) -> Launch:
-    """A server that writes into `home`, the room's own folder, alone; else as `labs up` starts it."""
+    """A server that writes into `home`, the room's own folder, alone; else as `labs up` starts it. Raises SetupError."""
     port = server.free_port()
     *begin, what = server.command(environment, port)
     own = {  # of two values of a setting Spark takes the later one
@@ -96,14 +95,8 @@ def _command_of_java(given: list[str], variables: dict[str, str]) -> list[str]:
     Its launcher writes a NUL and a new line, then each word with a NUL after it. Raises SetupError.
     """
     jars = f"{variables['SPARK_HOME']}/jars/*"
-    asked = [
-        java_command(),
-        "-Xmx128m",
-        "-cp",
-        jars,
-        "org.apache.spark.launcher.Main",
-        "org.apache.spark.deploy.SparkSubmit",
-    ]
+    launcher = ["org.apache.spark.launcher.Main", "org.apache.spark.deploy.SparkSubmit"]
+    asked = [java_command(), "-Xmx128m", "-cp", jars, *launcher]
     done = subprocess.run(
         [*asked, *given], env=variables, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -116,13 +117,30 @@ def test_a_cause_that_was_replaced_counts(house):
     assert "needs Apache Spark: ada" in house.grade().text
 
 
-def test_no_java(house):
-    """With the environment and without a Java the reason names the Java."""
+@pytest.fixture
+def hollow(house: House) -> House:
+    """A house whose environment of the reference engine has the files that tell it is there, and nothing in them."""
     for place in ("bin/python", "ivy/jars/a.jar", "lib/python3/site-packages/pyspark/a.py"):
         house.suite.write(f".venv-jvm/{place}", "")
     house.hand_in("ada", spark_lab.ONLY_ON_SPARK)
-    done = house.grade(JAVA_HOME="/nowhere")
+    return house
+
+
+def test_no_java(hollow):
+    """With the environment and without a Java the reason names the Java."""
+    done = hollow.grade(JAVA_HOME="/nowhere")
     assert (done.status, "JAVA_HOME is /nowhere" in done.rows["ada"]["reason"]) == (3, True)
+
+
+@pytest.mark.skipif(shutil.which("java") is None, reason="needs Java")
+def test_a_server_that_does_not_start(hollow):
+    """The verdict stays; the row says that the judge failed there, and what Java said is for the instructor."""
+    if NAMESPACES not in offered():
+        pytest.skip(f"this machine offers {', '.join(offered()) or 'no tier'}")
+    done = hollow.grade()
+    assert (done.status, "(the judge failed there)" in done.rows["ada"]["reason"]) == (3, True)
+    assert "launcher ended with status 1" in (done.out / "causes.txt").read_text("utf-8")
+    assert hollow.running() == []
 
 
 def test_no_namespaces(house):

@@ -143,7 +143,7 @@ def _judge_on_spark(task: Task, judged: Judged) -> None:
 def _tried_on_spark(task: Task, skills: list[tuple[str, str]]) -> on_spark.Tried:
     """These skills judged on Apache Spark, as far as it went."""
     tried = on_spark.Tried()
-    seconds = on_spark.seconds_of(len(skills), task.submission_seconds)
+    seconds = on_spark.seconds_of(len(skills))
     begin = {
         **_begin(task),
         "limit_seconds": max(task.limit_seconds, on_spark.LIMIT_SECONDS),

@@ -34,27 +34,33 @@ def main(line: socket.socket, arguments: dict[str, Any]) -> None:
     `arguments["reference"]` is the folder of the reference engine's environment, where the worker is to use that engine.
     """
     read = [arguments["submission"]] if "submission" in arguments else []
-    shared, channel = arguments.get("shared", ()), Channel(line)
+    shared = arguments.get("shared", ())
     if "reference" in arguments:
-        environment = Environment(Path(arguments["reference"]))
-        view = View.of([*read, *reference_engine.paths(environment)], shared)
-        launch = reference_engine.launch(environment, Path(arguments["scratch"]).resolve() / HOME)
-        prepare(line, arguments, view, reference_engine.LIMITS)
-        _start_reference_engine(channel, launch)
+        _prepare_with_spark(line, arguments, read, shared)
     else:
         prepare(line, arguments, View.of(read, shared))
-    serve(channel, Worker())
+    serve(Channel(line), Worker())
 
 
-def _start_reference_engine(channel: Channel, launch: reference_engine.Launch) -> None:
-    """Answer the first request once Apache Spark answers here: `{}`, or `{"problem"}`. No code of the submission has run yet."""
-    number, _ = channel.receive()
+def _prepare_with_spark(line: socket.socket, arguments: dict[str, Any], read: list[str], shared: list[str]) -> None:
+    """Close this process in with a Spark server of its own; answer the first request, once that is warm: `{}` or `{"problem"}`.
+
+    No code of the submission has run yet.
+    """
+    environment = Environment(Path(arguments["reference"]))
+    answer = {}
     try:
+        launch = reference_engine.launch(environment, Path(arguments["scratch"]).resolve() / HOME)
+        view = View.of([*read, *reference_engine.paths(environment)], shared)
+        prepare(line, arguments, view, reference_engine.LIMITS)
         reference_engine.start(launch)
-        answer = {}
-    except (SetupError, OSError) as problem:
+    except SetupError as problem:
         answer = {"problem": str(problem)}
+    channel = Channel(line)
+    number, _ = channel.receive()
     channel.reply(number, wire.encode(answer))
+    if answer:
+        os._exit(1)  # of what is not closed in, or has no engine, nothing may be asked
 
 
 def prepare(line: socket.socket, arguments: dict[str, Any], view: View, limits: Limits | None = None) -> None:
