@@ -27,7 +27,7 @@ from labjudge.sandbox.view import NAMESPACES, SYSTEM, why_in_view
 NAME = "Apache Spark"
 START_SECONDS = 120.0
 READY_SECONDS = 2 * START_SECONDS
-"""Until a server listens, and until it has answered: 10 and 25 s on two cores that others used too (measured)."""
+"""Until a server listens, and until it has answered. A check of one query took 27 s with both, on two busy cores (measured)."""
 LIMITS = Limits(megabytes=4096, processes=768, cpu_seconds=1800)
 """Of the room. The server's heap is 1 GB at most; small queries and a Python function took 0.6 GB and 290 threads (measured)."""
 TMP_OF_MLFLOW = "MLFLOW_DFS_TMP"
