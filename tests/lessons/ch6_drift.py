@@ -20,13 +20,17 @@ def names(workspace: Any, folder: Path) -> dict[str, Any]:
     start, day = datetime(2026, 3, 2, tzinfo=UTC), timedelta(days=1)
     about = {"column_name": "spend", "granularity": "1 day", "drift_type": "BASELINE", "slice_key": None}
     rows = [
-        {**about, "window": {"start": start + place * day, "end": start + (place + 1) * day}, "js_distance": place / 10}
+        {
+            **about,
+            "window": {"start": start + place * day, "end": start + (place + 1) * day},
+            "wasserstein_distance": place / 10,
+        }
         for place in range(3)
     ]
     moment = pa.timestamp("us", tz="UTC")
     schema = pa.schema({name: pa.string() for name in about})
     schema = schema.append(pa.field("window", pa.struct({"start": moment, "end": moment})))
-    schema = schema.append(pa.field("js_distance", pa.float64()))
+    schema = schema.append(pa.field("wasserstein_distance", pa.float64()))
     frame = pa.Table.from_pylist(rows, schema=schema)
     arrange.write_table(workspace, "main.shop.scored_drift_metrics", frame, user=ANN)
     arrange.uc_model(workspace, "main.shop.late_risk", ANN)
