@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import zlib
 
 import pytest
 from labjudge.proof.mutants import MutantError, excuses, mutants_of
@@ -180,5 +181,7 @@ def test_the_commit_chooses_a_seed_of_the_list(tmp_path):
     commit = ["-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-q", "--allow-empty", "-m", "one"]
     for words in (["init", "-q"], commit):
         subprocess.run(["git", *words], cwd=tmp_path, check=True)
-    assert proof_seed(tmp_path, "") in (31, 47)
-    assert 1 <= proof_seed(tmp_path, "fresh") <= 10_000
+    head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=tmp_path, check=True, capture_output=True).stdout
+    number = zlib.crc32(head)
+    assert proof_seed(tmp_path, "") == (31, 47)[number % 2]
+    assert proof_seed(tmp_path, "fresh") == number % 10_000 + 1
