@@ -121,6 +121,7 @@ WRONG_PAGES = {
     "old text that is not there": ('swap("x", says="y", old="no such line", new="")', "occurs 0 times in the solution"),
     "old text that is there twice": ('swap("x", says="y", old="return", new="")', "occurs 2 times in the solution"),
     "no phrase": ('swap("x", old="a", new="b")', "needs literal texts for name, says, old, new"),
+    "a function that is not there": ('swap("x", of="h", says="y", old="a", new="b")', "no plain function h"),
     "nothing on it": ("X = 1", "has no trap"),
     "no Python": ("def (", "does not parse"),
 }
@@ -134,6 +135,19 @@ def test_pages_that_cannot_be_read(tmp_path, case):
     page.write_text(text + "\n")
     with pytest.raises(TrapError, match=reason):
         traps_in(page, "def f():\n    return 1\n\n\ndef g():\n    return 2\n")
+
+
+def test_mistakes_in_another_style(tmp_path):
+    """One place of a plain function of the page, which stands after the solution under the skill's name."""
+    page = tmp_path / "add.py"
+    page.write_text(
+        "import operator\n\n\ndef add_by_operator(a, b):\n    return operator.add(a, b)\n\n\n"
+        'swap("subtracts", of="add_by_operator", says="not the sum", old="operator.add", new="operator.sub")\n'
+    )
+    (found,) = traps_in(page, "def add(a, b):\n    return a + b\n")
+    submission: dict = {}
+    exec(found.source, submission)
+    assert (found.name, submission["add"](5, 2), submission["add_by_operator"](5, 2)) == ("subtracts", 3, 7)
 
 
 def test_messages_and_types_are_not_mutated(tmp_path):

@@ -1,6 +1,6 @@
 """Pages of mistakes: `tests/labs/chN/LAB/traps/SKILL.py` holds every trap of a skill, each judged on top of the solution.
 
-A trap has one of three forms. The pages are read by syntax and never run as they stand:
+A trap has one of four forms. The pages are read by syntax and never run as they stand:
 
     swap("blank_ticket", says="asked without a ticket", old="if not ticket.strip():", new="if not ticket:")
 
@@ -8,10 +8,14 @@ one place of the solution's file (`old` occurs exactly once in it);
 
     swap_every("guessed", says="not enough right answers", pattern='answer = "."', new='answer = "b"')
 
-every match of a regular expression; and, where somebody wrote in another style, a function of its own in place of the skill's:
+every match of a regular expression; where somebody wrote in another style, a function of its own in place of the skill's:
 
     @trap(says="self approval")
     def self_approval(name: str, version: str, to_stage: str, reason: str) -> dict: ...
+
+and, for several mistakes in that other style, one place of a plain function of the page, which itself is no trap:
+
+    swap("approves_all", of="approve_by_rest", says="another stage than the one named", old="requests[0]", new="requests[-1]")
 
 What else stands on the page (imports, constants, functions) is there for its functions. `says` is a phrase that a learner reads
 for this mistake and for no other of the lab.
@@ -44,8 +48,8 @@ class Trap:
     line: int
 
 
-def swap(name: str, *, says: str, old: str, new: str) -> None:
-    """The solution with one place changed. Only read, by `traps_in`."""
+def swap(name: str, *, says: str, old: str, new: str, of: str = "") -> None:
+    """The solution, or the page's function `of`, with one place changed. Only read, by `traps_in`."""
 
 
 def swap_every(name: str, *, says: str, pattern: str, new: str) -> None:
@@ -69,20 +73,25 @@ def traps_in(page: Path, solution: str) -> list[Trap]:
         raise TrapError(f"{page}:{problem.lineno}: does not parse: {problem.msg}") from None
     skill, found, shared = page.stem, [], []
     functions: list[tuple[ast.FunctionDef, str]] = []
+    swaps: list[ast.Call] = []
+    plain: dict[str, str] = {}
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and (says := _says(page, node)):
             functions.append((node, says))
         elif (call := _swap(node)) is not None:
-            found.append(_swapped(page, skill, call, solution))
+            swaps.append(call)
         elif not _is_ours(node) and not _is_docstring(node):
             shared.append(_with_decorators(text, node))
-    own = "\n".join(shared)
+            if isinstance(node, ast.FunctionDef):
+                plain[node.name] = shared[-1].replace(f"def {node.name}(", f"def {skill}(", 1)
+    with_page = solution + "\n\n" + "\n".join(shared)
+    found += [_swapped(page, skill, call, solution, with_page, plain) for call in swaps]
     for node, says in functions:
         body = (ast.get_source_segment(text, node) or "").replace(f"def {node.name}(", f"def {skill}(", 1)
         marks = "".join(f"@{ast.unparse(mark)}\n" for mark in node.decorator_list if not _is_trap(mark))
-        found.append(Trap(skill, node.name, says, f"{solution}\n\n{own}\n\n\n{marks}{body}\n", node.lineno))
+        found.append(Trap(skill, node.name, says, f"{with_page}\n\n\n{marks}{body}\n", node.lineno))
     if not found:
-        raise TrapError(f"{page}: has no trap; see labjudge.proof.traps for the three forms")
+        raise TrapError(f"{page}: has no trap; see labjudge.proof.traps for the four forms")
     return sorted(found, key=lambda one: one.line)
 
 
@@ -106,10 +115,12 @@ def _swap(node: ast.stmt) -> ast.Call | None:
     return None
 
 
-def _swapped(page: Path, skill: str, call: ast.Call, solution: str) -> Trap:
+def _swapped(page: Path, skill: str, call: ast.Call, solution: str, with_page: str, plain: dict[str, str]) -> Trap:
+    """A trap by `swap` or `swap_every`; `plain` has the page's plain functions by name, each under the skill's own name."""
     assert isinstance(call.func, ast.Name)
     every = call.func.id == "swap_every"
-    given = _arguments(page, call, ("name", "says", "pattern" if every else "old", "new"))
+    styled = any(each.arg == "of" for each in call.keywords)
+    given = _arguments(page, call, ("name", "says", "pattern" if every else "old", "new", *(["of"] if styled else [])))
     where = f"{page}:{call.lineno}: {given['name']}"
     if every:
         source, times = re.subn(given["pattern"], lambda match: match.expand(given["new"]), solution)
@@ -117,11 +128,16 @@ def _swapped(page: Path, skill: str, call: ast.Call, solution: str) -> Trap:
             raise TrapError(
                 f"{where}: its pattern matches nothing in the solution; write it as the solution stands now"
             )
-    else:
-        times = solution.count(given["old"])
-        if times != 1:
-            raise TrapError(f"{where}: its old text occurs {times} times in the solution; it must occur exactly once")
-        source = solution.replace(given["old"], given["new"])
+        return Trap(skill, given["name"], given["says"], source, call.lineno)
+    if styled and given["of"] not in plain:
+        raise TrapError(f"{where}: the page has no plain function {given['of']}, which it would change")
+    changed, place = (plain[given["of"]], given["of"]) if styled else (solution, "the solution")
+    times = changed.count(given["old"])
+    if times != 1:
+        raise TrapError(f"{where}: its old text occurs {times} times in {place}; it must occur exactly once")
+    source = changed.replace(given["old"], given["new"])
+    if styled:
+        source = f"{with_page}\n\n\n{source}\n"
     return Trap(skill, given["name"], given["says"], source, call.lineno)
 
 
