@@ -29,7 +29,7 @@ def keys_pressed(tell: Callable[[str], None]) -> Iterator[bool]:
             tell(key)
 
     thread = threading.Thread(target=read, name="keys", daemon=True)
-    tty.setcbreak(terminal)
+    tty.setcbreak(terminal, termios.TCSADRAIN)  # the default throws away what was typed while this program started
     try:
         thread.start()
         yield True

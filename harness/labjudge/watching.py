@@ -52,6 +52,7 @@ class Watch:
     _files_told: set[tuple[str, str]] = field(default_factory=set)
     _broken: set[str] = field(default_factory=set)
     _saved: set[str] = field(default_factory=set)
+    _announced: tuple[str, str] | None = None  # what to go on with, said before the rest of the lab was judged again
 
     def file(self, entry: Lab) -> submission.LabFile:
         return submission.read(self.suite.labs_dir / entry.path)
@@ -100,6 +101,7 @@ class Watch:
     def work(self, touched: list[Lab]) -> Work:
         """What to judge now: of each lab that was saved the skills that changed, then its others; then what is not judged yet."""
         self._first.clear()
+        self._announced = None
         self._saves += 1
         self._saved = {entry.name for entry in touched}
         self._files_told.clear()
@@ -154,6 +156,24 @@ class Watch:
         left.discard(result.skill)
         if not left:
             self._lab_is_judged(entry, quiet=before is None and entry.name not in self._saved)
+        elif (entry.name, result.skill) in self._first and self._is_answered(entry, left):
+            self._announce_next(entry)
+
+    def _is_answered(self, entry: Lab, left: set[str]) -> bool:
+        """Whether all that the save was about is judged and right."""
+        names = [name for lab, name in self._first if lab == entry.name]
+        return all(name not in left and self.skills[entry.name, name].verdict not in OPEN for name in names)
+
+    def _announce_next(self, entry: Lab) -> None:
+        """What to go on with, as far as it is known while the lab's other skills are judged again."""
+        for name in self._open(entry)[:1]:
+            self._announced = (entry.name, name)
+            if self.skills[entry.name, name].verdict is Verdict.TO_DO:
+                self.show_next(entry)
+            else:
+                self._print(
+                    f"Next with {name}, {screen.place(entry, name, self.file(entry))}, which is judged again now"
+                )
 
     def _keep(self, entry: Lab, result: SkillResult) -> None:
         file = self.file(entry)
@@ -172,8 +192,11 @@ class Watch:
             self.outside[entry.name] = self._outside(file, entry)
         self._note(entry)
         self.show_row(entry)
-        its_own = [self.skills[key].verdict for key in self._first if key[0] == entry.name]
-        if not quiet and all(verdict not in OPEN for verdict in its_own):
+        if quiet or not self._is_answered(entry, set()):
+            return
+        following = next(((entry.name, name) for name in self._open(entry)), None)
+        known = following is not None and self.skills[following].verdict is Verdict.TO_DO
+        if not (known and following == self._announced):
             self.show_next(entry)
 
     def _note(self, entry: Lab) -> None:

@@ -104,6 +104,34 @@ def test_edited_skill_comes_first(watched):
     assert ("labs/ch1/sums.py   ● ○" in text, "Next with mean" in text) == (True, True)
 
 
+def test_what_to_go_on_with_waits_for_no_other_skill(watched, tiny):
+    """Once the edited skill is right, the next one is named before the rest of the lab is judged again, and only once."""
+    watched.begin()
+    watched.state.console = watched._console()
+    tiny.write("labs/ch1/sums.py", ADDED)
+    watched.state.work([watched.sums])
+    watched.state.take(watched.sums, right("sums", "add"))
+    early = watched.state.console.export_text(clear=False)
+    watched.state.take(watched.sums, SkillResult("sums", "mean", 1, [CheckResult("sums", "mean", "c", Verdict.TO_DO)]))
+    whole = watched.state.console.export_text()
+    assert ("Next with mean" in early, whole.count("Next with mean")) == (True, 1), whole
+
+
+def test_a_wrong_skill_that_comes_next_is_judged_before_it_is_shown(watched, tiny):
+    """What was wrong before the save is named; its finding waits for the judgement of the file as saved."""
+    wrong_mean = SUMS.replace("return sum(numbers)", "return max(numbers)")
+    tiny.write("labs/ch1/sums.py", wrong_mean.replace("return a + b", "return a - b"))
+    watched.begin()
+    watched.state.console = watched._console()
+    tiny.write("labs/ch1/sums.py", wrong_mean)
+    watched.state.work([watched.sums])
+    watched.state.take(watched.sums, right("sums", "add"))
+    assert watched.state.console.export_text().splitlines() == [
+        "● add   right",
+        "Next with mean, labs/ch1/sums.py:5, which is judged again now",
+    ]
+
+
 def test_a_comment_is_no_edit(watched):
     """A save that changes no code judges nothing."""
     watched.begin()
@@ -322,6 +350,20 @@ def test_a_save_ends_an_endless_judgement_and_q_the_watch(tiny, tmp_path, starte
     assert "stopped after" not in screen.read_text()
     os.write(ours, b"q")
     assert process.wait(timeout=30) == 0
+    os.close(ours)
+    os.close(theirs)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a pseudo terminal")
+def test_a_key_pressed_at_once_counts(tiny, started):
+    """What is typed while the command starts is read when it is ready."""
+    import pty
+
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "labjudge.cli", "watch", "sums"]
+    os.write(ours, b"q")
+    process = started(command, cwd=tiny.root, stdin=theirs, stdout=theirs, stderr=theirs, env=TERMINAL)
+    assert process.wait(timeout=60) == 0
     os.close(ours)
     os.close(theirs)
 
