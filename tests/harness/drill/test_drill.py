@@ -17,6 +17,7 @@ from labjudge.drill import asking, bank, command, making
 from labjudge.exam import objectives, sealing
 from labjudge.exam.objectives import BankError
 from labjudge.readiness import feeding, journal
+from labjudge.readiness.command import learner
 from labjudge.readiness.journal import Event
 from labjudge.readiness.trained import training
 from labjudge.suite import Suite
@@ -68,7 +69,9 @@ def done(lab, skill, section="4.4"):
 
 def first(suite, seed):
     """The drill that is asked first under a seed in a copy without a record, and its options."""
-    sealed = asking.chosen(DRILLS, kept(suite), ALIKE, TRAINING, NOW, seed)
+    known = learner(suite, NOW, pytest.fail)
+    shares = {name: one.mean for name, one in known.readiness.objectives.items()}
+    sealed = asking.chosen(DRILLS, known.events, shares, known.training, NOW, seed)
     return sealed, asking.asked(bank.opened(sealed), f"{seed} {sealed.name}")
 
 
