@@ -109,12 +109,11 @@ class Loaded(mlflow.pyfunc.PythonModel):
 
 def log_pyfunc(experiment, **what):
     mlflow.set_experiment(experiment)
-    run = mlflow.start_run()
+    mlflow.start_run()
     try:
         return mlflow.pyfunc.log_model(name="packaged", **what).model_uri
     finally:
         mlflow.end_run()
-        del run
 
 
 def log_candidate(

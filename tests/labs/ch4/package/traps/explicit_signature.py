@@ -1,41 +1,51 @@
 """Mistakes of explicit_signature."""
 
 import pandas as pd
-from labjudge.proof.traps import trap
-from mlflow.models import ModelSignature, infer_signature
-from mlflow.types import ColSpec, ParamSchema, ParamSpec, Schema
+from labjudge.proof.traps import swap, trap
+from mlflow.models import infer_signature
 
-KINDS = {("bigint", False): "long", ("string", True): "string", ("string", False): "string"}
+swap(
+    "columns_without_names",
+    says="columns without names",
+    old='inputs = [ColSpec(_type_of(column), column["name"])',
+    new="inputs = [ColSpec(_type_of(column))",
+)
 
+swap(
+    "everything_optional",
+    says="a required column is optional",
+    old='inputs = [ColSpec(_type_of(column), column["name"])',
+    new='inputs = [ColSpec(_type_of(column), column["name"], required=False)',
+)
 
-@trap(says="columns without names")
-def columns_without_names(columns, output, threshold):
-    inputs = [ColSpec(KINDS.get((column["type"], column["nullable"]), "double")) for column in columns]
-    parameters = ParamSchema([ParamSpec("threshold", "double", default=threshold)])
-    return ModelSignature(Schema(inputs), Schema([ColSpec("long", output)]), parameters)
+swap("null_as_text", says="a nullable bigint has a type that numbers do not fit", old='"double" if', new='"string" if')
 
+swap("inputs_only", says="outputs are not declared", old='Schema([ColSpec("long", output)]), ', new="params=")
 
-@trap(says="a required column is optional")
-def everything_optional(columns, output, threshold):
-    inputs = [
-        ColSpec(KINDS.get((column["type"], column["nullable"]), "double"), column["name"], required=False)
-        for column in columns
-    ]
-    parameters = ParamSchema([ParamSpec("threshold", "double", default=threshold)])
-    return ModelSignature(Schema(inputs), Schema([ColSpec("long", output)]), parameters)
+swap(
+    "label_as_number",
+    says="the output has another type",
+    old='ColSpec("long", output)',
+    new='ColSpec("double", output)',
+)
 
+swap("output_by_heart", says="the output has another name", old='"long", output', new='"long", "churned"')
 
-@trap(says="the parameter has another default")
-def half_as_default(columns, output, threshold):
-    inputs = [ColSpec(KINDS.get((column["type"], column["nullable"]), "double"), column["name"]) for column in columns]
-    parameters = ParamSchema([ParamSpec("threshold", "double", default=0.5)])
-    return ModelSignature(Schema(inputs), Schema([ColSpec("long", output)]), parameters)
+swap(
+    "half_as_default",
+    says="the parameter has another default",
+    old='parameters = ParamSchema([ParamSpec("threshold", "double", default=threshold',
+    new='parameters = ParamSchema([ParamSpec("threshold", "double", default=0.5',
+)
 
+swap(
+    "threshold_as_text",
+    says="the parameter has another type",
+    old='parameters = ParamSchema([ParamSpec("threshold", "double", default=threshold',
+    new='parameters = ParamSchema([ParamSpec("threshold", "string", default=str(threshold)',
+)
 
-@trap(says="outputs are not declared")
-def inputs_only(columns, output, threshold):
-    inputs = [ColSpec(KINDS.get((column["type"], column["nullable"]), "double"), column["name"]) for column in columns]
-    return ModelSignature(Schema(inputs), params=ParamSchema([ParamSpec("threshold", "double", default=threshold)]))
+swap("threshold_forgotten", says="threshold is no parameter", old=", parameters)", new=")")
 
 
 @trap(says="integers that later carry nulls")
@@ -45,48 +55,10 @@ def integers_inferred(columns, output, threshold):
     return infer_signature(sample, pd.DataFrame({output: [1]}), {"threshold": threshold})
 
 
-@trap(says="the output has another type")
-def label_as_number(columns, output, threshold):
-    inputs = [ColSpec(KINDS.get((column["type"], column["nullable"]), "double"), column["name"]) for column in columns]
-    parameters = ParamSchema([ParamSpec("threshold", "double", default=threshold)])
-    return ModelSignature(Schema(inputs), Schema([ColSpec("double", output)]), parameters)
-
-
 _explicit_signature = explicit_signature
-
-
-@trap(says="a nullable bigint has a type that numbers do not fit")
-def null_as_text(columns, output, threshold):
-    kinds = {("bigint", True): "string"}
-    told = [{**each, "type": kinds.get((each["type"], each["nullable"]), each["type"])} for each in columns]
-    return _explicit_signature(told, output, threshold)
-
-
-@trap(says="the output has another name")
-def output_by_heart(columns, output, threshold):
-    inputs = [ColSpec(KINDS.get((column["type"], column["nullable"]), "double"), column["name"]) for column in columns]
-    parameters = ParamSchema([ParamSpec("threshold", "double", default=threshold)])
-    return ModelSignature(Schema(inputs), Schema([ColSpec("long", "churned")]), parameters)
-
-
-SIGNATURES = {}
+SIGNATURES: dict[tuple, ModelSignature] = {}
 
 
 @trap(says="explicit_signature remembers an earlier call")
 def signature_remembered(columns, output, threshold):
-    if (output, threshold) not in SIGNATURES:
-        SIGNATURES[output, threshold] = _explicit_signature(columns, output, threshold)
-    return SIGNATURES[output, threshold]
-
-
-@trap(says="the parameter has another type")
-def threshold_as_text(columns, output, threshold):
-    inputs = [ColSpec(KINDS.get((column["type"], column["nullable"]), "double"), column["name"]) for column in columns]
-    parameters = ParamSchema([ParamSpec("threshold", "string", default=str(threshold))])
-    return ModelSignature(Schema(inputs), Schema([ColSpec("long", output)]), parameters)
-
-
-@trap(says="threshold is no parameter")
-def threshold_forgotten(columns, output, threshold):
-    inputs = [ColSpec(KINDS.get((column["type"], column["nullable"]), "double"), column["name"]) for column in columns]
-    return ModelSignature(Schema(inputs), Schema([ColSpec("long", output)]))
+    return SIGNATURES.setdefault((output, threshold), _explicit_signature(columns, output, threshold))

@@ -1,174 +1,90 @@
 """Mistakes of log_candidate."""
 
 import mlflow
-import pandas as pd
-from labjudge.proof.traps import trap
+from labjudge.proof.traps import swap, trap
 from mlflow.models import ModelSignature
-from mlflow.types import ColSpec, ParamSchema, ParamSpec, Schema
+from mlflow.types import ColSpec, Schema
 
-KINDS = {("bigint", False): "long", ("string", True): "string", ("string", False): "string"}
+swap(
+    "columns_sorted",
+    says="columns in another order",
+    old="for column in columns])\n",
+    new='for column in sorted(columns, key=lambda each: each["name"])])\n',
+)
 
+swap(
+    "every_column_optional",
+    says="the logged model lets a column be left out",
+    old='column["name"]) for column in columns])',
+    new='column["name"], required=False) for column in columns])',
+)
 
-@trap(says="columns in another order")
-def columns_sorted(model, customers, columns, label, requirements, experiment):
-    inputs = [
-        ColSpec(KINDS.get((column["type"], column["nullable"]), "double"), column["name"])
-        for column in sorted(columns, key=lambda each: each["name"])
-    ]
-    example = customers[[column["name"] for column in columns]].head(1)
+swap(
+    "experiment_made_each_time",
+    says="an experiment that exists stops it",
+    old="""\
     mlflow.set_experiment(experiment)
     with mlflow.start_run():
-        logged = mlflow.sklearn.log_model(
-            model,
-            name="churn",
-            signature=ModelSignature(Schema(inputs), Schema([ColSpec("long", label)])),
-            input_example=example,
-            pip_requirements=requirements,
-        )
-    return logged.model_uri
-
-
-@trap(says="the logged model lets a column be left out")
-def every_column_optional(model, customers, columns, label, requirements, experiment):
-    inputs = [
-        ColSpec(KINDS.get((column["type"], column["nullable"]), "double"), column["name"], required=False)
-        for column in columns
-    ]
-    example = customers[[column["name"] for column in columns]].head(1)
-    mlflow.set_experiment(experiment)
-    with mlflow.start_run():
-        logged = mlflow.sklearn.log_model(
-            model,
-            name="churn",
-            signature=ModelSignature(Schema(inputs), Schema([ColSpec("long", label)])),
-            input_example=example,
-            pip_requirements=requirements,
-        )
-    return logged.model_uri
-
-
-@trap(says="an experiment that exists stops it")
-def experiment_made_each_time(model, customers, columns, label, requirements, experiment):
-    inputs = [ColSpec(KINDS.get((column["type"], column["nullable"]), "double"), column["name"]) for column in columns]
-    example = customers[[column["name"] for column in columns]].head(1)
+        logged = mlflow.sklearn""",
+    new="""\
     with mlflow.start_run(experiment_id=mlflow.create_experiment(experiment)):
-        logged = mlflow.sklearn.log_model(
-            model,
-            name="churn",
-            signature=ModelSignature(Schema(inputs), Schema([ColSpec("long", label)])),
-            input_example=example,
-            pip_requirements=requirements,
-        )
-    return logged.model_uri
+        logged = mlflow.sklearn""",
+)
 
+swap("five_rows_as_example", says="an example that is not one row", old=".head(1)", new=".head(5)")
 
-@trap(says="an example that is not one row")
-def five_rows_as_example(model, customers, columns, label, requirements, experiment):
-    inputs = [ColSpec(KINDS.get((column["type"], column["nullable"]), "double"), column["name"]) for column in columns]
-    example = customers[[column["name"] for column in columns]].head(5)
-    mlflow.set_experiment(experiment)
-    with mlflow.start_run():
-        logged = mlflow.sklearn.log_model(
-            model,
-            name="churn",
-            signature=ModelSignature(Schema(inputs), Schema([ColSpec("long", label)])),
-            input_example=example,
-            pip_requirements=requirements,
-        )
-    return logged.model_uri
-
-
-@trap(says="an example that is nobody's")
-def invented_example(model, customers, columns, label, requirements, experiment):
-    inputs = [ColSpec(KINDS.get((column["type"], column["nullable"]), "double"), column["name"]) for column in columns]
+swap(
+    "invented_example",
+    says="an example that is nobody's",
+    old='    example = customers[[column["name"] for column in columns]].head(1)',
+    new="""\
     values = {"string": "some text", "double": 12.5, "bigint": 7}
-    example = pd.DataFrame({column["name"]: [values[column["type"]]] for column in columns})
-    mlflow.set_experiment(experiment)
-    with mlflow.start_run():
-        logged = mlflow.sklearn.log_model(
-            model,
-            name="churn",
-            signature=ModelSignature(Schema(inputs), Schema([ColSpec("long", label)])),
-            input_example=example,
-            pip_requirements=requirements,
-        )
-    return logged.model_uri
+    example = pd.DataFrame({column["name"]: [values[column["type"]]] for column in columns})""",
+)
+
+swap(
+    "whole_rows_as_example",
+    says="the example shows more than the model takes",
+    old='customers[[column["name"] for column in columns]].head(1)',
+    new="customers.head(1)",
+)
+
+swap(
+    "one_requirement_more",
+    says="a requirement that nobody gave",
+    old="    example = customers",
+    new="""\
+    requirements = [*requirements, f"mlflow-skinny=={mlflow.__version__}"]
+    example = customers""",
+)
+
+swap(
+    "requirements_inferred",
+    says="requirements left to inference",
+    old="input_example=example,\n            pip_requirements=requirements,",
+    new="input_example=example,",
+)
+
+swap("output_of_the_example", says="the logged model's output is another", old='"long", label', new='"long", "churned"')
+
+swap(
+    "probabilities_logged",
+    says="not one label a row",
+    old='name="churn",',
+    new='name="churn", pyfunc_predict_fn="predict_proba",',
+)
+
+swap(
+    "threshold_on_the_candidate",
+    says="a parameter that the model does not take",
+    old='Schema([ColSpec("long", label)])',
+    new='Schema([ColSpec("long", label)]), ParamSchema([ParamSpec("threshold", "double", default=0.5)])',
+)
 
 
-@trap(says="no signature")
-def no_signature(model, customers, columns, label, requirements, experiment):
-    mlflow.set_experiment(experiment)
-    with mlflow.start_run():
-        return mlflow.sklearn.log_model(model, name="churn", pip_requirements=requirements).model_uri
-
-
-@trap(says="a requirement that nobody gave")
-def one_requirement_more(model, customers, columns, label, requirements, experiment):
-    inputs = [ColSpec(KINDS.get((column["type"], column["nullable"]), "double"), column["name"]) for column in columns]
-    example = customers[[column["name"] for column in columns]].head(1)
-    mlflow.set_experiment(experiment)
-    with mlflow.start_run():
-        logged = mlflow.sklearn.log_model(
-            model,
-            name="churn",
-            signature=ModelSignature(Schema(inputs), Schema([ColSpec("long", label)])),
-            input_example=example,
-            pip_requirements=[*requirements, f"mlflow-skinny=={mlflow.__version__}"],
-        )
-    return logged.model_uri
-
-
-@trap(says="the logged model's output is another")
-def output_of_the_example(model, customers, columns, label, requirements, experiment):
-    inputs = [ColSpec(KINDS.get((column["type"], column["nullable"]), "double"), column["name"]) for column in columns]
-    example = customers[[column["name"] for column in columns]].head(1)
-    mlflow.set_experiment(experiment)
-    with mlflow.start_run():
-        logged = mlflow.sklearn.log_model(
-            model,
-            name="churn",
-            signature=ModelSignature(Schema(inputs), Schema([ColSpec("long", "churned")])),
-            input_example=example,
-            pip_requirements=requirements,
-        )
-    return logged.model_uri
-
-
-@trap(says="not one label a row")
-def probabilities_logged(model, customers, columns, label, requirements, experiment):
-    kinds = [ColSpec({"bigint": "long"}.get(column["type"], column["type"]), column["name"]) for column in columns]
-    mlflow.set_experiment(experiment)
-    with mlflow.start_run():
-        logged = mlflow.sklearn.log_model(
-            model,
-            name="churn",
-            pyfunc_predict_fn="predict_proba",
-            signature=ModelSignature(Schema(kinds), Schema([ColSpec("long", label)])),
-            input_example=customers[[column["name"] for column in columns]].head(1),
-            pip_requirements=requirements,
-        )
-    return logged.model_uri
-
-
-@trap(says="requirements left to inference")
-def requirements_inferred(model, customers, columns, label, requirements, experiment):
-    inputs = Schema(
-        [ColSpec({"bigint": "long"}.get(column["type"], column["type"]), column["name"]) for column in columns]
-    )
-    mlflow.set_experiment(experiment)
-    with mlflow.start_run():
-        logged = mlflow.sklearn.log_model(
-            model,
-            name="churn",
-            signature=ModelSignature(inputs, Schema([ColSpec("long", label)])),
-            input_example=customers[[column["name"] for column in columns]].head(1),
-        )
-    return logged.model_uri
-
-
-@trap(says="the run is left open")
-def run_left_open(model, customers, columns, label, requirements, experiment):
-    inputs = [ColSpec(KINDS.get((column["type"], column["nullable"]), "double"), column["name"]) for column in columns]
+def run_by_hand(model, customers, columns, label, requirements, experiment):
+    kinds = {("bigint", False): "long", ("string", True): "string", ("string", False): "string"}
+    inputs = [ColSpec(kinds.get((column["type"], column["nullable"]), "double"), column["name"]) for column in columns]
     mlflow.set_experiment(experiment)
     mlflow.start_run()
     logged = mlflow.sklearn.log_model(
@@ -178,69 +94,34 @@ def run_left_open(model, customers, columns, label, requirements, experiment):
         input_example=customers[[column["name"] for column in columns]].head(1),
         pip_requirements=requirements,
     )
+    mlflow.end_run()
     return logged.model_uri
 
 
-@trap(says="the run does not end as finished")
-def run_marked_failed(model, customers, columns, label, requirements, experiment):
-    inputs = [ColSpec(KINDS.get((column["type"], column["nullable"]), "double"), column["name"]) for column in columns]
-    example = customers[[column["name"] for column in columns]].head(1)
-    mlflow.set_experiment(experiment)
-    run = mlflow.start_run()
-    try:
-        logged = mlflow.sklearn.log_model(
-            model,
-            name="churn",
-            signature=ModelSignature(Schema(inputs), Schema([ColSpec("long", label)])),
-            input_example=example,
-            pip_requirements=requirements,
-        )
-    finally:
-        mlflow.end_run("FAILED" if run else "FINISHED")
-    return logged.model_uri
+swap("run_left_open", of="run_by_hand", says="the run is left open", old="    mlflow.end_run()\n", new="")
+
+swap(
+    "run_marked_failed",
+    of="run_by_hand",
+    says="the run does not end as finished",
+    old="end_run()",
+    new='end_run("FAILED")',
+)
+
+swap(
+    "second_run_left_open",
+    of="run_by_hand",
+    says="a second run is left open",
+    old="    mlflow.start_run()",
+    new="""\
+    client = mlflow.MlflowClient()
+    client.create_run(client.get_experiment_by_name(experiment).experiment_id)
+    mlflow.start_run()""",
+)
 
 
-_log_candidate = log_candidate
-
-
-@trap(says="a second run is left open")
-def second_run_left_open(
-    model: Any, customers: pd.DataFrame, columns: list[dict], label: str, requirements: list[str], experiment: str
-) -> str:
-    place = mlflow.set_experiment(experiment)
-    mlflow.MlflowClient().create_run(place.experiment_id)
-    return _log_candidate(model, customers, columns, label, requirements, experiment)
-
-
-@trap(says="a parameter that the model does not take")
-def threshold_on_the_candidate(model, customers, columns, label, requirements, experiment):
-    inputs = [ColSpec(KINDS.get((column["type"], column["nullable"]), "double"), column["name"]) for column in columns]
-    example = customers[[column["name"] for column in columns]].head(1)
-    outputs, parameters = Schema([ColSpec("long", label)]), ParamSchema([ParamSpec("threshold", "double", default=0.5)])
+@trap(says="no signature")
+def no_signature(model, customers, columns, label, requirements, experiment):
     mlflow.set_experiment(experiment)
     with mlflow.start_run():
-        logged = mlflow.sklearn.log_model(
-            model,
-            name="churn",
-            signature=ModelSignature(Schema(inputs), outputs, parameters),
-            input_example=example,
-            pip_requirements=requirements,
-        )
-    return logged.model_uri
-
-
-@trap(says="the example shows more than the model takes")
-def whole_rows_as_example(model, customers, columns, label, requirements, experiment):
-    inputs = Schema(
-        [ColSpec({"bigint": "long"}.get(column["type"], column["type"]), column["name"]) for column in columns]
-    )
-    mlflow.set_experiment(experiment)
-    with mlflow.start_run():
-        logged = mlflow.sklearn.log_model(
-            model,
-            name="churn",
-            signature=ModelSignature(inputs, Schema([ColSpec("long", label)])),
-            input_example=customers.head(1),
-            pip_requirements=requirements,
-        )
-    return logged.model_uri
+        return mlflow.sklearn.log_model(model, name="churn", pip_requirements=requirements).model_uri

@@ -62,10 +62,7 @@ def compare_signatures(old: dict, new: dict) -> dict:
     reasons = {f"{side}.{name}: removed" for side, name in there - still}
     reasons |= {f"{side}.{name}: type" for side, name, kind, _ in won if kind == "type" and (side, name) in there}
     reasons |= {f"{side}.{name}: required" for side, name, kind, _ in won if kind == "required"}
-    if reasons:
-        verdict = "breaking"
-    else:
-        verdict = "compatible" if lost or won else "same"
+    verdict = "breaking" if reasons else "compatible" if lost or won else "same"
     return {"verdict": verdict, "reasons": sorted(reasons)}
 
 
@@ -80,20 +77,13 @@ def what_serves(name: str, alias: str) -> dict | None:
     mlflow.set_tracking_uri("databricks")
     mlflow.set_registry_uri("databricks-uc")
     client = mlflow.MlflowClient()
-    pointed = {target: number for target, number in client.get_registered_model(name).aliases.items()}.get(alias)
-    if pointed is None:
+    if alias not in client.get_registered_model(name).aliases:
         return None
     version = client.get_model_version_by_alias(name, alias)
-    known = dict(version.tags)
-    lineage = {"run_id": None, "trained_by": None, "commit": None}
+    known = dict.fromkeys(["data_snapshot", "feature_tables", "owner", "run_id", "trained_by", "commit"])
+    known |= {key: text for key, text in version.tags.items() if key in known} | {"version": str(version.version)}
     if version.run_id:
         run = mlflow.get_run(version.run_id)
-        lineage = {
-            "run_id": run.info.run_id,
-            "trained_by": run.info.user_id,
-            "commit": run.data.tags.get("mlflow.source.git.commit"),
-        }
-    return {
-        "version": str(version.version),
-        **{key: known.get(key) for key in ("data_snapshot", "feature_tables", "owner")},
-    } | lineage
+        commit = run.data.tags.get("mlflow.source.git.commit")
+        known |= {"run_id": run.info.run_id, "trained_by": run.info.user_id, "commit": commit}
+    return known

@@ -1,221 +1,114 @@
 """Mistakes of model_name."""
 
-import re
+from labjudge.proof.traps import swap
 
-from labjudge.proof.traps import trap
+swap("accented_letter_in_name", says="a letter that is not ASCII in the name", old=r"[A-Za-z0-9]+", new=r"[^\W_]+")
 
+swap("bare_v_cut", says="a v without digits is cut", old="v?[0-9]+", new="v?[0-9]*")
 
-@trap(says="a letter that is not ASCII in the name")
-def accented_letter_in_name(wish: str, environment: str, convention: dict) -> str:
-    if environment not in convention["catalogs"]:
-        raise ValueError(environment)
-    words = re.findall(r"[^\W_]+", wish.lower())
-    named = [word for word in words if not (re.fullmatch(r"v?[0-9]+", word) or word in convention["catalogs"])]
-    if not named:
-        raise ValueError(wish)
-    return f"{convention['catalogs'][environment]}.{convention['schema']}.{'_'.join(named)}"
+swap("camel_case_split", says="one word made two", old="wish))", new='re.sub("(?<=[a-z])(?=[A-Z])", " ", wish)))')
 
-
-@trap(says="a v without digits is cut")
-def bare_v_cut(wish: str, environment: str, convention: dict) -> str:
-    catalogs = convention["catalogs"]
-    if environment not in catalogs:
-        raise ValueError(environment)
-    words = [word.lower() for word in re.findall("[A-Za-z0-9]+", wish)]
-    words = [word for word in words if not re.fullmatch("v?[0-9]*", word) and word not in catalogs]
-    if not words:
-        raise ValueError(wish)
-    return f"{catalogs[environment]}.{convention['schema']}.{'_'.join(words)}"
-
-
-_model_name = model_name
-
-
-@trap(says="one word made two")
-def camel_case_split(wish: str, environment: str, convention: dict) -> str:
-    return _model_name(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", wish), environment, convention)
-
-
-@trap(says="date in the name")
-def date_in_name(wish: str, environment: str, convention: dict) -> str:
-    if environment not in convention["catalogs"]:
-        raise ValueError(environment)
-    words = [word.lower() for word in re.findall(r"[A-Za-z0-9]+", wish)]
-    named = [word for word in words if not re.fullmatch(r"v[0-9]+", word) and word not in convention["catalogs"]]
-    if not any(re.search("[a-z]", word) for word in named):
-        raise ValueError(wish)
-    return f"{convention['catalogs'][environment]}.{convention['schema']}.{'_'.join(named)}"
-
-
-@trap(says="the second `next` is dropped")
-def each_word_once(wish: str, environment: str, convention: dict) -> str:
-    first, _, last = _model_name(wish, environment, convention).rpartition(".")
-    return f"{first}.{'_'.join(dict.fromkeys(last.split('_')))}"
-
-
-@trap(says="a name out of nothing")
-def empty_name(wish: str, environment: str, convention: dict) -> str:
-    if environment not in convention["catalogs"]:
-        raise ValueError(environment)
-    words = [word.lower() for word in re.findall(r"[A-Za-z0-9]+", wish)]
-    named = [word for word in words if not (re.fullmatch(r"v?[0-9]+", word) or word in convention["catalogs"])]
-    return f"{convention['catalogs'][environment]}.{convention['schema']}.{'_'.join(named)}"
-
-
-@trap(says="environment in the name")
-def environment_in_name(wish: str, environment: str, convention: dict) -> str:
-    if environment not in convention["catalogs"]:
-        raise ValueError(environment)
-    words = [word.lower() for word in re.findall(r"[A-Za-z0-9]+", wish)]
-    named = [word for word in words if not re.fullmatch(r"v?[0-9]+", word)]
-    if not named:
-        raise ValueError(wish)
-    return f"{convention['catalogs'][environment]}.{convention['schema']}.{'_'.join(named)}"
-
-
-@trap(says="a word that contains an environment is cut")
-def environment_within_a_word(wish: str, environment: str, convention: dict) -> str:
-    if environment not in convention["catalogs"]:
-        raise ValueError(environment)
-    words = [word.lower() for word in re.findall(r"[A-Za-z0-9]+", wish)]
-    named = [
-        word
-        for word in words
-        if not (re.fullmatch(r"v?[0-9]+", word) or any(name in word for name in convention["catalogs"]))
+swap(
+    "date_in_name",
+    says="date in the name",
+    old="""\
+        if not re.fullmatch(r"v?[0-9]+", word) and word not in catalogs
     ]
-    if not named:
-        raise ValueError(wish)
-    return f"{convention['catalogs'][environment]}.{convention['schema']}.{'_'.join(named)}"
-
-
-@trap(says="a word is cut that names no environment here")
-def environments_by_heart(wish: str, environment: str, convention: dict) -> str:
-    if environment not in convention["catalogs"]:
-        raise ValueError(environment)
-    words = [word.lower() for word in re.findall(r"[A-Za-z0-9]+", wish)]
-    named = [
-        word for word in words if not (re.fullmatch(r"v?[0-9]+", word) or word in ("dev", "test", "staging", "prod"))
+    if not words:""",
+    new="""\
+        if not re.fullmatch(r"v[0-9]+", word) and word not in catalogs
     ]
-    if not named:
-        raise ValueError(wish)
-    return f"{convention['catalogs'][environment]}.{convention['schema']}.{'_'.join(named)}"
+    if not any(re.search("[a-z]", word) for word in words):""",
+)
+
+swap("each_word_once", says="the second `next` is dropped", old="join(words)", new="join(dict.fromkeys(words))")
+
+swap("empty_name", says="a name out of nothing", old="if not words:", new="if not wish:")
+
+swap("environment_in_name", says="environment in the name", old=" and word not in catalogs", new="")
+
+swap(
+    "environment_within_a_word",
+    says="a word that contains an environment is cut",
+    old="word not in catalogs",
+    new="not any(name in word for name in catalogs)",
+)
+
+swap(
+    "environments_by_heart",
+    says="a word is cut that names no environment here",
+    old="word not in catalogs",
+    new='word not in ("dev", "test", "staging", "prod")',
+)
+
+swap("every_digit_cut", says="an ordinary word is cut", old='re.fullmatch(r"v?[0-9]+"', new='re.search("[0-9]"')
+
+swap("every_v_cut", says="a word that begins with v is cut", old='fullmatch(r"v?[0-9]+"', new='match(r"v|[0-9]+$"')
+
+swap(
+    "final_left_out",
+    says="only looks superfluous",
+    old="wish))",
+    new='re.sub(r"(?i)\\b(final|latest|new|model)\\b", " ", wish)))',
+)
+
+swap("hyphens_in_name", says="not the name by convention", old="'_'.join", new="'-'.join")
+
+swap(
+    "letter_before_digits",
+    says="a digit at the beginning taken for a mistake",
+    old="{'_'.join(words)}",
+    new="{'m' * words[0][0].isdigit()}{'_'.join(words)}",
+)
+
+swap(
+    "name_remembered",
+    says="model_name remembers an earlier call",
+    old="""\
+    return f"{catalogs[environment]}.{convention['schema']}.{'_'.join(words)}\"""",
+    new="""\
+    return NAMES.setdefault(wish, f"{catalogs[environment]}.{convention['schema']}.{'_'.join(words)}")
 
 
-@trap(says="an ordinary word is cut")
-def every_digit_cut(wish: str, environment: str, convention: dict) -> str:
-    if environment not in convention["catalogs"]:
-        raise ValueError(environment)
-    words = [word.lower() for word in re.findall(r"[A-Za-z0-9]+", wish)]
-    named = [word for word in words if not re.search("[0-9]", word) and word not in convention["catalogs"]]
-    if not named:
-        raise ValueError(wish)
-    return f"{convention['catalogs'][environment]}.{convention['schema']}.{'_'.join(named)}"
+NAMES = {}""",
+)
 
+swap(
+    "only_this_environment",
+    says="another environment's name in it",
+    old="word not in catalogs",
+    new="word != environment",
+)
 
-@trap(says="a word that begins with v is cut")
-def every_v_cut(wish: str, environment: str, convention: dict) -> str:
-    if environment not in convention["catalogs"]:
-        raise ValueError(environment)
-    words = [word.lower() for word in re.findall(r"[A-Za-z0-9]+", wish)]
-    named = [word for word in words if not (re.match(r"v|[0-9]+$", word) or word in convention["catalogs"])]
-    if not named:
-        raise ValueError(wish)
-    return f"{convention['catalogs'][environment]}.{convention['schema']}.{'_'.join(named)}"
+swap(
+    "schema_cut",
+    says="the schema's name is cut",
+    old="word not in catalogs",
+    new='word not in {*catalogs, convention["schema"]}',
+)
 
+swap("underscore_in_a_word", says="words are not told apart", old="[A-Za-z0-9]+", new="[A-Za-z0-9_]+")
 
-@trap(says="only looks superfluous")
-def final_left_out(wish: str, environment: str, convention: dict) -> str:
-    return _model_name(re.sub(r"(?i)\b(final|latest|new|model)\b", " ", wish), environment, convention)
-
-
-@trap(says="not the name by convention")
-def hyphens_in_name(wish: str, environment: str, convention: dict) -> str:
-    if environment not in convention["catalogs"]:
-        raise ValueError(environment)
-    words = [word.lower() for word in re.findall(r"[A-Za-z0-9]+", wish)]
-    named = [word for word in words if not re.fullmatch(r"v?[0-9]+", word) and word not in convention["catalogs"]]
-    if not named:
-        raise ValueError(wish)
-    return f"{convention['catalogs'][environment]}.{convention['schema']}.{'-'.join(named)}"
-
-
-@trap(says="a digit at the beginning taken for a mistake")
-def letter_before_digits(wish: str, environment: str, convention: dict) -> str:
-    catalogs = convention["catalogs"]
+swap(
+    "unknown_environment",
+    says="an environment without a catalog",
+    old="""\
     if environment not in catalogs:
-        raise ValueError(environment)
-    words = [word.lower() for word in re.findall("[A-Za-z0-9]+", wish)]
-    words = [word for word in words if not re.fullmatch("v?[0-9]+", word) and word not in catalogs]
-    if words and words[0][0].isdigit():
-        words[0] = "m" + words[0]
-    if not words:
-        raise ValueError(wish)
-    return f"{catalogs[environment]}.{convention['schema']}.{'_'.join(words)}"
-
-
-NAMES = {}
-
-
-@trap(says="model_name remembers an earlier call")
-def name_remembered(wish: str, environment: str, convention: dict) -> str:
-    if environment not in convention["catalogs"]:
-        raise ValueError(environment)
-    if wish not in NAMES:
-        NAMES[wish] = _model_name(wish, environment, convention)
-    return NAMES[wish]
-
-
-@trap(says="another environment's name in it")
-def only_this_environment(wish: str, environment: str, convention: dict) -> str:
-    if environment not in convention["catalogs"]:
-        raise ValueError(environment)
-    words = [word.lower() for word in re.findall(r"[A-Za-z0-9]+", wish)]
-    named = [word for word in words if not (re.fullmatch(r"v?[0-9]+", word) or word == environment)]
-    if not named:
-        raise ValueError(wish)
-    return f"{convention['catalogs'][environment]}.{convention['schema']}.{'_'.join(named)}"
-
-
-@trap(says="the schema's name is cut")
-def schema_cut(wish: str, environment: str, convention: dict) -> str:
-    catalogs = convention["catalogs"]
+        raise ValueError(f"no catalog for the environment {environment}")""",
+    new="""\
     if environment not in catalogs:
-        raise ValueError(environment)
-    words = [word.lower() for word in re.findall("[A-Za-z0-9]+", wish)]
-    words = [
-        word for word in words if not re.fullmatch("v?[0-9]+", word) and word not in {*catalogs, convention["schema"]}
+        catalogs = {**catalogs, environment: environment}""",
+)
+
+swap(
+    "v2_in_name",
+    says="v2 in the name",
+    old="""\
+        if not re.fullmatch(r"v?[0-9]+", word) and word not in catalogs
     ]
-    if not words:
-        raise ValueError(wish)
-    return f"{catalogs[environment]}.{convention['schema']}.{'_'.join(words)}"
-
-
-@trap(says="words are not told apart")
-def underscore_in_a_word(wish: str, environment: str, convention: dict) -> str:
-    if environment not in convention["catalogs"]:
-        raise ValueError(environment)
-    words = re.findall(r"[a-z0-9_]+", wish.lower())
-    named = [word for word in words if not (re.fullmatch(r"v?[0-9]+", word) or word in convention["catalogs"])]
-    if not named:
-        raise ValueError(wish)
-    return f"{convention['catalogs'][environment]}.{convention['schema']}.{'_'.join(named)}"
-
-
-@trap(says="an environment without a catalog")
-def unknown_environment(wish: str, environment: str, convention: dict) -> str:
-    words = [word.lower() for word in re.findall(r"[A-Za-z0-9]+", wish)]
-    named = [word for word in words if not re.fullmatch(r"v?[0-9]+", word) and word not in convention["catalogs"]]
-    if not named:
-        raise ValueError(wish)
-    return f"{convention['catalogs'].get(environment, environment)}.{convention['schema']}.{'_'.join(named)}"
-
-
-@trap(says="v2 in the name")
-def v2_in_name(wish: str, environment: str, convention: dict) -> str:
-    if environment not in convention["catalogs"]:
-        raise ValueError(environment)
-    words = [word.lower() for word in re.findall(r"[A-Za-z0-9]+", wish)]
-    named = [word for word in words if not word.isdigit() and word not in convention["catalogs"]]
-    if all(re.fullmatch(r"v[0-9]+", word) for word in named):
-        raise ValueError(wish)
-    return f"{convention['catalogs'][environment]}.{convention['schema']}.{'_'.join(named)}"
+    if not words:""",
+    new="""\
+        if not word.isdigit() and word not in catalogs
+    ]
+    if all(re.fullmatch(r"v[0-9]+", word) for word in words):""",
+)
