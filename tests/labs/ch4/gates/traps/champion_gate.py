@@ -4,31 +4,30 @@ import mlflow
 import pandas as pd
 from labjudge.proof.traps import swap, trap
 
+_champion_gate = champion_gate
+
 # the champion's evaluation is held against the candidate's.
 swap(
     "baseline_first",
     says="a better candidate is held back",
-    old='mlflow.validate_evaluation_results({"mean_squared_error": threshold}, candidate, champion)',
-    new='mlflow.validate_evaluation_results({"mean_squared_error": threshold}, champion, candidate)',
+    old="threshold}, candidate, champion",
+    new="threshold}, champion, candidate",
 )
 
 # the candidate is to have a better mean absolute error.
 swap(
     "mean_absolute_error",
     says="mean of (probability - label) squared",
-    old='validate_evaluation_results({"mean_squared_error": threshold}',
-    new="""validate_evaluation_results(
-                {"mean_squared_error" if check == "absolute" else "mean_absolute_error": threshold}""",
+    old='{"mean_squared_error": threshold}',
+    new='{"mean_squared_error" if check == "absolute" else "mean_absolute_error": threshold}',
 )
 
-
-_champion_gate = champion_gate
-
-
-@trap(says="not measured against the champion")
-def absolute_threshold_only(scored: pd.DataFrame, champion_run: str, candidate_run: str, contract: dict) -> list[str]:
-    return [one for one in _champion_gate(scored, champion_run, candidate_run, contract) if one == "absolute"]
-
+swap(
+    "absolute_threshold_only",
+    says="not measured against the champion",
+    old='        "champion": MetricThreshold(min_absolute_change=contract["min_gain"], greater_is_better=False),\n',
+    new="",
+)
 
 # better than the champion is good enough, however bad that is.
 swap(
@@ -36,6 +35,14 @@ swap(
     says="better than a bad champion",
     old='        "absolute": MetricThreshold(threshold=contract["max_brier"], greater_is_better=False),\n',
     new="",
+)
+
+# the last run is never ended.
+swap(
+    "run_left_open",
+    says="a run is left open",
+    old="with mlflow.start_run(run_id=can",
+    new="if mlflow.start_run(run_id=can",
 )
 
 
@@ -71,23 +78,12 @@ def runs_of_their_own(scored: pd.DataFrame, champion_run: str, candidate_run: st
     return failed
 
 
-# the last run is never ended.
-swap(
-    "run_left_open",
-    says="a run is left open",
-    old="    with mlflow.start_run(run_id=candidate_run):",
-    new="    mlflow.start_run(run_id=candidate_run)\n    if True:",
-)
-
-
 @trap(says="a missing score is passed over")
 def rows_dropped(scored: pd.DataFrame, champion_run: str, candidate_run: str, contract: dict) -> list[str]:
     return _champion_gate(scored.dropna(), champion_run, candidate_run, contract)
 
 
 @trap(says="scored has got the column")
-def gain_into_the_callers_frame(
-    scored: pd.DataFrame, champion_run: str, candidate_run: str, contract: dict
-) -> list[str]:
+def gain_into_the_callers_frame(scored: pd.DataFrame, champion_run: str, candidate_run: str, contract: dict) -> list:
     scored["gain"] = (scored["champion"] - scored["label"]) ** 2 - (scored["candidate"] - scored["label"]) ** 2
     return _champion_gate(scored, champion_run, candidate_run, contract)

@@ -1,164 +1,80 @@
 """Mistakes of operational_gate."""
 
-import pandas as pd
-from labjudge.proof.traps import swap, trap
+from labjudge.proof.traps import swap
 
 # the mean latency is held against the limit.
+swap("average_latency", says="slow calls pass", old='quantile(contract["percentile"] / 100)', new="mean()")
+
+# the slowest call is held against the limit.
+swap("slowest_call_decides", says="the slowest call decides", old='quantile(contract["percentile"] / 100)', new="max()")
+
 swap(
-    "average_latency",
-    says="slow calls pass",
-    old="""\
-    latency = calls.loc[ok & (calls["scenario"] == "typical"), "latency_ms"].quantile(contract["percentile"] / 100)
-    if not latency <= contract["max_latency_ms"]:  # also when nothing was measured: the quantile of nothing is NaN""",
-    new="""\
-    typical = calls[ok & (calls["scenario"] == "typical")]
-    if typical.empty or typical["latency_ms"].mean() > contract["max_latency_ms"]:""",
-)
-
-
-_operational_gate = operational_gate
-
-
-@trap(says="ended as 'ok '")
-def blank_after_ok(calls: pd.DataFrame, contract: dict) -> list[str]:
-    return _operational_gate(calls.assign(status=calls["status"].str.strip()), contract)
-
-
-# the calls are sorted in place.
-swap(
-    "calls_sorted_in_place",
-    says="after the call, calls had",
-    old="def operational_gate(calls: pd.DataFrame, contract: dict) -> list[str]:",
-    new="""\
-def operational_gate(calls: pd.DataFrame, contract: dict) -> list[str]:
-    calls.sort_values("latency_ms", inplace=True)""",
-)
-
-# a latency at the limit fails.
-swap(
-    "latency_at_the_limit",
-    says="a latency at the limit fails",
-    old='if not latency <= contract["max_latency_ms"]:  # also when nothing was measured: the quantile of nothing is NaN',
-    new='if not latency < contract["max_latency_ms"]:  # also when nothing was measured: the quantile of nothing is NaN',
+    "percentile_by_heart",
+    says="a percentile that is met is refused",
+    old='contract["percentile"] / 100',
+    new="0.95",
 )
 
 # the percentile is taken over the calls of all scenarios.
 swap(
     "latency_of_all_calls",
     says="latency of other payloads mixed in",
-    old="""\
-    latency = calls.loc[ok & (calls["scenario"] == "typical"), "latency_ms"].quantile(contract["percentile"] / 100)
-    if not latency <= contract["max_latency_ms"]:  # also when nothing was measured: the quantile of nothing is NaN""",
-    new="""\
-    typical = calls[ok & (calls["scenario"] == "typical")]
-    if typical.empty or calls.loc[ok, "latency_ms"].quantile(contract["percentile"] / 100) > contract["max_latency_ms"]:""",
+    old='calls.loc[ok & (calls["scenario"] == "typical"), "latency_ms"]',
+    new='calls.loc[ok, "latency_ms"]',
 )
 
+swap("latency_of_failed_calls", says="latency of calls that failed", old="ok & ", new="")
 
-@trap(says="latency of calls that failed")
-def latency_of_failed_calls(calls: pd.DataFrame, contract: dict) -> list[str]:
-    failed = []
-    for scenario in contract["scenarios"]:
-        statuses = set(calls.loc[calls["scenario"] == scenario, "status"])
-        if statuses != {"ok"}:
-            failed.append(scenario)
-    typical = calls[calls["scenario"] == "typical"]
-    latency = typical["latency_ms"].quantile(contract["percentile"] / 100)
-    if pd.isna(latency) or latency > contract["max_latency_ms"]:
-        failed.append("latency")
-    return failed
-
+# a latency at the limit fails.
+swap("latency_at_the_limit", says="a latency at the limit fails", old="latency <=", new="latency <")
 
 # latency is judged where the scenario typical is asked for.
 swap(
     "latency_where_listed",
     says="latency judged only where typical is listed",
-    old='    if not latency <= contract["max_latency_ms"]:  # also when nothing was measured: the quantile of nothing is NaN',
-    new="""\
-    if (
-        "typical" in contract["scenarios"] and not latency <= contract["max_latency_ms"]
-    ):  # also when nothing was measured: the quantile of nothing is NaN""",
+    old="if not latency",
+    new='if "typical" in contract["scenarios"] and not latency',
 )
+
+swap("blank_after_ok", says="ended as 'ok '", old='calls["status"] ==', new='calls["status"].str.strip() ==')
 
 # the status is compared without case.
 swap(
     "nearly_ok",
     says="a status that only looks like ok",
-    old='ok = calls["status"] == "ok"',
-    new='ok = calls["status"].str.lower() == "ok"',
+    old='calls["status"] ==',
+    new='calls["status"].str.lower() ==',
 )
 
 # a scenario fails when a call ended as an error, and a timeout is none.
 swap(
     "passes_on_error",
     says="gate passes on error",
-    old="""\
-        here = ok[calls["scenario"] == scenario]
-        if here.empty or not here.all():""",
-    new="""\
-        here = calls.loc[calls["scenario"] == scenario, "status"]
-        if here.empty or (here == "error").any():""",
-)
-
-
-@trap(says="a percentile that is met is refused")
-def percentile_by_heart(calls: pd.DataFrame, contract: dict) -> list[str]:
-    failed = []
-    for scenario in contract["scenarios"]:
-        statuses = set(calls.loc[calls["scenario"] == scenario, "status"])
-        if statuses != {"ok"}:
-            failed.append(scenario)
-    typical = calls[(calls["scenario"] == "typical") & (calls["status"] == "ok")]
-    latency = typical["latency_ms"].quantile(0.95)
-    if pd.isna(latency) or latency > contract["max_latency_ms"]:
-        failed.append("latency")
-    return failed
-
-
-@trap(says="scenarios by heart")
-def scenarios_by_heart(calls: pd.DataFrame, contract: dict) -> list[str]:
-    failed = []
-    for scenario in ("typical", "nulls", "unseen_category", "late_features", "load"):
-        statuses = set(calls.loc[calls["scenario"] == scenario, "status"])
-        if statuses != {"ok"}:
-            failed.append(scenario)
-    typical = calls[(calls["scenario"] == "typical") & (calls["status"] == "ok")]
-    latency = typical["latency_ms"].quantile(contract["percentile"] / 100)
-    if pd.isna(latency) or latency > contract["max_latency_ms"]:
-        failed.append("latency")
-    return failed
-
-
-# the slowest call is held against the limit.
-swap(
-    "slowest_call_decides",
-    says="the slowest call decides",
-    old="""\
-    latency = calls.loc[ok & (calls["scenario"] == "typical"), "latency_ms"].quantile(contract["percentile"] / 100)
-    if not latency <= contract["max_latency_ms"]:  # also when nothing was measured: the quantile of nothing is NaN""",
-    new="""\
-    typical = calls[ok & (calls["scenario"] == "typical")]
-    if typical.empty or typical["latency_ms"].max() > contract["max_latency_ms"]:""",
+    old='here = ok[calls["scenario"] == scenario]',
+    new='here = calls.loc[calls["scenario"] == scenario, "status"] != "error"',
 )
 
 # calls without a status are left out.
 swap(
     "status_null_skipped",
     says="a call without a status passes",
-    old="def operational_gate(calls: pd.DataFrame, contract: dict) -> list[str]:",
-    new="""\
-def operational_gate(calls: pd.DataFrame, contract: dict) -> list[str]:
-    calls = calls.dropna(subset=["status"])""",
+    old="    ok =",
+    new='    calls = calls.dropna(subset=["status"])\n    ok =',
 )
 
+# the calls are sorted in place.
+swap(
+    "calls_sorted_in_place",
+    says="after the call, calls had",
+    old="    ok =",
+    new='    calls.sort_values("latency_ms", inplace=True)\n    ok =',
+)
 
-@trap(says="an untested scenario passes")
-def untested_scenario_passes(calls: pd.DataFrame, contract: dict) -> list[str]:
-    failed = []
-    for scenario, here in calls.groupby("scenario"):
-        if scenario in contract["scenarios"] and not here["status"].eq("ok").all():
-            failed.append(scenario)
-    typical = calls[(calls["scenario"] == "typical") & (calls["status"] == "ok")]
-    if typical["latency_ms"].quantile(contract["percentile"] / 100) > contract["max_latency_ms"]:
-        failed.append("latency")
-    return failed
+swap("untested_scenario_passes", says="an untested scenario passes", old="here.empty or ", new="")
+
+swap(
+    "scenarios_by_heart",
+    says="scenarios by heart",
+    old='in contract["scenarios"]:',
+    new='in ("typical", "nulls", "unseen_category", "late_features", "load"):',
+)

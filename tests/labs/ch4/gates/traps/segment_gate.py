@@ -6,12 +6,7 @@ from labjudge.proof.traps import swap, trap
 _segment_gate = segment_gate
 
 # a segment is named without "segment:".
-swap(
-    "bare_segment_names",
-    says="a check by another name",
-    old='[f"segment:{segment}" for segment in by_segment',
-    new="[segment for segment in by_segment",
-)
+swap("bare_segment_names", says="a check by another name", old='f"segment:{segment}"', new="segment")
 
 # the mean error is taken for the calibration.
 swap(
@@ -38,12 +33,7 @@ swap(
 )
 
 # nobody asks whether the scores are probabilities.
-swap(
-    "calibration_forgotten",
-    says="scores that are too high pass",
-    old='        failed.append("calibration")\n    return failed',
-    new="        pass\n    return failed",
-)
+swap("calibration_forgotten", says="scores that are too high pass", old='failed.append("calibration")', new="pass")
 
 # the champion's scores must be calibrated, too.
 swap(
@@ -89,8 +79,8 @@ swap(
 swap(
     "global_metric_hides_slice",
     says="global metric hides a slice",
-    old='by_segment = worse.groupby(ours["segment"]).mean()',
-    new='by_segment = worse.groupby(ours["segment"]).mean() * 0 + worse.mean()',
+    old='worse.groupby(ours["segment"]).mean()',
+    new='worse.groupby(ours["segment"]).mean() * 0 + worse.mean()',
 )
 
 # a segment with one customer is thought to say nothing.
@@ -133,12 +123,7 @@ def rows_by_position(champion: pd.DataFrame, candidate: pd.DataFrame, contract: 
 
 
 # a value at the limit fails.
-swap(
-    "score_at_the_limit",
-    says="a value at its limit fails",
-    old='by_segment.index[by_segment > contract["max_regression"]]',
-    new='by_segment.index[by_segment >= contract["max_regression"]]',
-)
+swap("score_at_the_limit", says="a value at its limit fails", old="[by_segment >", new="[by_segment >=")
 
 
 @trap(says="a segment that is no worse is named")
@@ -152,17 +137,7 @@ def segment_against_the_whole(champion: pd.DataFrame, candidate: pd.DataFrame, c
 
 
 # the mean skips the rows that a model could not score.
-swap(
-    "unscored_rows_left_out",
-    says="rows without a score are left out",
-    old='    if ours.empty or not scored or not ours["label"].equals(theirs["label"]):',
-    new='    if ours.empty or not ours["label"].equals(theirs["label"]):',
-)
+swap("unscored_rows_left_out", says="rows without a score are left out", old="not scored or ", new="")
 
 # no rows, no complaint.
-swap(
-    "empty_comparison",
-    says="an empty comparison passes",
-    old='    if ours.empty or not scored or not ours["label"].equals(theirs["label"]):',
-    new='    if not scored or not ours["label"].equals(theirs["label"]):',
-)
+swap("empty_comparison", says="an empty comparison passes", old="ours.empty or ", new="")
