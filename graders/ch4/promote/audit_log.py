@@ -34,6 +34,11 @@ class Log:
     def approved(self, version: str, user: str, to_stage: str = "Production", status: int = 200) -> Row:
         return self.add("approveTransitionRequest", version, user, to_stage, status)
 
+    def promoted(self, version: str, asks: str, approves: str, to_stage: str = "Production") -> Row:
+        """Asked for by one person and approved by another one; the row of the approval."""
+        self.asked(version, asks, to_stage)
+        return self.approved(version, approves, to_stage)
+
     def moved(self, version: str, user: str, to_stage: str = "Production", status: int = 200) -> Row:
         """Without a request, or beside one."""
         return self.add("transitionModelVersionStage", version, user, to_stage, status)

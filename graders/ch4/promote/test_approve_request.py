@@ -20,18 +20,13 @@ def other_person_approves(lab: Lab, world: World, draw: Draw) -> None:
     if stage != "Staging" or model.requests():
         happened = f"version {version} is in {stage}, {'a' if model.requests() else 'no'} request is open"
         wrong("the request is not approved", happened=happened, but=f"{asks} asks that it goes to Staging")
-    comment = approvals[-1]["comment"]
-    if reason not in comment:
+    if reason not in (comment := approvals[-1]["comment"]):
         happened = f"the approval's comment is {comment!r}"
         wrong("approved without a reason", happened=happened, but=f"the reason was {reason!r}")
     right = {"version": version, "requested_by": asks, "approved_by": approves}
     silent = isinstance(got, dict) and not got.get("requested_by")
-    equal(
-        got,
-        right,
-        "who asked is not told" if silent else "who did what",
-        rule="it returns the version's number as text, who asked and who approved",
-    )
+    title = "who asked is not told" if silent else "who did what"
+    equal(got, right, title, rule="it returns the version's number as text, who asked and who approved")
 
 
 @judges
@@ -53,19 +48,16 @@ def nothing_without_request(lab: Lab, world: World, draw: Draw) -> None:
     """Only an open request for this version and this stage can be approved: with none, LookupError, and nothing changes."""
     model, (asks, approves) = StagedModel(world, draw, "Staging", "None", "Production"), draw.people(2)
     model.ask(model.versions[1], "Staging", asks)
+    job = lab.attempt.as_(approves, WORKSPACE)
     for version in model.versions[:2]:
-        refuses_without_request(lab, model, version, approves)
-
-
-def refuses_without_request(lab: Lab, model: StagedModel, version: str, approves: str) -> None:
-    outcome = lab.attempt.as_(approves, WORKSPACE).approve_request(model.name, version, "Production", "gates passed")
-    if moved := model.moved():
-        entered = "Production" in moved.values()
-        title = "approved what nobody asked for" if entered else "another stage than the one named"
-        but = f"nobody asks that version {version} goes to Production"
-        wrong(title, happened=f"moved: {moved}", but=but, drawing=model.log)
-    refused(outcome, LookupError, "a missing request is not told")
-    model.stays("changed although nobody asked", happened="it raised LookupError")
+        outcome = job.approve_request(model.name, version, "Production", "gates passed")
+        if moved := model.moved():
+            entered = "Production" in moved.values()
+            title = "approved what nobody asked for" if entered else "another stage than the one named"
+            but = f"nobody asks that version {version} goes to Production"
+            wrong(title, happened=f"moved: {moved}", but=but, drawing=model.log)
+        refused(outcome, LookupError, "a missing request is not told")
+        model.stays("changed although nobody asked", happened="it raised LookupError")
 
 
 @judges
@@ -75,12 +67,10 @@ def approved_once(lab: Lab, world: World, draw: Draw) -> None:
     version, job = model.versions[0], lab.attempt.as_(approves, WORKSPACE)
     model.ask(version, "Production", asks)
     job.approve_request(model.name, version, "Production", "gates passed")
-    world.registry_request(model.name, version, "Staging", third, comment="back for a test")
-    model.remember()
+    model.ask(version, "Staging", third, "back for a test")
     outcome = job.approve_request(model.name, version, "Production", "gates passed")
-    refused(
-        outcome, LookupError, "approved already, and approved again", but="its request was approved by the call before"
-    )
+    but = "its request was approved by the call before"
+    refused(outcome, LookupError, "approved already, and approved again", but=but)
     model.stays("the second call changes something", happened="it raised LookupError")
     outcome = job.approve_request(model.name, version, "Staging", "for the test")
     right = {"version": version, "requested_by": third, "approved_by": approves}
@@ -97,14 +87,13 @@ def only_this_request_counts(lab: Lab, world: World, draw: Draw) -> None:
         model.ask(version, to_stage, person)
     before = model.requests()
     outcome = lab.attempt.as_(approves, WORKSPACE).approve_request(model.name, version, "Production", "gates passed")
-    open_still, mine = model.requests(), (asks, version, "Production")
-    closed = [f"version {number} to {stage}" for _, number, stage in before if (_, number, stage) not in open_still]
     right = {"version": version, "requested_by": asks, "approved_by": approves}
     but = f"{asks} asks for version {version} to Production, {approves} and {third} for it to other stages"
     equal(outcome.value, right, "another request gets in the way", happened=str(outcome), but=but, drawing=model.log)
-    if open_still != [each for each in before if each != mine]:
-        happened = f"its call closed: {', '.join(closed) or 'none'}"
-        wrong("other requests are closed with it", happened=happened, but=but, drawing=model.log)
+    others = [each for each in before if each != (asks, version, "Production")]
+    if (still := model.requests()) != others:
+        closed = ", ".join(f"version {each[1]} to {each[2]}" for each in before if each not in still) or "none"
+        wrong("other requests are closed with it", happened=f"its call closed: {closed}", but=but, drawing=model.log)
 
 
 @judges

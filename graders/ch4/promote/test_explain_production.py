@@ -52,22 +52,15 @@ def check(
             title, rule = "more than was asked for", f"it returns {SHAPE}"
         elif off[0] != about and (off[0] == "version" or about not in off):
             title, rule = OTHER[off[0]]
-    wrong(
-        title,
-        happened=f"it returned {told(got)}",
-        but=f"the log says {told(right)}",
-        rule=rule,
-        drawing=log.drawing(at),
-    )
+    happened, but = f"it returned {told(got)}", f"the log says {told(right)}"
+    wrong(title, happened=happened, but=but, rule=rule, drawing=log.drawing(at))
 
 
 def told(answer: Any) -> str:
     if not isinstance(answer, dict):
         return str(answer)
-    return ", ".join(
-        f"{key}={value:%a %d %H:%M:%S.%f}" if isinstance(value, datetime) else f"{key}={value}"
-        for key, value in answer.items()
-    )
+    shown = {key: f"{one:%a %d %H:%M:%S.%f}" if isinstance(one, datetime) else one for key, one in answer.items()}
+    return ", ".join(f"{key}={value}" for key, value in shown.items())
 
 
 @judges
@@ -75,10 +68,7 @@ def plain_promotion(lab: Lab, draw: Draw) -> None:
     """The last version that entered Production by then, with the row that put it there; later rows say nothing."""
     for fast in (False, True):
         log, (ana, ben, cleo) = Log(draw, fast=fast), draw.people(3)
-        log.asked("1", ana)
-        first = log.approved("1", ben)
-        log.asked("2", cleo)
-        second = log.approved("2", ana)
+        first, second = log.promoted("1", ana, ben), log.promoted("2", cleo, ana)
         just_before = second["event_time"] - timedelta(microseconds=1)
         title = "what came less than a second later is taken" if fast else "what came later is taken"
         check(lab, log, put(first, ana), title, at=just_before)
@@ -155,8 +145,7 @@ def left_production(lab: Lab, draw: Draw) -> None:
     """A version that enters another stage is not in Production any more, and no other one comes back by itself."""
     for enters, to_stage in ((Log.moved, "Archived"), (Log.moved, "None"), (Log.approved, "Staging")):
         log, (ana, ben) = Log(draw), draw.people(2)
-        log.asked("1", ana)
-        there = log.approved("1", ben)
+        there = log.promoted("1", ana, ben)
         enters(log, "2", ben, to_stage)
         rule = "only the version that changes its stage leaves: the others stay where they are"
         check(lab, log, put(there, ana), "another version's move is taken for its own", rule)
@@ -164,8 +153,7 @@ def left_production(lab: Lab, draw: Draw) -> None:
         check(lab, log, None, "a version that left is still seen")
     log = Log(draw)
     for version in ("1", "2"):
-        log.asked(version, ana)
-        log.approved(version, ben)
+        log.promoted(version, ana, ben)
     log.moved("2", ben, "Archived")
     check(lab, log, None, "a replaced version comes back by itself")
 
@@ -174,14 +162,10 @@ def left_production(lab: Lab, draw: Draw) -> None:
 def back_again(lab: Lab, draw: Draw) -> None:
     """A version that comes back to Production, or enters it once more, is there since then: the last row tells of it."""
     log, (ana, ben, cleo) = Log(draw), draw.people(3)
-    log.asked("1", ana)
-    log.approved("1", ben)
-    log.asked("2", cleo)
-    log.approved("2", ana)
-    log.asked("1", cleo)
-    check(lab, log, put(log.approved("1", ana), cleo), "its first time is taken", about="since")
-    log.asked("1", ben)
-    check(lab, log, put(log.approved("1", cleo), ben), "a second approval is passed over", about="since")
+    log.promoted("1", ana, ben)
+    log.promoted("2", cleo, ana)
+    check(lab, log, put(log.promoted("1", cleo, ana), cleo), "its first time is taken", about="since")
+    check(lab, log, put(log.promoted("1", ben, cleo), ben), "a second approval is passed over", about="since")
 
 
 @judges
@@ -189,5 +173,5 @@ def case_of_the_log(lab: Lab, draw: Draw) -> None:
     """Names of stages are compared without regard to upper and lower case."""
     for stage in ("production", "PRODUCTION"):
         log, (ana, ben) = Log(draw), draw.people(2)
-        log.asked("1", ana, stage)
-        check(lab, log, put(log.approved("1", ben, stage), ana), "production in the log is not Production")
+        there = log.promoted("1", ana, ben, stage)
+        check(lab, log, put(there, ana), "production in the log is not Production")

@@ -17,12 +17,10 @@ def request_is_left_open(lab: Lab, world: World, draw: Draw) -> None:
             wrong("promoted without a request", happened=f"moved: {moved}", but="nobody has approved that")
         asked = model.requests()
         if asked != [(person, version, to_stage)]:
+            title = "another request than the one asked for" if asked else "no open request"
             requests = "; ".join(f"{user} asks for version {number} to {stage}" for user, number, stage in asked)
-            wrong(
-                "another request than the one asked for" if asked else "no open request",
-                happened=f"open requests: {requests or 'none'}",
-                but=f"{person} was to ask once that version {version} goes to {to_stage}",
-            )
+            but = f"{person} was to ask once that version {version} goes to {to_stage}"
+            wrong(title, happened=f"open requests: {requests or 'none'}", but=but)
 
 
 @judges
@@ -38,11 +36,9 @@ def asked_once_more(lab: Lab, world: World, draw: Draw) -> None:
             world.registry_rejected(model.name, version, stage, decides)
         job.request_transition(model.name, version, to_stage, draw.ticket(), evidence_of(draw))
         if not model.requests():
-            wrong(
-                "what was rejected is not asked for again",
-                happened=f"called once more, it did not ask that version {version} goes to {to_stage}",
-                but="the request of the call before was rejected: none was open",
-            )
+            happened = f"called once more, it did not ask that version {version} goes to {to_stage}"
+            but = "the request of the call before was rejected: none was open"
+            wrong("what was rejected is not asked for again", happened=happened, but=but)
 
 
 @judges
@@ -60,15 +56,12 @@ def request_says_why(lab: Lab, world: World, draw: Draw) -> None:
 @judges
 def no_reason_no_request(lab: Lab, world: World, draw: Draw) -> None:
     """An empty or blank ticket or evidence is a ValueError, and nothing is asked for."""
-    for ticket, evidence in (("", None), (None, ""), ("  ", None), (None, " \t")):
+    for lacking, blank in (("ticket", ""), ("evidence", ""), ("ticket", "  "), ("evidence", " \t")):
         model = StagedModel(world, draw, "Staging")
-        ticket, evidence = (
-            draw.ticket() if ticket is None else ticket,
-            evidence_of(draw) if evidence is None else evidence,
-        )
-        outcome = lab.attempt.as_(draw.person(), WORKSPACE).request_transition(
-            model.name, model.versions[0], "Production", ticket, evidence
-        )
+        ticket = blank if lacking == "ticket" else draw.ticket()
+        evidence = blank if lacking == "evidence" else evidence_of(draw)
+        job = lab.attempt.as_(draw.person(), WORKSPACE)
+        outcome = job.request_transition(model.name, model.versions[0], "Production", ticket, evidence)
         title = "a request without a reason" if model.requests() else "a missing reason is not told"
         if not (model.requests() and outcome.raised(ValueError)):
             refused(outcome, ValueError, title, but=f"ticket is {ticket!r}, evidence is {evidence!r}")

@@ -57,13 +57,11 @@ def transition_says_why(lab: Lab, world: World, draw: Draw) -> None:
             ("the successor's number", successor, comment.replace(reason, "")),
         ):
             if not re.search(rf"(?<!\d){re.escape(text)}(?!\d)", where):
-                beside = [each["comment"] for each in model.activities("NEW_COMMENT") if text in each["comment"]]
-                wrong(
-                    "a remark beside the transition" if beside else "archived without a word",
-                    happened=f"the transition's comment is {comment!r}"
-                    + (f"; a comment of its own says {beside[0]!r}" if beside else ""),
-                    but=f"{what} ({text}) is not in the transition's",
-                )
+                title, happened = "archived without a word", f"the transition's comment is {comment!r}"
+                if beside := [each["comment"] for each in model.activities("NEW_COMMENT") if text in each["comment"]]:
+                    title = "a remark beside the transition"
+                    happened += f"; a comment of its own says {beside[0]!r}"
+                wrong(title, happened=happened, but=f"{what} ({text}) is not in the transition's")
 
 
 @judges
@@ -74,10 +72,9 @@ def successor_must_serve(lab: Lab, world: World, draw: Draw) -> None:
         version, successor = model.versions
         outcome = lab.attempt.as_(draw.person(), WORKSPACE).retire_version(model.name, version, successor, "replaced")
         if moved := model.moved():
-            late = outcome.raised(ValueError)
-            title = "archived before it refused" if late else "Production left empty"
-            but = f"its successor {successor} is in {stage}"
-            if late:
+            title, but = "Production left empty", f"its successor {successor} is in {stage}"
+            if outcome.raised(ValueError):
+                title = "archived before it refused"
                 but = f"where the successor, version {successor}, stands is asked first: it is in {stage}"
             wrong(title, happened=f"{outcome}; moved: {moved}", but=but)
         but = f"the successor, version {successor}, stands in {stage}"

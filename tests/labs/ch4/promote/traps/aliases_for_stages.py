@@ -26,24 +26,15 @@ def default_dict_shared(stages: dict[str, str], aliases: dict[str, str] = {}) ->
     return aliases
 
 
-# of two versions in Production the last silently becomes champion.
+# Of two versions in Production the last silently becomes champion.
 swap(
     "last_version_takes_the_alias",
     says="one alias for two versions",
     old="""\
-    alias_of = {"production": "champion", "staging": "challenger"}
-    aliases: dict[str, str] = {}
-    for version, stage in stages.items():
-        alias = alias_of.get(stage.lower())
-        if alias is None:
-            continue
         if alias in aliases:
             raise ValueError(f"versions {aliases[alias]} and {version} would both be {alias}")
-        aliases[alias] = version
-    return aliases""",
-    new="""\
-    names = {"production": "champion", "staging": "challenger"}
-    return {names[stage.lower()]: version for version, stage in stages.items() if stage.lower() in names}""",
+""",
+    new="",
 )
 
 

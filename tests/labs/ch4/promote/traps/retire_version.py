@@ -5,26 +5,15 @@ import functools
 from databricks.sdk import WorkspaceClient
 from labjudge.proof.traps import swap, trap
 
-# everything but the successor is archived.
+# Everything but the successor is archived.
 swap(
     "all_others_archived",
     says="others moved with it",
-    old="""\
-    registry = WorkspaceClient().model_registry
-    if successor == version:
-        raise ValueError(f"version {version} cannot be its own successor")
-    current = registry.get_model_version(name, successor).model_version
-    if current is None or (current.current_stage or "").lower() != "production":
-        raise ValueError(f"version {successor} is not in Production")
-    comment = f"replaced by version {successor}: {reason}"
-    registry.transition_stage(name, version, "Archived", archive_existing_versions=False, comment=comment)""",
+    old="registry.transition_stage(name, version,",
     new="""\
-    api = WorkspaceClient().model_registry
-    if api.get_model_version(name, successor).model_version.current_stage != "Production":
-        raise ValueError(f"version {successor} does not serve")
-    for other in list(api.search_model_versions(filter=f"name='{name}'")):
-        if other.version != successor:
-            api.transition_stage(name, other.version, "Archived", False, comment=f"{reason}; now {successor}")""",
+others = [one.version for one in registry.search_model_versions(filter=f"name = '{name}'")]
+    for other in set(others) - {successor}:
+        registry.transition_stage(name, other,""",
 )
 
 
@@ -37,63 +26,32 @@ def archived_before_checked(name: str, version: str, successor: str, reason: str
         raise ValueError(f"version {successor} is not in Production")
 
 
-# a successor in any stage but None and Staging will do.
+# A successor in any stage but None and Staging will do.
 swap(
     "archived_successor_serves",
     says="its successor 2 is in Archived",
-    old='''\
-    if successor == version:
-        raise ValueError(f"version {version} cannot be its own successor")
-    current = registry.get_model_version(name, successor).model_version
-    if current is None or (current.current_stage or "").lower() != "production":
-        raise ValueError(f"version {successor} is not in Production")
-    comment = f"replaced by version {successor}: {reason}"''',
-    new='''\
-    if registry.get_model_version(name, successor).model_version.current_stage in ("None", "Staging"):
-        raise ValueError("the successor does not serve yet")
-    comment = f"replaced by {successor}: {reason}"''',
+    old='current is None or (current.current_stage or "").lower() != "production"',
+    new='current is None or current.current_stage in ("None", "Staging")',
 )
 
-# a version that is not needed any more is deleted.
+# A version that is not needed any more is deleted.
 swap(
     "archived_version_deleted",
     says="archived version deleted",
-    old="""\
-    registry = WorkspaceClient().model_registry
-    if successor == version:
-        raise ValueError(f"version {version} cannot be its own successor")
-    current = registry.get_model_version(name, successor).model_version
-    if current is None or (current.current_stage or "").lower() != "production":
-        raise ValueError(f"version {successor} is not in Production")
-    comment = f"replaced by version {successor}: {reason}"
-    registry.transition_stage(name, version, "Archived", archive_existing_versions=False, comment=comment)""",
-    new="""\
-    api = WorkspaceClient().model_registry
-    if api.get_model_version(name, successor).model_version.current_stage != "Production":
-        raise ValueError(f"version {successor} does not serve")
-    api.transition_stage(name, version, "Archived", False, comment=f"{successor}: {reason}")
-    api.delete_model_version(name, version)""",
+    old="archive_existing_versions=False, comment=comment)",
+    new="""archive_existing_versions=False, comment=comment)
+    registry.delete_model_version(name, version)""",
 )
 
-# the version loses its stage and is not Archived.
-swap(
-    "back_to_none",
-    says="not archived",
-    old="""\
-    registry = WorkspaceClient().model_registry
-    if successor == version:
-        raise ValueError(f"version {version} cannot be its own successor")
-    current = registry.get_model_version(name, successor).model_version
-    if current is None or (current.current_stage or "").lower() != "production":
-        raise ValueError(f"version {successor} is not in Production")
-    comment = f"replaced by version {successor}: {reason}"
-    registry.transition_stage(name, version, "Archived", archive_existing_versions=False, comment=comment)""",
-    new="""\
+# The version loses its stage and is not Archived.
+swap("back_to_none", says="not archived", old='"Archived"', new='"None"')
+
+
+def in_short(name: str, version: str, successor: str, reason: str) -> None:
     api = WorkspaceClient().model_registry
-    if api.get_model_version(name, successor).model_version.current_stage != "Production":
-        raise ValueError(f"version {successor} does not serve")
-    api.transition_stage(name, version, "None", False, comment=f"replaced by version {successor}: {reason}")""",
-)
+    if version == successor or api.get_model_version(name, successor).model_version.current_stage != "Production":
+        raise ValueError(f"version {successor} is no successor in Production")
+    api.transition_stage(name, version, "Archived", False, comment=f"replaced by version {successor}: {reason}")
 
 
 @functools.cache
@@ -101,46 +59,38 @@ def workspace() -> WorkspaceClient:
     return WorkspaceClient()
 
 
-@trap(says="Credential was not sent")
-def client_remembered(name: str, version: str, successor: str, reason: str) -> None:
-    registry = workspace().model_registry
-    current = registry.get_model_version(name, successor).model_version
-    if successor == version or current is None or (current.current_stage or "").lower() != "production":
-        raise ValueError(f"version {successor} is no successor in Production")
-    comment = f"replaced by version {successor}: {reason}"
-    registry.transition_stage(name, version, "Archived", archive_existing_versions=False, comment=comment)
+swap("client_remembered", of="in_short", says="Credential was not sent", old="WorkspaceClient()", new="workspace()")
 
+
+@functools.cache
+def stage_of(name: str, version: str) -> str:
+    return WorkspaceClient().model_registry.get_model_version(name, version).model_version.current_stage
+
+
+swap(
+    "stage_remembered",
+    of="in_short",
+    says="left Production after the call before",
+    old="api.get_model_version(name, successor).model_version.current_stage",
+    new="stage_of(name, successor)",
+)
 
 # MLflow's client moves the version and cannot say why.
 swap(
     "comment_dropped",
     says="archived without a word",
-    old="""\
-    registry = WorkspaceClient().model_registry
-    if successor == version:
-        raise ValueError(f"version {version} cannot be its own successor")
-    current = registry.get_model_version(name, successor).model_version
-    if current is None or (current.current_stage or "").lower() != "production":
-        raise ValueError(f"version {successor} is not in Production")
-    comment = f"replaced by version {successor}: {reason}"
-    registry.transition_stage(name, version, "Archived", archive_existing_versions=False, comment=comment)""",
-    new="""\
-    client = MlflowClient()
-    if client.get_model_version(name, successor).current_stage != "Production":
-        raise ValueError(f"version {successor} does not serve")
-    client.transition_model_version_stage(name, version, "Archived")""",
+    old='registry.transition_stage(name, version, "Archived", archive_existing_versions=False, comment=comment)',
+    new='MlflowClient().transition_model_version_stage(name, version, "Archived")',
 )
 
-
-@trap(says="archived with losses")
-def description_overwritten(name: str, version: str, successor: str, reason: str) -> None:
-    api = WorkspaceClient().model_registry
-    if api.get_model_version(name, successor).model_version.current_stage != "Production":
-        raise ValueError(f"version {successor} does not serve")
-    comment = f"replaced by version {successor}: {reason}"
-    api.transition_stage(name, version, "Archived", False, comment=comment)
-    api.update_model_version(name, version, description=comment)
-
+swap(
+    "description_overwritten",
+    of="in_short",
+    says="archived with losses",
+    old='comment=f"replaced by version {successor}: {reason}")',
+    new="""comment=f"{successor} takes over: {reason}")
+    api.update_model_version(name, version, description=f"replaced by version {successor}")""",
+)
 
 _retire_version = retire_version
 
@@ -153,39 +103,24 @@ def newest_in_production_only(name: str, version: str, successor: str, reason: s
     _retire_version(name, version, successor, reason)
 
 
-# a version that serves is retired for itself.
+# A version that serves is retired for itself.
 swap(
     "own_successor",
     says="was given as its own successor",
     old="""\
     if successor == version:
         raise ValueError(f"version {version} cannot be its own successor")
-    current = registry.get_model_version(name, successor).model_version
-    if current is None or (current.current_stage or "").lower() != "production":""",
-    new='    if registry.get_model_version(name, successor).model_version.current_stage != "Production":',
+""",
+    new="",
 )
 
-
-@functools.cache
-def _stage(name: str, version: str) -> str:
-    return WorkspaceClient().model_registry.get_model_version(name, version).model_version.current_stage
-
-
-@trap(says="left Production after the call before")
-def stage_remembered(name: str, version: str, successor: str, reason: str) -> None:
-    if version == successor or _stage(name, successor) != "Production":
-        raise ValueError(f"version {successor} is not in Production")
-    registry, comment = WorkspaceClient().model_registry, f"replaced by version {successor}: {reason}"
-    registry.transition_stage(name, version, "Archived", archive_existing_versions=False, comment=comment)
-
-
-@trap(says="the successor is archived")
-def successor_archived(name: str, version: str, successor: str, reason: str) -> None:
-    registry = WorkspaceClient().model_registry
-    if registry.get_model_version(name, successor).model_version.current_stage != "Production":
-        raise ValueError(f"version {successor} is not in Production")
-    comment = f"replaced by version {successor}: {reason}"
-    registry.transition_stage(name, successor, "Archived", archive_existing_versions=False, comment=comment)
+swap(
+    "successor_archived",
+    of="in_short",
+    says="the successor is archived",
+    old="transition_stage(name, version",
+    new="transition_stage(name, successor",
+)
 
 
 @trap(says="is not newer than")
@@ -201,31 +136,20 @@ def successor_not_looked_at(name: str, version: str, successor: str, reason: str
     WorkspaceClient().model_registry.transition_stage(name, version, "Archived", False, comment=comment)
 
 
-# without a successor it does nothing and says nothing.
+# Without a successor it does nothing and says nothing.
 swap(
     "successor_only_warned",
     says="an absent successor is not told",
-    old="""\
-    registry = WorkspaceClient().model_registry
-    if successor == version:
-        raise ValueError(f"version {version} cannot be its own successor")
-    current = registry.get_model_version(name, successor).model_version
-    if current is None or (current.current_stage or "").lower() != "production":
-        raise ValueError(f"version {successor} is not in Production")
-    comment = f"replaced by version {successor}: {reason}"
-    registry.transition_stage(name, version, "Archived", archive_existing_versions=False, comment=comment)""",
-    new="""\
-    api = WorkspaceClient().model_registry
-    if api.get_model_version(name, successor).model_version.current_stage == "Production":
-        comment = f"replaced by version {successor}: {reason}"
-        api.transition_stage(name, version, "Archived", False, comment=comment)""",
+    old='raise ValueError(f"version {successor} is not in Production")',
+    new="return",
 )
 
-
-@trap(says="a remark beside the transition")
-def remarked_afterwards(name: str, version: str, successor: str, reason: str) -> None:
-    registry = WorkspaceClient().model_registry
-    if successor == version or registry.get_model_version(name, successor).model_version.current_stage != "Production":
-        raise ValueError(f"version {successor} is not in Production")
-    registry.transition_stage(name, version, "Archived", archive_existing_versions=False)
-    registry.create_comment(name, version, f"replaced by version {successor}: {reason}")
+# The reason is a remark on the version, not the comment of its transition.
+swap(
+    "remarked_afterwards",
+    of="in_short",
+    says="a remark beside the transition",
+    old=', comment=f"replaced by version {successor}: {reason}")',
+    new=""")
+    api.create_comment(name, version, f"replaced by version {successor}: {reason}")""",
+)

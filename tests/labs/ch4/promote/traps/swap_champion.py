@@ -4,134 +4,91 @@ import functools
 
 from labjudge.proof.traps import swap, trap
 from mlflow import MlflowClient
-from mlflow.exceptions import MlflowException
 
-# the alias is moved and nothing is written down.
+# The alias is moved and nothing is written down.
 swap(
     "alias_moved_without_a_trail",
     says="alias moved without a trail",
     old="""\
-        return former
-    # The trail first, the alias last: who sees the new champion can read why. Setting an alias moves it in one step.
-    client.set_model_version_tag(name, version, "ticket", ticket)
-    client.set_model_version_tag(name, version, "replaces", former or "none")""",
-    new="        return former",
-)
-
-
-@trap(says="the champion is another")
-def alias_of_another_name(name: str, version: str, ticket: str) -> str | None:
-    client = MlflowClient()
-    try:
-        former = str(client.get_model_version_by_alias(name, "champion").version)
-    except MlflowException:
-        former = None
-    if former == version:
-        return former
     client.set_model_version_tag(name, version, "ticket", ticket)
     client.set_model_version_tag(name, version, "replaces", former or "none")
-    client.set_registered_model_alias(name, "production", version)
-    return former
+""",
+    new="",
+)
+
+# The alias has another name.
+swap("alias_of_another_name", says="the champion is another", old='"champion", version', new='"production", version')
 
 
-@trap(says="an alias that is not set stops it")
-def alias_taken_for_granted(name: str, version: str, ticket: str) -> str | None:
+def by_the_models_aliases(name: str, version: str, ticket: str) -> str | None:
     client = MlflowClient()
-    former = client.get_model_version_by_alias(name, "champion").version
+    former = client.get_registered_model(name).aliases.get("champion")
     if former != version:
-        client.set_model_version_tag(name, version, "ticket", ticket)
-        client.set_model_version_tag(name, version, "replaces", former)
+        for key, value in (("ticket", ticket), ("replaces", former or "none")):
+            client.set_model_version_tag(name, version, key, value)
         client.set_registered_model_alias(name, "champion", version)
     return former
+
+
+swap(
+    "alias_taken_for_granted",
+    of="by_the_models_aliases",
+    says="an alias that is not set stops it",
+    old='client.get_registered_model(name).aliases.get("champion")',
+    new='client.get_model_version_by_alias(name, "champion").version',
+)
 
 
 @functools.cache
-def _former(name: str) -> str | None:
-    try:
-        return str(MlflowClient().get_model_version_by_alias(name, "champion").version)
-    except MlflowException:
-        return None
+def champion_of(name: str) -> str | None:
+    return MlflowClient().get_registered_model(name).aliases.get("champion")
 
 
-@trap(says="swap_champion remembers an earlier call")
-def champion_remembered(name: str, version: str, ticket: str) -> str | None:
-    client, former = MlflowClient(), _former(name)
-    if former != version:
-        client.set_model_version_tag(name, version, "ticket", ticket)
-        client.set_model_version_tag(name, version, "replaces", former or "none")
-        client.set_registered_model_alias(name, "champion", version)
-    return former
-
-
-@trap(says="the version before is taken for the former champion")
-def former_by_number(name: str, version: str, ticket: str) -> str | None:
-    client = MlflowClient()
-    former = client.get_registered_model(name).aliases.get("champion")
-    if former == version:
-        return former
-    client.set_model_version_tag(name, version, "ticket", ticket)
-    client.set_model_version_tag(name, version, "replaces", str(int(version) - 1) if former else "none")
-    client.set_registered_model_alias(name, "champion", version)
-    return former
-
-
-@trap(says="hot swap")
-def hot_swap(name: str, version: str, ticket: str) -> str | None:
-    client = MlflowClient()
-    try:
-        former = str(client.get_model_version_by_alias(name, "champion").version)
-    except MlflowException:
-        former = None
-    if former == version:
-        return former
-    client.set_model_version_tag(name, version, "ticket", ticket)
-    client.set_model_version_tag(name, version, "replaces", former or "none")
-    if former is not None:
-        client.delete_registered_model_alias(name, "champion")
-    client.set_registered_model_alias(name, "champion", version)
-    return former
-
-
-@trap(says="the former champion is not told")
-def new_champion_returned(name: str, version: str, ticket: str) -> str | None:
-    client = MlflowClient()
-    try:
-        former = str(client.get_model_version_by_alias(name, "champion").version)
-    except MlflowException:
-        former = None
-    if former == version:
-        return former
-    client.set_model_version_tag(name, version, "ticket", ticket)
-    client.set_model_version_tag(name, version, "replaces", former or "none")
-    client.set_registered_model_alias(name, "champion", version)
-    return version if former else None
-
-
-@trap(says="a former champion made up")
-def newest_version_for_former(name: str, version: str, ticket: str) -> str | None:
-    client = MlflowClient()
-    try:
-        former = str(client.get_model_version_by_alias(name, "champion").version)
-    except MlflowException:
-        former = None
-    if former == version:
-        return former
-    client.set_model_version_tag(name, version, "ticket", ticket)
-    client.set_model_version_tag(name, version, "replaces", former or "none")
-    client.set_registered_model_alias(name, "champion", version)
-    return former or str(int(version) - 1)
-
-
-# when nothing changes, nothing is returned.
 swap(
-    "nothing_when_unchanged",
-    says="the champion before the call",
-    old="""\
-        return former
-    # The trail first, the alias last: who sees the new champion can read why. Setting an alias moves it in one step.""",
-    new="        return None",
+    "champion_remembered",
+    of="by_the_models_aliases",
+    says="swap_champion remembers an earlier call",
+    old='client.get_registered_model(name).aliases.get("champion")',
+    new="champion_of(name)",
 )
 
+swap(
+    "former_by_number",
+    of="by_the_models_aliases",
+    says="the version before is taken for the former champion",
+    old='former or "none"',
+    new='str(int(version) - 1) if former else "none"',
+)
+
+# The alias is taken away before it is given.
+swap(
+    "hot_swap",
+    says="hot swap",
+    old='client.set_registered_model_alias(name, "champion", version)',
+    new="""\
+if former is not None:
+        client.delete_registered_model_alias(name, "champion")
+    client.set_registered_model_alias(name, "champion", version)""",
+)
+
+swap(
+    "new_champion_returned",
+    of="by_the_models_aliases",
+    says="the former champion is not told",
+    old="return former",
+    new="return version if former else None",
+)
+
+swap(
+    "newest_version_for_former",
+    of="by_the_models_aliases",
+    says="a former champion made up",
+    old="return former",
+    new="return former or str(int(version) - 1)",
+)
+
+# When nothing changes, nothing is returned.
+swap("nothing_when_unchanged", says="the champion before the call", old="        return former", new="        return")
 
 _swap_champion = swap_champion
 
@@ -141,65 +98,44 @@ def old_trail_deleted(name: str, version: str, ticket: str) -> str | None:
     former = _swap_champion(name, version, ticket)
     if former not in (None, version):
         client = MlflowClient()
-        for tag in ("ticket", "replaces"):
-            if tag in client.get_model_version(name, former).tags:
-                client.delete_model_version_tag(name, former, tag)
+        for tag in {"ticket", "replaces"} & set(client.get_model_version(name, former).tags):
+            client.delete_model_version_tag(name, former, tag)
     return former
 
 
-@trap(says="the trail of an earlier promotion is kept")
-def older_trail_kept(name: str, version: str, ticket: str) -> str | None:
-    client = MlflowClient()
-    champion = client.get_registered_model(name).aliases.get("champion")
-    former = None if champion is None else str(champion)
-    if former == version:
-        return former
-    there = client.get_model_version(name, version).tags
-    for key, value in (("ticket", ticket), ("replaces", former or "none")):
-        if key not in there:
-            client.set_model_version_tag(name, version, key, value)
-    client.set_registered_model_alias(name, "champion", version)
-    return former
+swap(
+    "older_trail_kept",
+    of="by_the_models_aliases",
+    says="the trail of an earlier promotion is kept",
+    old="client.set_model_version_tag(name, version, key, value)",
+    new="""if key not in client.get_model_version(name, version).tags:
+                client.set_model_version_tag(name, version, key, value)""",
+)
 
+# The first champion replaces "None", as Python writes it.
+swap("replaces_the_word_none", says="the first champion's trail", old='former or "none"', new="str(former)")
 
-@trap(says="the first champion's trail")
-def replaces_the_word_none(name: str, version: str, ticket: str) -> str | None:
-    client = MlflowClient()
-    try:
-        former = str(client.get_model_version_by_alias(name, "champion").version)
-    except MlflowException:
-        former = None
-    if former == version:
-        return former
-    client.set_model_version_tag(name, version, "ticket", ticket)
-    client.set_model_version_tag(name, version, "replaces", str(former))
-    client.set_registered_model_alias(name, "champion", version)
-    return former
-
-
-@trap(says="the trail comes after the alias")
-def trail_after_the_alias(name: str, version: str, ticket: str) -> str | None:
-    client = MlflowClient()
-    try:
-        former = str(client.get_model_version_by_alias(name, "champion").version)
-    except MlflowException:
-        former = None
-    if former == version:
-        return former
-    client.set_registered_model_alias(name, "champion", version)
+# Who sees the new champion cannot read why yet.
+swap(
+    "trail_after_the_alias",
+    says="the trail comes after the alias",
+    old="""\
     client.set_model_version_tag(name, version, "ticket", ticket)
     client.set_model_version_tag(name, version, "replaces", former or "none")
-    return former
+    client.set_registered_model_alias(name, "champion", version)""",
+    new="""\
+    client.set_registered_model_alias(name, "champion", version)
+    client.set_model_version_tag(name, version, "ticket", ticket)
+    client.set_model_version_tag(name, version, "replaces", former or "none")""",
+)
 
-
-# a repeated call says that the champion replaces itself.
+# A repeated call says that the champion replaces itself.
 swap(
     "trail_rewritten",
     says="a second swap rewrites the trail",
     old="""\
-        former = None
     if former == version:
         return former
-    # The trail first, the alias last: who sees the new champion can read why. Setting an alias moves it in one step.""",
-    new="        former = None",
+""",
+    new="",
 )
