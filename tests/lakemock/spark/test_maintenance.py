@@ -128,8 +128,21 @@ def test_undrop(table: Any, connect: Any) -> None:
     table.sql(f"UNDROP TABLE {T}")
     assert ids(table) == [None, 1, 2]
     assert table.sql(f"SHOW GRANTS ON TABLE {T}").where("Principal = 'ben@example.com'").count() == 1
-    with pytest.raises(AnalysisException, match="already exists"):
+
+
+@pytest.mark.assumed
+def test_undrop_of_a_table_that_is_there(table: Any) -> None:
+    """The platform's error says that nothing was dropped, or, where another table has the name, what to do first."""
+    with pytest.raises(AnalysisException, match=r"already exists.\nNothing was dropped.*on jvm alike") as problem:
         table.sql(f"UNDROP TABLE {T}")
+    assert problem.value.getCondition() == "TABLE_OR_VIEW_ALREADY_EXISTS"
+    table.sql(f"DROP TABLE {T}")
+    table.sql(f"CREATE TABLE {T} (id BIGINT)")
+    with pytest.raises(AnalysisException, match=r"already exists.\nNothing was brought back.*RENAME TO"):
+        table.sql(f"UNDROP TABLE {T}")
+    table.sql(f"ALTER TABLE {T} RENAME TO main.churn.newer")
+    table.sql(f"UNDROP TABLE {T}")
+    assert ids(table) == [None, 1, 2]
 
 
 @pytest.mark.documented
