@@ -67,6 +67,11 @@ def gaps(requests: list[dict[str, Any]]) -> list[float]:
     return [(later - sooner).total_seconds() for sooner, later in itertools.pairwise(at)]
 
 
+def waits_on_the_clock(requests: list[dict[str, Any]]) -> list[float]:
+    """Seconds between the requests that the client slept or waited for: `gaps` without the time that the machine took."""
+    return [later["ahead"] - sooner["ahead"] for sooner, later in itertools.pairwise(requests)]
+
+
 def timeline(requests: list[dict[str, Any]]) -> list[str]:
     """The requests at their times, and what became of each, a line each."""
     lines, elapsed = [], 0.0

@@ -85,7 +85,9 @@ def when_it_was_scored(lab: Lab, world: World, draw: Draw) -> None:
     scene = offers(world, draw)
     world.serving_speed(scene.endpoint, base=20.0)
     world.let_pass(86_400.0 * draw.randrange(2, 9))
+    begun = world.now()
     found, request = traced(lab, scene, [scene.row(draw)], draw.ticket())
+    ended = world.now()
     text = found.get("scored_at")
     try:
         at = datetime.fromisoformat(text if isinstance(text, str) else "")
@@ -94,7 +96,7 @@ def when_it_was_scored(lab: Lab, world: World, draw: Draw) -> None:
     if at.utcoffset() != timedelta(0):
         wrong("a time that does not say it is UTC", happened=f"scored_at is {text!r}")
     came = datetime.fromisoformat(request["at"]).astimezone(UTC)
-    if not came - timedelta(seconds=60) <= at <= came + timedelta(seconds=request["seconds"] + 60):
+    if not begun - timedelta(seconds=60) <= at <= ended + timedelta(seconds=60):
         wrong(
             "the time of something else", happened=f"scored_at is {text}", but=f"the request came at {came.isoformat()}"
         )

@@ -80,6 +80,16 @@ def test_a_late_answer_is_seen_from_when_it_was_asked_for(post, serving, faults,
     assert 60 <= seen["seconds"] < 75
 
 
+def test_what_was_waited_between_two_requests_is_told_without_the_machines_own_time(post, serving, faults, clock):
+    """`ahead` grows by what was slept and by what answers took on the clock, however long the machine took."""
+    faults.inject("latency", times=1, seconds=60)
+    post(timeout=100)
+    clock.sleep(5)
+    post()
+    first, second = serving.serving_requests("m")
+    assert second["ahead"] - first["ahead"] == pytest.approx(65, abs=0.1)
+
+
 def test_out_of_memory_ends_the_model_and_it_comes_back(post, faults):
     """The request fails with 500; the next one is answered."""
     faults.inject("out_of_memory", times=1)
