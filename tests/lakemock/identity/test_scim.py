@@ -50,6 +50,7 @@ def test_users(admin: Any) -> None:
         (r'displayName eq "the \"and\""', ['the "and"']),
         ('displayName co "th" AND displayName co "or"', ["this or that"]),
         ('displayName eq "none" and displayName eq "none" or displayName eq admins', ["admins"]),
+        (r'displayName eq "\u0061dmins"', ["admins"]),
     ],
 )
 def test_filters(admin: Any, asked: str, found: list[str]) -> None:

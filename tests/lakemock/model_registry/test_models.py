@@ -74,13 +74,15 @@ def test_mlflows_filters(workspace: Any, sign_in: Any) -> None:
         ("name ILIKE 'CHURN'", ["churn", "fast_churn_1"]),
         ("name LIKE 'churn%'", ["churn"]),
         ("name = 'churn'", ["churn"]),
+        ("tags.name LIKE 'churn'", []),
+        ("tags.name LIKE '%churn'", ["churn", "demand", "fast_churn_1"]),
         ("", ["churn", "demand", "fast_churn_1"]),
     ],
 )
 def test_a_pattern_is_contained(workspace: Any, sign_in: Any, asked: str, found: list[str]) -> None:
-    """A pattern without a wildcard finds the names that contain it."""
+    """A pattern without a wildcard finds the names that contain it, and no more than itself in tags."""
     for name in ("churn", "fast_churn_1", "demand"):
-        arrange.registry_model(workspace, name, permissions={ANN: "CAN_READ"})
+        arrange.registry_model(workspace, name, permissions={ANN: "CAN_READ"}, tags={"name": "fast churn"})
     sign_in(ANN, registry="databricks")
     assert [each.name for each in mlflow.MlflowClient().search_registered_models(asked)] == found
 
