@@ -386,7 +386,10 @@ def test_updates_that_are_refused(monitors: Any, workspace: Any, client: Any) ->
     ids=["none", "two", "column", "granularity", "time", "answer", "subquery"],
 )
 def test_what_is_refused(monitors: Any, wrong: dict[str, Any]) -> None:
-    """Exactly one kind of analysis, over columns that are there and fit, in granularities that there are."""
+    """Exactly one kind of analysis, over columns that are there and fit, in granularities that there are.
+
+    No joins and no subqueries in a definition: docs.databricks.com/lakehouse-monitoring/custom-metrics, "Create definition".
+    """
     with pytest.raises(InvalidParameterValue):
         monitors.create(TABLE, **PLACE, **wrong)
 

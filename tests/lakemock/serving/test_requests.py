@@ -279,7 +279,11 @@ def test_the_older_rate_limits(serving, sign_in):
 
 @pytest.mark.documented
 def test_an_inference_table_needs_its_endpoints_creator(serving, sign_in, workspace):
-    """Both who made the endpoint and who turns the table on need CREATE TABLE."""
+    """Both who made the endpoint and who turns the table on need CREATE TABLE.
+
+    docs.databricks.com/machine-learning/model-serving/enable-model-serving-inference-tables.html, "Requirements", of the tables
+    before those of the gateway; docs.databricks.com/aws/en/ai-gateway/inference-tables-beta has the same two people.
+    """
     served(serving)
     sign_in(ANN, admin=True)
     workspace.serving.endpoints["m"].creator = "bob@example.com"

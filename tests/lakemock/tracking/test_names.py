@@ -82,7 +82,7 @@ def test_a_path_that_is_taken(workspace: Any, client: Any, sign_in: Any, taken: 
         mlflow.create_experiment(taken)
 
 
-@pytest.mark.documented
+@pytest.mark.assumed
 def test_git_folders(workspace: Any, client: Any, sign_in: Any) -> None:
     """No experiment is made below /Repos."""
     client(ANN).workspace.mkdirs("/Repos/team")
