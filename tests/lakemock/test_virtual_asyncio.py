@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from .test_virtual_threads import Submission
+from .test_turns import Submission
 
 pytestmark = pytest.mark.measured
 

@@ -13,8 +13,8 @@ import threading
 import time
 
 import pytest
-from lakemock import virtual_threads
-from lakemock.virtual_threads import Deadlock
+from lakemock.turns import schedule
+from lakemock.turns.schedule import Deadlock
 from lakemock.virtual_time import virtual_time
 
 pytestmark = pytest.mark.measured
@@ -349,8 +349,8 @@ def test_a_librarys_thread_may_be_waited_for_while_others_sleep(submission):
 
 def test_a_librarys_own_lock_is_held_across_a_sleep(submission, monkeypatch):
     """The turn of a thread that waits for one that sleeps ends by itself: a library's lock is no reason to hang."""
-    monkeypatch.setattr(virtual_threads, "PATIENCE", 0.05)
-    monkeypatch.setattr(virtual_threads, "LOOK", 0.02)
+    monkeypatch.setattr(schedule, "PATIENCE", 0.05)
+    monkeypatch.setattr(schedule, "LOOK", 0.02)
     real = threading.Lock()
     made = submission("""
         def locked(name, real):
