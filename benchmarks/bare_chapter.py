@@ -79,9 +79,9 @@ class Host:
         self.ask({"op": "sign_out", "token": token})
 
     def fresh(self) -> Any:
-        from labjudge.worker import Worker
+        from labjudge.learner_code import LearnerCode
 
-        made = self._connection(Worker())
+        made = self._connection(LearnerCode())
         made.ask(self.loading, "")
         return made
 
@@ -92,9 +92,9 @@ class Host:
 
     def reader(self, artefact: str) -> Any:
         """A worker that reads a file that was handed in, and loads no module."""
-        from labjudge.worker import Worker
+        from labjudge.learner_code import LearnerCode
 
-        return self._connection(Worker(), artefact)
+        return self._connection(LearnerCode(), artefact)
 
     def _connection(self, worker: Any, artefact: str = "") -> Any:
         from labjudge.handles import Connection

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from labjudge import graders
 from labjudge.grading import Lab, Line, World
+from labjudge.learner_code import LearnerCode
 from labjudge.roles.scorer import Scorer
 from labjudge.submission import Submission, read
 from labjudge.suite import Suite
-from labjudge.worker import Worker
 
 SUITE = Suite(Path(__file__).resolve().parents[2])
 SUBMISSION = Submission(SUITE.root / "solutions")
@@ -26,7 +26,7 @@ def test_check(entry: Any, check: Any, request: pytest.FixtureRequest, draw: Any
     ask = request.getfixturevalue("world") if "world" in check.needs else _nobody
     skill = entry.skill(check.skill)
     artefact = str(SUBMISSION.artefact(entry, skill)) if skill.file else ""
-    worker, file = Worker(), read(SUBMISSION.module(entry))
+    code, file = LearnerCode(), read(SUBMISSION.module(entry))
 
     def line(answers: Any) -> Line:
         return Line(
@@ -34,12 +34,12 @@ def test_check(entry: Any, check: Any, request: pytest.FixtureRequest, draw: Any
             limit=0,
             sign_in=lambda principal: ask({"op": "sign_in", "principal": principal}),
             sign_out=lambda token: ask({"op": "sign_out", "token": token}),
-            fresh=lambda: line(worker),
+            fresh=lambda: line(code),
             artefact=artefact,
             scorer=lambda: line(Scorer()),
         )
 
-    own = line(worker)
+    own = line(code)
     if not artefact:
         own.ask({"op": "load", "path": str(file.path), "source": file.source}, "")
     offered = {"lab": Lab(own), "world": World(ask), "draw": draw}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.request import ProxyHandler, Request, build_opener
 
 if TYPE_CHECKING:
-    from labjudge.worker import Session
+    from labjudge.learner_code import Session
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The worker: holds the submission and nothing else; answers the grader's calls.
+"""Learner code in the process that holds it, a worker's as a rule: loaded once, and called as the grader asks.
 
 Requests and replies are JSON objects (`labjudge.wire`). `load` runs the learner's module once; `call` calls one of its
 functions as a principal; `method` calls a method of an object that an earlier call left here.
@@ -36,7 +36,7 @@ NOTHING: dict[str, Any] = {}
 _loaded: set[str] = set()
 
 
-class Worker:
+class LearnerCode:
     """One process's learner code. Not safe to use from two threads."""
 
     def __init__(self, folder: Path = Path(), debugger: Debugger | None = None) -> None:
@@ -52,7 +52,7 @@ class Worker:
         """The reply to one request; whatever the learner's code raises is part of the reply."""
         message = wire.decode(request, resolve=lambda handle: self.kept[handle.number])
         try:
-            # For this request only: in process, each skill has a worker and a clock of its own, and they share the clients.
+            # For this request only: in process, each skill has its code and a clock of its own, and they share the clients.
             with logs_where_it_prints(), self.session.time.in_clients():
                 reply = self._operations[message["op"]](self, message)
         except BaseException as raised:

@@ -16,8 +16,8 @@ from typing import Any
 from lakemock import feature_store
 
 from labjudge import submission, wire
+from labjudge.learner_code import LearnerCode
 from labjudge.processes import Role, Spawner
-from labjudge.worker import Worker
 from labjudge.zygote import QUIET
 
 
@@ -32,13 +32,13 @@ class Replay:
             raise SystemExit(f"{lab}:{file.line} {file.problem}")
         os.environ.update(QUIET)
         feature_store.install()
-        self._worker = Worker(self.folder)
-        self._worker.load({"path": str(path), "source": file.source})
-        self.lab = _Functions(self._worker)
+        self._code = LearnerCode(self.folder)
+        self._code.load({"path": str(path), "source": file.source})
+        self.lab = _Functions(self._code)
         self._model: Any = None
 
     def world(self) -> ReplayedWorld:
-        return ReplayedWorld(self._worker)
+        return ReplayedWorld(self._code)
 
     def frame(self, file: str) -> Any:
         """A frame beside the program, as an Arrow table; a function gets it as its annotation says."""
@@ -66,15 +66,15 @@ class Replay:
 class _Functions:
     """The functions of the lab, with frames and the Spark session made as the judge makes them."""
 
-    def __init__(self, worker: Worker) -> None:
-        self._worker = worker
+    def __init__(self, code: LearnerCode) -> None:
+        self._code = code
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
-        function = getattr(self._worker.module, name)
+        function = getattr(self._code.module, name)
 
         def called(*args: Any, **kwargs: Any) -> Any:
-            bound = self._worker.bound(function, list(args), kwargs)
-            return self._worker.finished(function(*bound.args, **bound.kwargs))
+            bound = self._code.bound(function, list(args), kwargs)
+            return self._code.finished(function(*bound.args, **bound.kwargs))
 
         return called
 
@@ -90,8 +90,8 @@ class _Model:
 class ReplayedWorld:
     """A workspace in a process of its own; each attribute is a function of `lakemock.arrange`, without its first argument."""
 
-    def __init__(self, worker: Worker) -> None:
-        self._worker = worker
+    def __init__(self, code: LearnerCode) -> None:
+        self._code = code
         starter = Spawner()
         atexit.register(starter.close)
         self._role: Role = starter.start("world", "world")
@@ -107,7 +107,7 @@ class ReplayedWorld:
         """
         self._signed_in.close()
         identity = {**self._ask({"op": "sign_in", "principal": principal}), "registry": registry}
-        self._signed_in.enter_context(self._worker.session.signed_in(identity))
+        self._signed_in.enter_context(self._code.session.signed_in(identity))
         yield
         self._signed_in.close()
 

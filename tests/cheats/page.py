@@ -43,7 +43,7 @@ FORGE = {
     "patch_verdicts": "import labjudge.verdicts as v\nv.of_skill = lambda each: v.Verdict.RIGHT\nv.SkillResult.earned = property(lambda s: 5)",
     "patch_wire": "import labjudge.wire as w\nw.encode = lambda *a, **k: b'{\"value\": 5}'",
     "patch_worker": (
-        "from labjudge.worker import Worker\nWorker.answer = lambda self, request: b'{\"value\": true, \"verdict\": \"right\"}'"
+        "from labjudge.learner_code import LearnerCode\nLearnerCode.answer = lambda self, request: b'{\"value\": true, \"verdict\": \"right\"}'"
     ),
     "patch_assertionerror": "builtins.AssertionError = type('Quiet', (Exception,), {})",
     "patch_modules": "for n in list(sys.modules):\n    if n.startswith('labjudge'): sys.modules[n] = object()",

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from labjudge.worker import frames_without_annotation, spark_frame
+from labjudge.learner_code import frames_without_annotation, spark_frame
 
 
 def test_a_frame_without_rows_has_the_same_columns(spark: Any) -> None:

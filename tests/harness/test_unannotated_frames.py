@@ -3,7 +3,7 @@
 from typing import Any
 
 import pyarrow as pa
-from labjudge.worker import Worker
+from labjudge.learner_code import LearnerCode
 
 SOURCE = """
 def view(rows):
@@ -15,12 +15,12 @@ def refuse(rows):
 
 
 def error_of(function: str) -> dict[str, Any]:
-    worker = Worker()
-    worker.load({"path": "lab.py", "source": SOURCE})
+    code = LearnerCode()
+    code.load({"path": "lab.py", "source": SOURCE})
     try:
-        worker.call({"function": function, "args": [pa.table({"n": [1]})], "kwargs": {}, "anew": False})
+        code.call({"function": function, "args": [pa.table({"n": [1]})], "kwargs": {}, "anew": False})
     except Exception as raised:
-        return worker._described(raised, function)
+        return code._described(raised, function)
     raise AssertionError("it raised nothing")
 
 

@@ -15,10 +15,10 @@ from labjudge.breakpoints import no_debugger
 from labjudge.channel import ChannelClosed, ChannelTimeout
 from labjudge.endings import LearnerError, Outcome, OverLimit, WorkerEnded
 from labjudge.handles import Connection
+from labjudge.learner_code import LearnerCode
 from labjudge.printed import printed_since, size_of
 from labjudge.processes import Role
 from labjudge.surroundings import Surroundings
-from labjudge.worker import Worker
 
 if TYPE_CHECKING:
     from labjudge.judging.lab_run import LabRun
@@ -47,7 +47,7 @@ class SkillProcesses:
         self._artefact = str(lab.judge.submission.artefact(lab.entry, entry)) if entry.file else ""
         self._roles: list[Role] = []
         self._folder: Path | None = None
-        self._here: Worker | None = None  # one in this process
+        self._here: LearnerCode | None = None  # one in this process
         self._output: Path | None = None
         self._printed_before = 0
         self._model_logged_by = ""
@@ -92,11 +92,11 @@ class SkillProcesses:
         self._folder = Path(tempfile.mkdtemp(prefix="worker-", dir=judge.starter.scratch))
         debugger = judge.debugger
         self.surroundings = surroundings = Surroundings(self._folder, debugger.set_trace if debugger else no_debugger)
-        self._here = worker = Worker(self._folder, debugger)
+        self._here = code = LearnerCode(self._folder, debugger)
 
         def send(data: bytes, limit: float) -> bytes:
             with surroundings.entered(), debugger.request() if debugger else contextlib.nullcontext():
-                return worker.answer(data)
+                return code.answer(data)
 
         return self._noted(send, self._folder)
 

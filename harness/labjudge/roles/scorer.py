@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from labjudge.changed_arguments import as_given, changes
+from labjudge.learner_code import LearnerCode, Reply
 from labjudge.roles.worker import prepare, serve
 from labjudge.sandbox.view import View
-from labjudge.worker import Reply, Worker
 
 
 def main(line: socket.socket, arguments: dict[str, Any]) -> None:
@@ -23,7 +23,7 @@ def main(line: socket.socket, arguments: dict[str, Any]) -> None:
     serve(Channel(line), Scorer())
 
 
-class Scorer(Worker):
+class Scorer(LearnerCode):
     """Answers `open` and `predict`; what the model raises is part of the reply."""
 
     def __init__(self) -> None:

@@ -18,9 +18,9 @@ from lakemock.jvm.environment import Environment, SetupError
 from labjudge import reference_engine, wire
 from labjudge.breakpoints import no_debugger
 from labjudge.channel import Channel, ChannelClosed
+from labjudge.learner_code import LearnerCode
 from labjudge.sandbox.use import Limits
 from labjudge.sandbox.view import NONE, View
-from labjudge.worker import Worker
 
 HOME = "home"  # in the scratch folder, of a worker that is closed in
 MAX_FILE_BYTES = 256 * 1024 * 1024
@@ -39,7 +39,7 @@ def main(line: socket.socket, arguments: dict[str, Any]) -> None:
         _prepare_with_spark(line, arguments, read, shared)
     else:
         prepare(line, arguments, View.of(read, shared))
-    serve(Channel(line), Worker())
+    serve(Channel(line), LearnerCode())
 
 
 def _prepare_with_spark(line: socket.socket, arguments: dict[str, Any], read: list[str], shared: list[str]) -> None:
@@ -91,14 +91,14 @@ def prepare(line: socket.socket, arguments: dict[str, Any], view: View, limits: 
     tempfile.tempdir = None  # a library may have asked for it before the fork
 
 
-def serve(channel: Channel, worker: Worker) -> None:
+def serve(channel: Channel, code: LearnerCode) -> None:
     """Answer until the other side is gone."""
     while True:
         try:
             number, request = channel.receive()
         except ChannelClosed:
             return
-        answer = worker.answer(request)
+        answer = code.answer(request)
         with contextlib.suppress(Exception):  # a submission may have closed or replaced it
             sys.stdout.flush()  # before the reply: what was printed is shown with the check that printed it
         channel.reply(number, answer)
