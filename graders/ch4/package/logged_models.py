@@ -35,12 +35,9 @@ def loaded(lab: Lab, uri: Any, person: str) -> Scorer:
 def left_behind(raised: LearnerError) -> None:
     """A file that stayed on the training machine has its own name."""
     if "FileNotFoundError" in raised.types or "No such file" in raised.message:
-        wrong(
-            "absolute local path inside the model",
-            happened=f"in a fresh process, {reason(raised)}",
-            but="the machine that trained the model is gone",
-            rule="a file that predicting needs travels with the model, and is found through the model",
-        )
+        happened, but = f"in a fresh process, {reason(raised)}", "the machine that trained the model is gone"
+        rule = "a file that predicting needs travels with the model, and is found through the model"
+        wrong("absolute local path inside the model", happened=happened, but=but, rule=rule)
 
 
 def refused_row(model: Scorer, frame: pd.DataFrame, raised: LearnerError) -> tuple[pd.DataFrame, LearnerError]:
@@ -86,12 +83,10 @@ def check_requirements(model: Scorer, requirements: list[str]) -> None:
     missing, more = sorted(set(requirements) - set(got)), sorted(set(got) - set(requirements))
     if missing or more:
         title = "a given requirement is missing" if missing else "a requirement that nobody gave"
-        wrong(
-            "requirements left to inference" if missing and more else title,
-            happened=f"requirements.txt has {', '.join(got) or 'nothing'}",
-            but=f"the function was given {', '.join(requirements)}",
-            rule="the model's requirements are those given, and mlflow",
-        )
+        title = "requirements left to inference" if missing and more else title
+        happened = f"requirements.txt has {', '.join(got) or 'nothing'}"
+        but = f"the function was given {', '.join(requirements)}"
+        wrong(title, happened=happened, but=but, rule="the model's requirements are those given, and mlflow")
 
 
 def check_experiment(world: World, experiment: str, before: Collection[str] = ()) -> None:
@@ -104,15 +99,14 @@ def check_experiment(world: World, experiment: str, before: Collection[str] = ()
     if used := [run_id for run_id in with_model if run_id in before]:
         wrong("logged in an old run", happened=f"run {used[0]}, which was there before, has the model", rule=rule)
     for run in runs:
-        has_it = run["run_id"] in with_model
-        if run["run_id"] not in before and run["status"] != "FINISHED":
+        has_it, status = run["run_id"] in with_model, run["status"]
+        if run["run_id"] not in before and status != "FINISHED":
             left = "the run is left open" if has_it else "a second run is left open"
-            wrong(
-                left if run["status"] == "RUNNING" else "the run does not end as finished",
-                happened=f"the run {'that has the model' if has_it else 'beside it'} is {run['status']} afterwards",
-                but="whoever selects runs passes over those that failed, and over those that still run",
-                rule="when the function returns, the new run has ended with the status FINISHED",
-            )
+            title = left if status == "RUNNING" else "the run does not end as finished"
+            happened = f"the run {'that has the model' if has_it else 'beside it'} is {status} afterwards"
+            but = "whoever selects runs passes over those that failed, and over those that still run"
+            rule = "when the function returns, the new run has ended with the status FINISHED"
+            wrong(title, happened=happened, but=but, rule=rule)
 
 
 def check_existing(world: World, experiment: str, person: str, log: Callable[[], Any]) -> None:

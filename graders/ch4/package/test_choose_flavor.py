@@ -19,10 +19,9 @@ def check(
     if got != right:
         title = title if not mistaken or got in mistaken else "not the flavor by the rules"
         steps = "with" if target["custom_steps"] else "without"
-        about = (
-            f"{target['serving']}, {target['library']} {steps} steps of its own, {target['rows_per_run']:,} rows a run"
-        )
-        wrong(title, happened=f"it chose {got!r} for {about}; one machine takes {machine:,} rows")
+        happened = f"it chose {got!r} for {target['serving']}, {target['library']} {steps} steps of its own, "
+        happened += f"{target['rows_per_run']:,} rows a run; one machine takes {machine:,} rows"
+        wrong(title, happened=happened)
 
 
 @judges

@@ -38,10 +38,8 @@ class Candidate:
 
     def logged(self) -> Any:
         """The URI that the learner's function gave."""
-        learner, model = self.lab.as_(self.person), self.model.handle
-        return learner.log_candidate(
-            model, self.customers, self.columns, self.label, self.requirements, self.experiment
-        )
+        given = self.model.handle, self.customers, self.columns, self.label, self.requirements, self.experiment
+        return self.lab.as_(self.person).log_candidate(*given)
 
     def loaded(self) -> Scorer:
         return loaded(self.lab, self.logged(), self.person)
@@ -82,14 +80,8 @@ def candidate_signature(lab: Lab, world: World, draw: Draw) -> None:
             wrong("the logged model lets a column be left out", happened=happened, rule=rule)
     outputs = [(column["name"] or "(no name)", column["type"]) for column in about["outputs"] or []]
     title = "the logged model's output is another" if outputs else "outputs are missing from the logged model"
-    happened = f"its signature's outputs are {names_of(outputs)}"
-    equal(
-        [name for name, _ in outputs],
-        [candidate.label],
-        title,
-        happened=happened,
-        but=f"the label is {candidate.label}",
-    )
+    happened, but = f"its signature's outputs are {names_of(outputs)}", f"the label is {candidate.label}"
+    equal([name for name, _ in outputs], [candidate.label], title, happened=happened, but=but)
     if about["params"]:
         happened = f"its signature has the parameter {', '.join(about['params'])}"
         but = "predict of the trained model takes a frame and nothing else, so no value would change its answer"

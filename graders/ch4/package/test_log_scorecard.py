@@ -34,13 +34,9 @@ class Card:
         self.requirements = pins_of("pandas", "numpy", NEVER_INFERRED)
         self.customers = CustomerRows(draw)
         regions = [*churn.REGIONS * 4, *(draw.choice(churn.REGIONS) for _ in range(24))]
-        self.frame = pd.DataFrame(
-            {
-                "region": regions,
-                "tenure_months": [draw.randrange(1, 72) for _ in regions],
-                "support_calls": [float(draw.randrange(6)) for _ in regions],
-            }
-        )
+        self.frame = pd.DataFrame({"region": regions})
+        self.frame["tenure_months"] = [draw.randrange(1, 72) for _ in regions]
+        self.frame["support_calls"] = [float(draw.randrange(6)) for _ in regions]
         self.threshold = self.between(self.scores(self.frame), 0.5)
 
     def row(self, region: str, calls: float, above: float) -> dict[str, Any]:
@@ -52,12 +48,8 @@ class Card:
     def scores(self, frame: pd.DataFrame) -> Any:
         points = np.array([self.points.get(region, self.points["other"]) for region in frame["region"]])
         calls = np.nan_to_num(frame["support_calls"].to_numpy(dtype="float64"))
-        return (
-            self.weights["base"]
-            + points
-            + self.weights["tenure_months"] * frame["tenure_months"].to_numpy()
-            + self.weights["support_calls"] * calls
-        )
+        of_months = self.weights["tenure_months"] * frame["tenure_months"].to_numpy()
+        return self.weights["base"] + points + of_months + self.weights["support_calls"] * calls
 
     @staticmethod
     def between(scores: Any, quantile: float) -> float:
@@ -89,10 +81,8 @@ class Card:
         if got == right:
             return
         at = next(place for place, pair in enumerate(zip(got, right, strict=True)) if pair[0] != pair[1])
-        happened, but = (
-            f"the loaded model gave {got[at]}",
-            f"the row's score is {scores[at]:.2f}, the threshold {limit:.2f}",
-        )
+        happened = f"the loaded model gave {got[at]}"
+        but = f"the row's score is {scores[at]:.2f}, the threshold {limit:.2f}"
         if params is None and scored(model, frame, {"threshold": limit}, title=title) == right:
             title = "the default threshold is another"
             happened = f'without params it gave {got[at]}, with params={{"threshold": {limit:g}}} {right[at]}'

@@ -41,12 +41,10 @@ class Imports:
         outcome = self.attempt(lab)
         if outcome.error:
             at_standard = any(name.partition(".")[0] in outcome.error.message for name in self.standard)
-            wrong(
-                "it stops at what needs nothing" if at_standard else "it stops though nothing is missing",
-                happened=str(outcome),
-                but=f"every package is known and installed; {', '.join(self.standard)} are Python's own",
-                rule="`packages` knows the first part of a module's name, unless it is of the standard library",
-            )
+            title = "it stops at what needs nothing" if at_standard else "it stops though nothing is missing"
+            but = f"every package is known and installed; {', '.join(self.standard)} are Python's own"
+            rule = "`packages` knows the first part of a module's name, unless it is of the standard library"
+            wrong(title, happened=str(outcome), but=but, rule=rule)
         got: list[str] = returned(outcome.value, list[str], "a list of strings, each name==version")
         return got
 
@@ -64,11 +62,8 @@ def check(lab: Lab, imports: Imports) -> None:
         but = f"{loose[0]!r} takes whatever version is newest on the day of the deployment"
         wrong("unpinned requirements", happened=happened, but=but)
     if spaced := [line for line in got if line != "".join(line.split())]:
-        wrong(
-            "not written as asked",
-            happened=f"it returned {spaced[0]!r}",
-            rule="a requirement is name==version, no spaces",
-        )
+        rule = "a requirement is name==version, no spaces"
+        wrong("not written as asked", happened=f"it returned {spaced[0]!r}", rule=rule)
     if modules := [name for name in names if name not in imports.installed]:
         rule = "a requirement names the package, which is not always the module's name; the standard library needs none"
         but = f"the packages are {', '.join(sorted(imports.installed))}"
@@ -124,13 +119,12 @@ def not_installed(lab: Lab, draw: Draw) -> None:
         wrong("it stops at what only training needs", happened=str(outcome), but=but)
     for name in imports.needed:
         package = imports.packages[name]
-        for lacking, key, title in (
-            (imports.installed, package, "nothing is pinned to nothing"),
-            (imports.packages, name, "an unknown package let pass"),
+        for lacking, given, key, title in (
+            ("`installed`", imports.installed, package, "nothing is pinned to nothing"),
+            ("`packages`", imports.packages, name, "an unknown package let pass"),
         ):
-            kept = lacking.pop(key)
+            kept = given.pop(key)
             outcome = imports.attempt(lab)
             title = "another error than LookupError" if outcome.error else title
-            but = f"{key} is not in {'`packages`' if lacking is imports.packages else '`installed`'}, and predicting needs it"
-            refused(outcome, LookupError, title, but=but)
-            lacking[key] = kept
+            refused(outcome, LookupError, title, but=f"{key} is not in {lacking}, and predicting needs it")
+            given[key] = kept

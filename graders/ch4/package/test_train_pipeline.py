@@ -39,10 +39,8 @@ def takes_raw_customers(lab: Lab, draw: Draw) -> None:
 def names_are_given(lab: Lab, draw: Draw) -> None:
     """Label and features are the columns that the arguments name; the frame to predict for need not have others."""
     names = {"region": "area", "plan": "tariff", "tenure_months": "months", "monthly_spend": "bill", "churned": "left"}
-    frame, new = (
-        some_customers(draw, 800).rename(columns=names),
-        complete(some_customers(draw, 800)).rename(columns=names),
-    )
+    frame, others = (some_customers(draw, 800).rename(columns=names) for _ in range(2))
+    new = complete(others)
     categorical, numeric = ["tariff", "area"], ["bill", "months", "support_calls"]
     title, but = "columns that nobody named", f"the columns are {', '.join(frame.columns)}"
     outcome = lab.attempt.train_pipeline(frame, "left", categorical, numeric)

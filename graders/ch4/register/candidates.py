@@ -34,30 +34,29 @@ def a_run(
     world: World,
     draw: Draw,
     *,
-    given: dict[str, str] | None = None,
-    without: str = "",
+    given: dict[str, str | None] | None = None,
     columns: list[Column] | None = None,
     status: str = "FINISHED",
     metrics: dict[str, float] | None = None,
 ) -> tuple[str, dict[str, str]]:
     """A candidate with a logged model: its run id, and the tags that tell its data.
 
-    `given` are tags that are so, `without` is one that is not there, `columns` are the model's inputs.
+    `given` are tags that are so (None: not there), `columns` are the model's inputs.
     """
-    tags = {"candidate": "true", "seed": str(draw.randrange(99)), **lineage_of(draw), **(given or {})}
-    tags.pop(without, None)
+    drawn = {"candidate": "true", "seed": str(draw.randrange(99)), **lineage_of(draw), **(given or {})}
+    tags = {tag: value for tag, value in drawn.items() if value is not None}
     metrics = {"auc_pr": 0.7} if metrics is None else metrics
     run_id = world.run("/Shared/churn", user=draw.person(), metrics=metrics, tags=tags, status=status)
     world.logged_model(run_id, columns or drawn_columns(draw))
     return run_id, {tag: tags[tag] for tag in ("data_snapshot", "feature_tables") if tag in tags}
 
 
-def a_name(world: World, draw: Draw, person: str) -> str:
-    """A name in a schema where `person` may create models."""
-    schema = f"{draw.choice(['dev', 'prod'])}_ml.{draw.choice(['churn', 'retail'])}"
+def a_person_and_name(world: World, draw: Draw) -> tuple[str, str]:
+    """A person, and a name in a schema where this person may create models."""
+    person, schema = draw.person(), f"{draw.choice(['dev', 'prod'])}_ml.{draw.choice(['churn', 'retail'])}"
     world.grant("catalog", schema.partition(".")[0], person, ["USE_CATALOG"])
     world.grant("schema", schema, person, ["USE_SCHEMA", "CREATE_MODEL"])
-    return f"{schema}.{draw.choice(['churn_risk', 'upsell', 'next_offer'])}"
+    return person, f"{schema}.{draw.choice(['churn_risk', 'upsell', 'next_offer'])}"
 
 
 def an_owner(draw: Draw) -> str:

@@ -35,15 +35,13 @@ def without(signature: Signature, side: str, place: int) -> Signature:
 
 def drawing_of(old: Signature, new: Signature) -> list[str]:
     """The sides that differ, a ? at columns that are optional."""
-    return [
-        f"{side:<7}  {word}  "
-        + ", ".join(
-            f"{each['name']} {each['type']}{'' if each.get('required', True) else '?'}" for each in columns[side]
-        )
-        for side in ("inputs", "outputs")
-        if old[side] != new[side]
-        for word, columns in (("old", old), ("new", new))
-    ] + ["(? = optional)"]
+    lines = []
+    differing = [side for side in ("inputs", "outputs") if old[side] != new[side]]
+    for side in differing:
+        for word, columns in (("old", old[side]), ("new", new[side])):
+            shown = (f"{each['name']} {each['type']}{'' if each.get('required', True) else '?'}" for each in columns)
+            lines.append(f"{side:<7}  {word}  {', '.join(shown)}")
+    return [*lines, "(? = optional)"]
 
 
 def check(
@@ -59,13 +57,8 @@ def check(
     returned(given, list[str], '"reasons" as a list of texts, empty when nothing breaks')
     if sorted(given or []) != sorted(reasons):
         missing, more = [each for each in reasons if each not in given], [each for each in given if each not in reasons]
-        but = (
-            f"missing: {', '.join(missing)}"
-            if missing
-            else f"too many: {', '.join(more)}"
-            if more
-            else "one comes twice"
-        )
+        surplus = f"too many: {', '.join(more)}" if more else "one comes twice"
+        but = f"missing: {', '.join(missing)}" if missing else surplus
         rule = "reasons are the breaking differences, each once, and nothing else"
         wrong(other, happened=f"the reasons are {given}", but=but, rule=rule, drawing=drawing)
 
@@ -113,9 +106,8 @@ def required_breaks(lab: Lab, draw: Draw) -> None:
     name, title = old["inputs"][3]["name"], "an optional column became required"
     check(lab, old, changed(old, "inputs", 3, required=True), "breaking", [f"inputs.{name}: required"], title)
     both = changed(old, "inputs", 3, required=True, type="datetime")
-    check(
-        lab, old, both, "breaking", [f"inputs.{name}: required", f"inputs.{name}: type"], title, "one way of two told"
-    )
+    reasons = [f"inputs.{name}: required", f"inputs.{name}: type"]
+    check(lab, old, both, "breaking", reasons, title, "one way of two told")
 
 
 @judges

@@ -6,7 +6,7 @@ from typing import Any
 
 from labjudge.grading import Draw, Lab, World, equal, judges, refused, wrong
 
-from .candidates import a_name, signature_of
+from .candidates import a_person_and_name, signature_of
 
 SECTIONS = {
     "training_window": "Training window",
@@ -21,8 +21,7 @@ class Described:
     """A model with three versions that have descriptions of their own, and its owner."""
 
     def __init__(self, world: World, draw: Draw):
-        self.world, self.person = world, draw.person()
-        self.name = a_name(world, draw, self.person)
+        self.world, (self.person, self.name) = world, a_person_and_name(world, draw)
         world.uc_model(self.name, owner=self.person, comment="who will leave?")
         self.versions: list[str] = [
             world.uc_version(self.name, signature=signature_of(draw), comment=f"draft {number}, to be replaced")
@@ -43,12 +42,8 @@ class Described:
         changed = [place for place in before if before[place] != after[place]]
         if "" in changed:
             title = "card on the model" if version in changed else "the registered model got the card"
-            wrong(
-                title,
-                happened="the registered model's description changed",
-                but=f"it is of version {version}",
-                rule=rule,
-            )
+            happened, but = "the registered model's description changed", f"it is of version {version}"
+            wrong(title, happened=happened, but=but, rule=rule)
         if other := [place for place in changed if place != version]:
             happened = f"version {other[0]} was described"
             wrong("card on another version", happened=happened, but=f"the card is of version {version}", rule=rule)

@@ -6,7 +6,7 @@ from typing import Any
 
 from labjudge.grading import Draw, Lab, World, equal, judges, refused, wrong
 
-from .candidates import a_name, a_run, an_owner, column, drawn_columns, lineage_of, signature_of
+from .candidates import a_person_and_name, a_run, an_owner, column, drawn_columns, lineage_of, signature_of
 
 
 def newest(world: World, name: str, after: int = 0, title: str = "no new version") -> dict[str, Any]:
@@ -22,8 +22,7 @@ def newest(world: World, name: str, after: int = 0, title: str = "no new version
 @judges
 def model_becomes_a_version(lab: Lab, world: World, draw: Draw) -> None:
     """The run's model becomes a version with its files, and the number of the version is returned as text."""
-    person = draw.person()
-    name, (run_id, _) = a_name(world, draw, person), a_run(world, draw)
+    (person, name), (run_id, _) = a_person_and_name(world, draw), a_run(world, draw)
     got = lab.as_(person).register_candidate(run_id, name, an_owner(draw))
     version = newest(world, name)
     equal(version["status"], "READY", "a version without files", happened=f"its status is {version['status']}")
@@ -33,8 +32,7 @@ def model_becomes_a_version(lab: Lab, world: World, draw: Draw) -> None:
 @judges
 def only_the_tags_decide(lab: Lab, world: World, draw: Draw) -> None:
     """Whether a run has ended well, and what it has measured, is not asked here: its tags decide."""
-    person = draw.person()
-    name = a_name(world, draw, person)
+    person, name = a_person_and_name(world, draw)
     for status, metrics in (("FAILED", {"auc_pr": 0.1}), ("RUNNING", {"auc_pr": 0.0}), ("FINISHED", {})):
         run_id, _ = a_run(world, draw, status=status, metrics=metrics)
         outcome = lab.attempt.as_(person).register_candidate(run_id, name, an_owner(draw))
@@ -46,17 +44,16 @@ def only_the_tags_decide(lab: Lab, world: World, draw: Draw) -> None:
 @judges
 def version_knows_its_run(lab: Lab, world: World, draw: Draw) -> None:
     """Through its run a version leads to code, parameters and metrics: it has the run's id, and the model of this run."""
-    person, columns = draw.person(), drawn_columns(draw)
-    name, (run_id, _) = a_name(world, draw, person), a_run(world, draw, columns=columns)
+    columns = drawn_columns(draw)
+    (person, name), (run_id, _) = a_person_and_name(world, draw), a_run(world, draw, columns=columns)
     a_run(world, draw, columns=[column("of_another_run", "string")])
     lab.as_(person).register_candidate(run_id, name, an_owner(draw))
     version = newest(world, name)
     linked = version["run_id"]
     title = "linked to another run" if linked else "version without its run"
     equal(linked, run_id, title, happened=f"the version's run_id is {linked!r}", but=f"its model is of run {run_id}")
-    got, right = (
-        sorted(each["name"] for each in some) for some in ((version["signature"] or {}).get("inputs", []), columns)
-    )
+    inputs = (version["signature"] or {}).get("inputs", [])
+    got, right = (sorted(each["name"] for each in some) for some in (inputs, columns))
     but = f"the model of run {run_id} takes {', '.join(right)}"
     equal(got, right, "the model of another run", happened=f"the version's model takes {', '.join(got)}", but=but)
 
@@ -64,10 +61,10 @@ def version_knows_its_run(lab: Lab, world: World, draw: Draw) -> None:
 @judges
 def version_knows_its_data(lab: Lab, world: World, draw: Draw) -> None:
     """The version's tags are data snapshot and feature tables, copied from the run as they are, and its owner."""
-    person, owner = draw.person(), an_owner(draw)
     # Out of order, with a blank and a repetition: what is written down is what the run says.
     tables = f"main.features.usage_{draw.randrange(10, 90)}d, main.features.contracts,main.features.contracts"
-    name, (run_id, lineage) = a_name(world, draw, person), a_run(world, draw, given={"feature_tables": tables})
+    (person, name), owner = a_person_and_name(world, draw), an_owner(draw)
+    run_id, lineage = a_run(world, draw, given={"feature_tables": tables})
     lab.as_(person).register_candidate(run_id, name, owner)
     tags, on_model = newest(world, name)["tags"], world.uc_state(name)["tags"]
     for tag, right in {**lineage, "owner": owner}.items():
@@ -85,25 +82,23 @@ def _listed(text: str) -> set[str]:
 @judges
 def tags_need_not_say_anything(lab: Lab, world: World, draw: Draw) -> None:
     """Only a tag that is not there is a ValueError: one without text is there, and copied like any other."""
-    person = draw.person()
-    name = a_name(world, draw, person)
-    for number, (tag, value) in enumerate((("data_snapshot", ""), ("feature_tables", ""))):
-        run_id, _ = a_run(world, draw, given={tag: value})
+    person, name = a_person_and_name(world, draw)
+    for number, tag in enumerate(("data_snapshot", "feature_tables")):
+        run_id, _ = a_run(world, draw, given={tag: ""})
         outcome = lab.attempt.as_(person).register_candidate(run_id, f"{name}_{number}", an_owner(draw))
-        but = f"the run has the tag `{tag}`, with the value {value!r}"
+        but = f"the run has the tag `{tag}`, with the value ''"
         if outcome.raised(ValueError):
             wrong("a tag without text taken for no tag", happened=str(outcome), but=but)
         if outcome.error:
             raise outcome.error
         got = newest(world, f"{name}_{number}")["tags"].get(tag)
-        equal(got, value, "an empty tag is not copied", happened=f"the version's tag {tag} is {got!r}", but=but)
+        equal(got, "", "an empty tag is not copied", happened=f"the version's tag {tag} is {got!r}", but=but)
 
 
 @judges
 def new_version_beside_the_old(lab: Lab, world: World, draw: Draw) -> None:
     """A registered version never changes, and registering sets and moves no alias: what is new is a new version."""
-    person = draw.person()
-    name, (run_id, _) = a_name(world, draw, person), a_run(world, draw)
+    (person, name), (run_id, _) = a_person_and_name(world, draw), a_run(world, draw)
     world.uc_model(name, owner=person)
     # Ten versions and more: as text "9" is the greatest. One of them is of the very run.
     for number in range(draw.randrange(10, 13)):
@@ -131,10 +126,11 @@ def new_version_beside_the_old(lab: Lab, world: World, draw: Draw) -> None:
     equal(aliases, {}, "the first version got an alias", happened=happened, but="nobody has chosen what serves")
 
 
-def check_refused(lab: Lab, world: World, draw: Draw, run_id: str, but: str, title: str) -> None:
-    """The run may not be registered, neither as a first version nor as a second one."""
-    person = draw.person()
-    name = a_name(world, draw, person)
+def check_refused(lab: Lab, world: World, draw: Draw, tag: str, value: str | None, title: str) -> None:
+    """A run with this tag (None: without it) may not be registered, neither as a first version nor as a second one."""
+    run_id, _ = a_run(world, draw, given={tag: value})
+    but = f"the run has no tag `{tag}`" if value is None else f"the run's tag `{tag}` is {value!r}"
+    person, name = a_person_and_name(world, draw)
     if not world.uc_state(name)["exists"]:
         world.uc_model(name, owner=person)
         world.uc_version(name, signature=signature_of(draw))
@@ -157,34 +153,28 @@ def check_refused(lab: Lab, world: World, draw: Draw, run_id: str, but: str, tit
 @judges
 def others_are_refused(lab: Lab, world: World, draw: Draw) -> None:
     """A run whose tag `candidate` is not exactly "true" is a ValueError, and nothing is registered."""
-    run_id, _ = a_run(world, draw, without="candidate")
-    check_refused(
-        lab, world, draw, run_id, "the run has no tag `candidate`", "a run without the candidate's tag got in"
-    )
     for value, title in {
+        None: "a run without the candidate's tag got in",
         "false": "a run without the candidate's tag got in",
         "": "a run without the candidate's tag got in",
         " true": "a blank around true got in",
         "True": "another spelling of true got in",
         "yes": "another spelling of true got in",
     }.items():
-        run_id, _ = a_run(world, draw, given={"candidate": value})
-        check_refused(lab, world, draw, run_id, f"the run's tag `candidate` is {value!r}", title)
+        check_refused(lab, world, draw, "candidate", value, title)
 
 
 @judges
 def untraceable_is_refused(lab: Lab, world: World, draw: Draw) -> None:
     """Without data_snapshot or feature_tables it is a ValueError, and nothing is registered: nobody could trace the version."""
     for tag in ("data_snapshot", "feature_tables"):
-        run_id, _ = a_run(world, draw, without=tag)
-        check_refused(lab, world, draw, run_id, f"the run has no tag `{tag}`", "an untraceable run got in")
+        check_refused(lab, world, draw, tag, None, "an untraceable run got in")
 
 
 @judges
 def each_call_for_itself(lab: Lab, world: World, draw: Draw) -> None:
     """The owner that the call names answers for the version, whoever was named in the call before."""
-    person = draw.person()
-    name, (run_id, _) = a_name(world, draw, person), a_run(world, draw)
+    (person, name), (run_id, _) = a_person_and_name(world, draw), a_run(world, draw)
     for number, owner in enumerate(["retention-team@example.com", "billing-team@example.com"]):
         lab.as_(person).register_candidate(run_id, name, owner)
         version = newest(world, name, after=number)

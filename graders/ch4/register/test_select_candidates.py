@@ -58,11 +58,8 @@ class Experiment:
             happened = f"{missed[0][:8]} is not among the {len(got)} returned"
             wrong(missing, happened=happened, but=self.about[missed[0]], rule=rule, drawing=drawing)
         if len(got) != len(right):
-            wrong(
-                "a run named twice",
-                happened=f"it returned {len(got)} ids for {len(right)} runs",
-                rule="each run is in the list once",
-            )
+            happened = f"it returned {len(got)} ids for {len(right)} runs"
+            wrong("a run named twice", happened=happened, rule="each run is in the list once")
 
 
 @judges

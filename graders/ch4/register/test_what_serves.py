@@ -7,7 +7,7 @@ from typing import Any
 from labjudge.grading import NOT_SET_UP, Draw, Lab, Outcome, World, judges, returned, wrong
 from labjudge.people import PEOPLE
 
-from .candidates import a_name, an_owner, lineage_of, signature_of
+from .candidates import a_person_and_name, an_owner, lineage_of, signature_of
 
 TAGS = ("data_snapshot", "feature_tables", "owner")
 PARTS = ["version", *TAGS, "run_id", "trained_by", "commit"]
@@ -17,9 +17,8 @@ class Served:
     """A model with three versions, each from its own run; the second serves, and is as `about_second` says (None: not there)."""
 
     def __init__(self, world: World, draw: Draw, **about_second: Any):
-        self.world, self.draw, self.person = world, draw, draw.person()
-        self.alias = draw.choice(["champion", "live", "serving"])
-        self.name = a_name(world, draw, self.person)
+        self.world, self.draw, self.alias = world, draw, draw.choice(["champion", "live", "serving"])
+        self.person, self.name = a_person_and_name(world, draw)
         world.uc_model(self.name, owner=self.person)
         self.rows: list[dict[str, Any]] = []
         self.beside: list[dict[str, Any]] = []  # what stands near each fact and is not it
@@ -35,12 +34,9 @@ class Served:
         tags |= {"mlflow.source.git.commit": about["commit"]} if about["commit"] is not None else {}
         run_id = self.world.run("/Shared/churn", user=trained_by, tags=tags) if about["run"] else ""
         given = {tag: about[tag] for tag in TAGS}
+        there = {tag: value for tag, value in given.items() if value is not None}
         version = self.world.uc_version(
-            self.name,
-            run_id=run_id,
-            tags={tag: value for tag, value in given.items() if value is not None},
-            user=registered_by,
-            signature=signature_of(self.draw),
+            self.name, run_id=run_id, tags=there, user=registered_by, signature=signature_of(self.draw)
         )
         of_run = {"run_id": run_id, "trained_by": trained_by, "commit": about["commit"]}
         self.rows.append({"version": version, **given, **(of_run if run_id else dict.fromkeys(of_run))})
