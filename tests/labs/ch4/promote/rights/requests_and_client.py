@@ -69,15 +69,8 @@ def approve_request(name: str, version: str, to_stage: str, reason: str) -> dict
     if stage.casefold() == "production":
         everybody = client.search_model_versions(f"name = '{name}'")
         before = [each.version for each in everybody if each.current_stage == "Production"]
-    _call(
-        "POST",
-        "mlflow/transition-requests/approve",
-        name=name,
-        version=version,
-        stage=stage,
-        archive_existing_versions=False,
-        comment=reason,
-    )
+    decision = {"name": name, "version": version, "stage": stage, "archive_existing_versions": False, "comment": reason}
+    _call("POST", "mlflow/transition-requests/approve", **decision)
     for number in before:
         if str(number) != version:
             client.transition_model_version_stage(name, number, "Archived")
@@ -92,15 +85,9 @@ def retire_version(name: str, version: str, successor: str, reason: str) -> None
         raise ValueError(f"there is no version {successor}") from error
     if stage != "Production" or version == successor:
         raise ValueError(f"version {successor} is in {stage}, and {version} is to be replaced")
-    _call(
-        "POST",
-        "mlflow/databricks/model-versions/transition-stage",
-        name=name,
-        version=version,
-        stage="Archived",
-        archive_existing_versions=False,
-        comment=f"{reason} (successor: version {successor})",
-    )
+    move = {"name": name, "version": version, "stage": "Archived", "archive_existing_versions": False}
+    comment = f"{reason} (successor: version {successor})"
+    _call("POST", "mlflow/databricks/model-versions/transition-stage", **move, comment=comment)
 
 
 def explain_production(events: list[dict], at: datetime) -> dict | None:

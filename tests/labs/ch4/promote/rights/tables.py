@@ -45,10 +45,10 @@ def request_transition(name: str, version: str, to_stage: str, ticket: str, evid
 
 def approve_request(name: str, version: str, to_stage: str, reason: str) -> dict:
     """Requests as a table."""
-    workspace = WorkspaceClient()
+    workspace, stage = WorkspaceClient(), to_stage.title()
     rows = [request.as_dict() for request in workspace.model_registry.list_transition_requests(name, version)]
     table = pd.DataFrame(rows, columns=["user_id", "to_stage"])
-    table = table[table["to_stage"].str.title() == to_stage.title()]
+    table = table[table["to_stage"].str.title() == stage]
     if table.empty:
         raise LookupError(f"no open request for {to_stage}")
     approver = workspace.current_user.me().user_name
@@ -56,11 +56,7 @@ def approve_request(name: str, version: str, to_stage: str, reason: str) -> dict
     if others.empty:
         raise PermissionError("the second person must be another one")
     workspace.model_registry.approve_transition_request(
-        name=name,
-        version=version,
-        stage=to_stage.title(),
-        archive_existing_versions=to_stage.title() == "Production",
-        comment=f"Approved: {reason}",
+        name, version, stage, archive_existing_versions=stage == "Production", comment=f"Approved: {reason}"
     )
     return {"version": version, "requested_by": others["user_id"].iloc[-1], "approved_by": approver}
 
@@ -71,13 +67,8 @@ def retire_version(name: str, version: str, successor: str, reason: str) -> None
     table = pd.DataFrame([(str(one.version), one.current_stage) for one in found], columns=["version", "stage"])
     if successor not in set(table.query("stage == 'Production'")["version"]) - {version}:
         raise ValueError(f"{successor} does not serve")
-    WorkspaceClient().model_registry.transition_stage(
-        name=name,
-        version=version,
-        stage="Archived",
-        archive_existing_versions=False,
-        comment=f"v{successor} took over. {reason}",
-    )
+    comment = f"v{successor} took over. {reason}"
+    WorkspaceClient().model_registry.transition_stage(name, version, "Archived", False, comment=comment)
 
 
 def explain_production(events: list[dict], at: datetime) -> dict | None:
