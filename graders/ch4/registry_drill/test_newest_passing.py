@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from labjudge.grading import Draw, Lab, World, equal, judges, wrong
 from labjudge.scenes.unity_model import UnityModel
 
+OTHER_THAN_1 = "a gate passes at another value than 1"
 GATES = ["golden_examples", "schema", "beats_champion", "slices", "latency", "nulls", "load_check"]
 
 
@@ -74,9 +75,8 @@ def failed_tag_with_good_run(lab: Lab, world: World, draw: Draw) -> None:
         "": "a tag without text",
     }.items():
         number = model.validated(gates, tag=tag)
-        check(
-            lab, model, gates, right, title, f"version {number} has a good run, and the tag validation_status={tag!r}"
-        )
+        but = f"version {number} has a good run, and the tag validation_status={tag!r}"
+        check(lab, model, gates, right, title, but)
 
 
 @judges
@@ -117,10 +117,7 @@ def every_gate_ran(lab: Lab, world: World, draw: Draw) -> None:
         (gates[0], 0.0, "a failed gate is overlooked"),
         (gates[-1], 0.0, "a failed gate is overlooked"),
         (draw.choice(gates), None, "a gate that never ran is passed"),
-        *(
-            (draw.choice(gates), value, "a gate passes at another value than 1")
-            for value in (0.5, 2.0, -1.0, 1.25, 0.999999)
-        ),
+        *((draw.choice(gates), value, OTHER_THAN_1) for value in (0.5, 2.0, -1.0, 1.25, 0.999999)),
     ):
         number = model.validated(gates, changed={gate: value})
         but = f"the run of version {number} has " + (f"no {gate}" if value is None else f"{gate} at {value:g}")

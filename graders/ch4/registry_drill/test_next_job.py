@@ -28,7 +28,8 @@ class Case:
 
     def check(self, lab: Lab, right: str | None, title: str, rule: str = "") -> None:
         version = {"version": str(self.number), "tags": self.tags}
-        outcome = lab.attempt.next_job(version, self.champion, self._policy())
+        policy = {"trace": self.trace, "needs_approval": self.needs_approval}
+        outcome = lab.attempt.next_job(version, self.champion, policy)
         tags = ", ".join(f"{name}={value!r}" for name, value in sorted(self.tags.items())) or "no tags"
         but = (
             f"{right!r} is right: version {self.number} has {tags}; {standing(self.champion)} is champion; "
@@ -39,9 +40,6 @@ class Case:
         if outcome.error:
             raise outcome.error
         equal(outcome.value, right, title, but=but, rule=rule)
-
-    def _policy(self) -> dict[str, object]:
-        return {"trace": self.trace, "needs_approval": self.needs_approval}
 
     def put(self, tag: str, value: str | None) -> None:
         """Set a tag, or take it away (None)."""

@@ -34,11 +34,11 @@ def check(
     lab: Lab, draw: Draw, model: UnityModel, bad: str, history: History, right: str, titles: dict[str, str]
 ) -> None:
     """Roll back with the history in three orders, to `right`; `titles` are by the version that was taken."""
+    but = f"the last good version is {right}"
     for rows in (history, history[::-1], draw.shuffled(history)):
         model.alias("champion", bad)
         outcome = lab.attempt.as_(model.owner).roll_back(model.name, bad, rows, incident_of(draw))
         if outcome.raised(LookupError):
-            but = f"the last good version is {right}"
             wrong("a good version is not found", happened=str(outcome), but=but, drawing=drawn(history))
         if outcome.error:
             raise outcome.error
@@ -46,7 +46,7 @@ def check(
         title = titles.get(now or "", "rolled back to another version")
         rule = "" if rows is history else "rows come in any order: their times say which is the latest"
         title = title if rows is history else "the order of the rows is relied on"
-        happened, but = f"{standing(now)} is champion", f"the last good version is {right}"
+        happened = f"{standing(now)} is champion"
         equal(now, right, title, happened=happened, but=but, rule=rule, drawing=drawn(history))
         rule = "it returns the number of the champion afterwards, as text"
         equal(got, right, "the new champion is not told", but=f"version {right!r} is champion", rule=rule)

@@ -4,270 +4,51 @@ from labjudge.proof.traps import swap, trap
 from mlflow import MlflowClient
 from mlflow.exceptions import MlflowException
 
-# any finished run with good gates is evidence, also one about another version.
+# Any finished run with good gates is evidence, also one about another version.
 swap(
     "borrowed_evidence",
     says="borrowed evidence",
     old="""\
     about = run.data.tags.get("model_version") == subject
-    return run.info.status == "FINISHED" and about and all(run.data.metrics.get(gate) == 1 for gate in gates)""",
-    new='    return run.info.status == "FINISHED" and all(run.data.metrics.get(gate) == 1 for gate in gates)',
+    return run.info.status == "FINISHED" and about and""",
+    new='    return run.info.status == "FINISHED" and',
 )
 
+# A run that does not say what it is about is taken for evidence about this version.
+swap("evidence_about_nothing", says="evidence about nothing", old='"model_version")', new='"model_version", subject)')
 
-@trap(says="evidence about nothing")
-def evidence_about_nothing(name: str, gates: list[str]) -> str | None:
-    client = MlflowClient()
-    numbers = [int(one.version) for one in client.search_model_versions(f"name = '{name}'")]
-    for number in sorted(numbers, reverse=True):
-        tags = client.get_model_version(name, str(number)).tags
-        if tags.get("validation_status") != "passed" or "validation_run" not in tags:
-            continue
-        try:
-            run = client.get_run(tags["validation_run"])
-        except MlflowException:
-            continue
-        subject, metrics = f"{name}/{number}", run.data.metrics
-        if run.info.status != "FINISHED" or run.data.tags.get("model_version", subject) != subject:
-            continue
-        if all(metrics.get(gate) == 1 for gate in gates):
-            return str(number)
-    return None
+# A gate may be above 1.
+swap("gate_above_one", says="at 2", old="get(gate) == 1", new="get(gate, 0) >= 1")
 
-
-@trap(says="at 2")
-def gate_above_one(name: str, gates: list[str]) -> str | None:
-    client = MlflowClient()
-    numbers = [int(one.version) for one in client.search_model_versions(f"name = '{name}'")]
-    for number in sorted(numbers, reverse=True):
-        tags = client.get_model_version(name, str(number)).tags
-        if tags.get("validation_status") != "passed" or "validation_run" not in tags:
-            continue
-        try:
-            run = client.get_run(tags["validation_run"])
-        except MlflowException:
-            continue
-        subject, metrics = f"{name}/{number}", run.data.metrics
-        if run.info.status != "FINISHED" or run.data.tags.get("model_version") != subject:
-            continue
-        if all(metrics.get(gate, 0) >= 1 for gate in gates):
-            return str(number)
-    return None
-
-
-@trap(says="a gate that nobody asked for counts")
-def gate_not_asked_for(name: str, gates: list[str]) -> str | None:
-    client = MlflowClient()
-    numbers = [int(one.version) for one in client.search_model_versions(f"name = '{name}'")]
-    for number in sorted(numbers, reverse=True):
-        tags = client.get_model_version(name, str(number)).tags
-        if tags.get("validation_status") != "passed" or "validation_run" not in tags:
-            continue
-        try:
-            run = client.get_run(tags["validation_run"])
-        except MlflowException:
-            continue
-        subject, metrics = f"{name}/{number}", run.data.metrics
-        if run.info.status != "FINISHED" or run.data.tags.get("model_version") != subject:
-            continue
-        if all(metrics.get(gate) == 1 for gate in {*gates, *metrics}):
-            return str(number)
-    return None
-
-
-@trap(says="at 0.5")
-def half_a_gate(name: str, gates: list[str]) -> str | None:
-    client = MlflowClient()
-    numbers = [int(one.version) for one in client.search_model_versions(f"name = '{name}'")]
-    for number in sorted(numbers, reverse=True):
-        tags = client.get_model_version(name, str(number)).tags
-        if tags.get("validation_status") != "passed" or "validation_run" not in tags:
-            continue
-        try:
-            run = client.get_run(tags["validation_run"])
-        except MlflowException:
-            continue
-        subject, metrics = f"{name}/{number}", run.data.metrics
-        if run.info.status != "FINISHED" or run.data.tags.get("model_version") != subject:
-            continue
-        if all(metrics.get(gate, 0) > 0 for gate in gates):
-            return str(number)
-    return None
-
-
-_passing = newest_passing
-
-
-@trap(says="a run that does not exist stops the search")
-def missing_run_raises(name: str, gates: list[str]) -> str | None:
-    client = MlflowClient()
-    for found in client.search_model_versions(f"name = '{name}'"):
-        run = client.get_model_version(name, found.version).tags.get("validation_run")
-        if run:
-            client.get_run(run)
-    return _passing(name, gates)
-
-
-@trap(says="evidence about a number that begins alike")
-def number_begins_alike(name: str, gates: list[str]) -> str | None:
-    client = MlflowClient()
-    for version in sorted(client.search_model_versions(f"name = '{name}'"), key=lambda one: -int(one.version)):
-        tags = client.get_model_version(name, version.version).tags
-        try:
-            run = client.get_run(tags["validation_run"])
-        except (KeyError, MlflowException):
-            continue
-        about = run.data.tags.get("model_version", "").startswith(f"{name}/{version.version}")
-        passed = all(run.data.metrics.get(gate) == 1 for gate in gates)
-        if tags.get("validation_status") == "passed" and run.info.status == "FINISHED" and about and passed:
-            return str(version.version)
-    return None
-
-
-@trap(says="evidence about a number that ends alike")
-def number_that_ends_alike(name: str, gates: list[str]) -> str | None:
-    client = MlflowClient()
-    numbers = [int(found.version) for found in client.search_model_versions(f"name = '{name}'")]
-    for number in sorted(numbers, reverse=True):
-        tags = client.get_model_version(name, str(number)).tags
-        run_id = tags.get("validation_run")
-        if tags.get("validation_status") != "passed" or not run_id:
-            continue
-        try:
-            about = client.get_run(run_id).data.tags.get("model_version", "")
-        except MlflowException:
-            continue
-        its_own = about.startswith(name + "/") and about.endswith(str(number))
-        if its_own and _shown(client, run_id, about, gates):
-            return str(number)
-    return None
-
-
-# whatever was registered last is taken for the version to promote.
+# All gates of the run have to be at 1, also those that nobody asked for.
 swap(
-    "promotes_the_latest",
-    says="promote the latest",
-    old="""\
-    client = MlflowClient()
-    numbers = [int(found.version) for found in client.search_model_versions(f"name = '{name}'")]
-    for number in sorted(numbers, reverse=True):
-        # A search in Unity Catalog does not promise tags: each version is read by itself, from the newest on.
-        tags = client.get_model_version(name, str(number)).tags
-        if tags.get("validation_status") == "passed" and _shown(
-            client, tags.get("validation_run"), f"{name}/{number}", gates
-        ):
-            return str(number)
-    return None""",
-    new="""\
-    versions = MlflowClient().search_model_versions(f"name = '{name}'")
-    return max((str(found.version) for found in versions), key=int, default=None)""",
+    "gate_not_asked_for",
+    says="a gate that nobody asked for counts",
+    old="for gate in gates",
+    new="for gate in {*gates, *run.data.metrics}",
 )
 
+# Whatever is not 0 is passed.
+swap("half_a_gate", says="at 0.5", old="get(gate) == 1", new="get(gate, 0) > 0")
 
-@trap(says="another version than the one before it that passed")
-def search_ends_at_a_missing_run(name: str, gates: list[str]) -> str | None:
-    client = MlflowClient()
-    numbers = [int(found.version) for found in client.search_model_versions(f"name = '{name}'")]
-    for number in sorted(numbers, reverse=True):
-        tags = client.get_model_version(name, str(number)).tags
-        if tags.get("validation_status") != "passed" or "validation_run" not in tags:
-            continue
-        try:
-            client.get_run(tags["validation_run"])
-        except MlflowException:
-            return None
-        if _shown(client, tags["validation_run"], f"{name}/{number}", gates):
-            return str(number)
-    return None
-
-
-@trap(says="a tag spelt otherwise")
-def tag_in_capitals(name: str, gates: list[str]) -> str | None:
-    client = MlflowClient()
-    numbers = [int(found.version) for found in client.search_model_versions(f"name = '{name}'")]
-    for number in sorted(numbers, reverse=True):
-        tags = client.get_model_version(name, str(number)).tags
-        passed = tags.get("validation_status", "").lower() == "passed"
-        if passed and _shown(client, tags.get("validation_run"), f"{name}/{number}", gates):
-            return str(number)
-    return None
-
-
-# the tag validation_status is believed; nobody opens the validation run.
+# A run that does not exist is another exception than the one that is caught.
 swap(
-    "tag_trusted",
-    says="a tag trusted without its evidence",
-    old="""\
-    numbers = [int(found.version) for found in client.search_model_versions(f"name = '{name}'")]
-    for number in sorted(numbers, reverse=True):
-        # A search in Unity Catalog does not promise tags: each version is read by itself, from the newest on.
-        tags = client.get_model_version(name, str(number)).tags
-        if tags.get("validation_status") == "passed" and _shown(
-            client, tags.get("validation_run"), f"{name}/{number}", gates
-        ):""",
-    new="""\
-    numbers = sorted((int(found.version) for found in client.search_model_versions(f"name = '{name}'")), reverse=True)
-    for number in numbers:
-        if client.get_model_version(name, str(number)).tags.get("validation_status") == "passed":""",
+    "missing_run_raises",
+    says="a run that does not exist stops the search",
+    old="except MlflowException:\n        return False",
+    new="except KeyError:\n        return False",
 )
 
-# a validation run that broke off, or still runs, counts as evidence.
+# Version 12 is evidence about version 1.
 swap(
-    "unfinished_run",
-    says="an unfinished validation counts",
-    old='return run.info.status == "FINISHED" and about and all(run.data.metrics.get(gate) == 1 for gate in gates)',
-    new="return about and all(run.data.metrics.get(gate) == 1 for gate in gates)",
+    "number_begins_alike",
+    says="evidence about a number that begins alike",
+    old='get("model_version") == subject',
+    new='get("model_version", "").startswith(subject)',
 )
 
 
-@trap(says="not the newest of those that passed")
-def versions_as_text(name: str, gates: list[str]) -> str | None:
-    client = MlflowClient()
-    numbers = [str(found.version) for found in client.search_model_versions(f"name = '{name}'")]
-    for number in sorted(numbers, reverse=True):
-        tags = client.get_model_version(name, number).tags
-        if tags.get("validation_status") == "passed" and _shown(
-            client, tags.get("validation_run"), f"{name}/{number}", gates
-        ):
-            return number
-    return None
-
-
-# only the run is looked at; a version whose tag was taken back afterwards is promoted.
-swap(
-    "withdrawn_version",
-    says="a withdrawn version",
-    old="""\
-        # A search in Unity Catalog does not promise tags: each version is read by itself, from the newest on.
-        tags = client.get_model_version(name, str(number)).tags
-        if tags.get("validation_status") == "passed" and _shown(
-            client, tags.get("validation_run"), f"{name}/{number}", gates
-        ):""",
-    new="""\
-        run_id = client.get_model_version(name, str(number)).tags.get("validation_run")
-        if _shown(client, run_id, f"{name}/{number}", gates):""",
-)
-
-
-# A gate's value is cut to a whole number before it is looked at.
-swap(
-    "gate_cut_to_a_whole_number",
-    says="at 1.25",
-    old="all(run.data.metrics.get(gate) == 1 for gate in gates)",
-    new="all(int(run.data.metrics.get(gate, 0)) == 1 for gate in gates)",
-)
-
-# Only the gates that the run has are looked at, so a gate that never ran is passed.
-swap(
-    "missing_gate_passes",
-    says="a gate that never ran is passed",
-    old="all(run.data.metrics.get(gate) == 1 for gate in gates)",
-    new="all(run.data.metrics[gate] == 1 for gate in gates if gate in run.data.metrics)",
-)
-
-
-@trap(says="as many gates, but others")
-def gates_counted(name: str, gates: list[str]) -> str | None:
+def step_by_step(name: str, gates: list[str]) -> str | None:
     client = MlflowClient()
     for number in sorted((int(one.version) for one in client.search_model_versions(f"name = '{name}'")), reverse=True):
         tags = client.get_model_version(name, str(number)).tags
@@ -277,8 +58,77 @@ def gates_counted(name: str, gates: list[str]) -> str | None:
             run = client.get_run(tags["validation_run"])
         except MlflowException:
             continue
-        finished = run.info.status == "FINISHED" and run.data.tags.get("model_version") == f"{name}/{number}"
-        ran = run.data.metrics
-        if finished and len(ran) >= len(gates) and all(ran.get(gate, 1) == 1 for gate in gates):
+        ran, about = run.data.metrics, run.data.tags.get("model_version", "")
+        if run.info.status == "FINISHED" and about == f"{name}/{number}" and all(ran.get(gate) == 1 for gate in gates):
             return str(number)
     return None
+
+
+swap(
+    "number_that_ends_alike",
+    of="step_by_step",
+    says="evidence about a number that ends alike",
+    old='about == f"{name}/{number}"',
+    new='about.startswith(name + "/") and about.endswith(str(number))',
+)
+
+swap(
+    "search_ends_at_a_missing_run",
+    of="step_by_step",
+    says="another version than the one before it that passed",
+    old="except MlflowException:\n            continue",
+    new="except MlflowException:\n            return None",
+)
+
+swap(
+    "gates_counted",
+    of="step_by_step",
+    says="as many gates, but others",
+    old="all(ran.get(gate) == 1 for gate in gates)",
+    new="len(ran) >= len(gates) and all(ran.get(gate, 1) == 1 for gate in gates)",
+)
+
+
+@trap(says="promote the latest")
+def promotes_the_latest(name: str, gates: list[str]) -> str | None:
+    versions = MlflowClient().search_model_versions(f"name = '{name}'")
+    return max((str(found.version) for found in versions), key=int, default=None)
+
+
+# "Passed" is taken for "passed".
+swap(
+    "tag_in_capitals",
+    says="a tag spelt otherwise",
+    old='tags.get("validation_status")',
+    new='tags.get("validation_status", "").lower()',
+)
+
+# The tag validation_status is believed; nobody opens the validation run.
+swap(
+    "tag_trusted",
+    says="a tag trusted without its evidence",
+    old=""" and _shown(
+            client, tags.get("validation_run"), f"{name}/{number}", gates
+        )""",
+    new="",
+)
+
+# A validation run that broke off, or still runs, counts as evidence.
+swap("unfinished_run", says="an unfinished validation counts", old='run.info.status == "FINISHED" and ', new="")
+
+# "9" is more than "10".
+swap("versions_as_text", says="not the newest of those that passed", old="int(found.version)", new="str(found.version)")
+
+# Only the run is looked at; a version whose tag was taken back afterwards is promoted.
+swap("withdrawn_version", says="a withdrawn version", old='tags.get("validation_status") == "passed" and ', new="")
+
+# A gate's value is cut to a whole number before it is looked at.
+swap(
+    "gate_cut_to_a_whole_number",
+    says="at 1.25",
+    old="run.data.metrics.get(gate) == 1",
+    new="int(run.data.metrics.get(gate, 0)) == 1",
+)
+
+# A gate that never ran is passed.
+swap("missing_gate_passes", says="a gate that never ran is passed", old="get(gate)", new="get(gate, 1)")

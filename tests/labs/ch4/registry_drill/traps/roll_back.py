@@ -2,64 +2,56 @@
 
 import functools
 
-from labjudge.proof.traps import trap
+from labjudge.proof.traps import swap, trap
 from mlflow import MlflowClient
 
-
-@trap(says="the next run promotes it again")
-def bad_comes_back(name: str, bad: str, history: list[dict], incident: str) -> str:
-    client = MlflowClient()
-    champion = _champion(client, name)
-    if champion != bad:
-        return champion
-    latest = {row["version"]: row for row in sorted(history, key=lambda row: row["served_from"])}
-    good = [row for row in latest.values() if row["healthy"] and row["version"] != bad]
-    if not good:
-        raise LookupError(f"no version of {name} has served well")
-    target = max(good, key=lambda row: row["served_from"])["version"]
-    client.set_registered_model_alias(name, "champion", target)
-    client.set_model_version_tag(name, bad, "incident", incident)
-    return target
+# The bad version still has the tag by which the pipeline promotes.
+swap(
+    "bad_comes_back",
+    says="the next run promotes it again",
+    old='    client.set_model_version_tag(name, bad, "validation_status", "failed")\n',
+    new="",
+)
 
 
-@functools.cache
-def _serving(name: str) -> str:
-    return str(MlflowClient().get_model_version_by_alias(name, "champion").version)
-
-
-@trap(says="roll_back remembers an earlier call")
-def champion_remembered(name: str, bad: str, history: list[dict], incident: str) -> str:
-    if _serving(name) != bad:
-        return _serving(name)
-    latest = {row["version"]: row for row in sorted(history, key=lambda row: row["served_from"])}
-    good = [row for row in latest.values() if row["healthy"] and row["version"] != bad]
-    if not good:
-        raise LookupError(f"no version of {name} has served well")
-    target, client = max(good, key=lambda row: row["served_from"])["version"], MlflowClient()
-    client.set_registered_model_alias(name, "champion", target)
-    client.set_model_version_tag(name, bad, "validation_status", "failed")
-    client.set_model_version_tag(name, bad, "incident", incident)
-    return target
-
-
-@trap(says="the first time that a version served decides")
-def first_day_decides(name: str, bad: str, history: list[dict], incident: str) -> str:
+def in_order(name: str, bad: str, history: list[dict], incident: str) -> str:
     client = MlflowClient()
     champion = _champion(client, name)
     if champion != bad:
         return champion
     rows = sorted(history, key=lambda row: row["served_from"])
-    latest = {row["version"]: row["healthy"] for row in rows}
-    good = [row for row in rows if latest[row["version"]] and row["version"] != bad]
+    healthy = {row["version"]: row["healthy"] for row in rows}
+    good = [row["version"] for row in rows if healthy[row["version"]] and row["version"] != bad]
     if not good:
-        raise LookupError(f"no version of {name} has served well")
-    first = {row["version"]: row["served_from"] for row in reversed(rows)}
-    target = max({row["version"] for row in good}, key=first.__getitem__)
+        raise LookupError(name)
+    target = good[-1]
     client.set_registered_model_alias(name, "champion", target)
-    client.set_model_version_tag(name, bad, "validation_status", "failed")
-    client.set_model_version_tag(name, bad, "incident", incident)
+    for tag, value in {"validation_status": "failed", "incident": incident}.items():
+        client.set_model_version_tag(name, bad, tag, value)
     return target
 
+
+@functools.cache
+def champion_of(name: str) -> str | None:
+    return _champion(MlflowClient(), name)
+
+
+swap(
+    "champion_remembered",
+    of="in_order",
+    says="roll_back remembers an earlier call",
+    old="_champion(client, name)",
+    new="champion_of(name)",
+)
+
+# Versions stand in the order in which they served first.
+swap(
+    "first_day_decides",
+    of="in_order",
+    says="the first time that a version served decides",
+    old="good[-1]",
+    new="list(dict.fromkeys(good))[-1]",
+)
 
 _roll_back = roll_back
 
@@ -72,62 +64,28 @@ def good_one_looked_for_first(name: str, bad: str, history: list[dict], incident
     return _roll_back(name, bad, history, incident)
 
 
-@trap(says="an old bad day counts")
-def old_bad_day(name: str, bad: str, history: list[dict], incident: str) -> str:
-    client = MlflowClient()
-    champion = _champion(client, name)
-    if champion != bad:
-        return champion
-    rows = sorted(history, key=lambda row: row["served_from"])
-    latest = {row["version"]: row["healthy"] for row in rows}
-    failed = {row["version"] for row in rows if not row["healthy"]}
-    good = [row for row in rows if row["version"] not in failed and latest[row["version"]] and row["version"] != bad]
-    if not good:
-        raise LookupError(f"no version of {name} has served well")
-    target = good[-1]["version"]
-    client.set_registered_model_alias(name, "champion", target)
-    client.set_model_version_tag(name, bad, "validation_status", "failed")
-    client.set_model_version_tag(name, bad, "incident", incident)
-    return target
+swap(
+    "old_bad_day",
+    of="in_order",
+    says="an old bad day counts",
+    old='healthy[row["version"]]',
+    new='all(one["healthy"] for one in rows if one["version"] == row["version"])',
+)
 
+swap("old_good_day", of="in_order", says="an old good day counts", old='healthy[row["version"]]', new='row["healthy"]')
 
-@trap(says="an old good day counts")
-def old_good_day(name: str, bad: str, history: list[dict], incident: str) -> str:
-    client = MlflowClient()
-    champion = _champion(client, name)
-    if champion != bad:
-        return champion
-    failing = {row["version"] for row in history if not row["healthy"]}
-    served = {row["version"]: row for row in sorted(history, key=lambda row: row["served_from"])}
-    once_good = {row["version"] for row in history if row["healthy"] and row["version"] != bad}
-    if not once_good - failing:
-        raise LookupError(f"no version of {name} has served well")
-    target = max(once_good, key=lambda version: served[version]["served_from"])
-    client.set_registered_model_alias(name, "champion", target)
-    client.set_model_version_tag(name, bad, "validation_status", "failed")
-    client.set_model_version_tag(name, bad, "incident", incident)
-    return target
-
-
-@trap(says="version 2 has the tags {'validation_status': 'failed'}")
-def others_marked_too(name: str, bad: str, history: list[dict], incident: str) -> str:
-    client = MlflowClient()
-    champion = _champion(client, name)
-    if champion != bad:
-        return champion
-    rows = sorted(history, key=lambda row: row["served_from"])
-    latest = {row["version"]: row["healthy"] for row in rows}
-    good = [row for row in rows if latest[row["version"]] and row["version"] != bad]
-    if not good:
-        raise LookupError(f"no version of {name} has served well")
-    target = good[-1]["version"]
-    client.set_registered_model_alias(name, "champion", target)
-    client.set_model_version_tag(name, bad, "validation_status", "failed")
-    client.set_model_version_tag(name, bad, "incident", incident)
-    for version in latest:
+# Whatever is newer than the good version is suspected.
+swap(
+    "others_marked_too",
+    of="in_order",
+    says="version 2 has the tags {'validation_status': 'failed'}",
+    old="    return target",
+    new="""\
+    for version in healthy:
         if int(version) > int(target):
             client.set_model_version_tag(name, version, "validation_status", "failed")
-    return target
+    return target""",
+)
 
 
 @trap(says="who would be taken is told")
@@ -138,92 +96,46 @@ def own_choice_told(name: str, bad: str, history: list[dict], incident: str) -> 
     return max(good, key=lambda row: row["served_from"])["version"] if good else champion
 
 
-@trap(says="the highest number is taken")
-def rollback_by_number(name: str, bad: str, history: list[dict], incident: str) -> str:
-    client = MlflowClient()
-    champion = _champion(client, name)
+swap("rollback_by_number", of="in_order", says="the highest number is taken", old="good[-1]", new="max(good, key=int)")
+
+# Back to what served before, however it did.
+swap(
+    "rollback_to_failing",
+    of="in_order",
+    says="rollback to a failing version",
+    old="good[-1]",
+    new='[row["version"] for row in rows if row["version"] != bad][-1]',
+)
+
+# The bad version was healthy when it was looked at last.
+swap("rolled_back_to_itself", says="rolled back to itself", old=' and row["version"] != bad', new="")
+
+# Whoever is champion is taken for the bad one.
+swap(
+    "rolled_back_twice",
+    says="rolled back twice",
+    old="""\
     if champion != bad:
         return champion
-    latest = {row["version"]: row["healthy"] for row in sorted(history, key=lambda row: row["served_from"])}
-    good = [int(version) for version, healthy in latest.items() if healthy and version != bad]
-    if not good:
-        raise LookupError(f"no version of {name} has served well")
-    target = str(max(good))
-    client.set_registered_model_alias(name, "champion", target)
-    client.set_model_version_tag(name, bad, "validation_status", "failed")
-    client.set_model_version_tag(name, bad, "incident", incident)
-    return target
+""",
+    new="    bad = champion\n",
+)
 
+# The last row of a version is taken for its latest.
+swap(
+    "rows_as_they_come",
+    says="the order of the rows is relied on",
+    old='sorted(history, key=lambda row: row["served_from"])',
+    new="history",
+)
 
-@trap(says="rollback to a failing version")
-def rollback_to_failing(name: str, bad: str, history: list[dict], incident: str) -> str:
-    client = MlflowClient()
-    champion = _champion(client, name)
-    if champion != bad:
-        return champion
-    before = [row for row in sorted(history, key=lambda row: row["served_from"]) if row["version"] != bad]
-    if not any(row["healthy"] for row in before):
-        raise LookupError(f"no version of {name} has served well")
-    client.set_registered_model_alias(name, "champion", before[-1]["version"])
-    client.set_model_version_tag(name, bad, "validation_status", "failed")
-    client.set_model_version_tag(name, bad, "incident", incident)
-    return before[-1]["version"]
-
-
-@trap(says="rolled back to itself")
-def rolled_back_to_itself(name: str, bad: str, history: list[dict], incident: str) -> str:
-    client = MlflowClient()
-    champion = _champion(client, name)
-    if champion != bad:
-        return champion
-    latest = {row["version"]: row for row in sorted(history, key=lambda row: row["served_from"])}
-    good = [row for row in latest.values() if row["healthy"]]
-    if not any(row["version"] != bad for row in good):
-        raise LookupError(f"no version of {name} has served well")
-    target = max(good, key=lambda row: row["served_from"])["version"]
-    client.set_registered_model_alias(name, "champion", target)
-    client.set_model_version_tag(name, bad, "validation_status", "failed")
-    client.set_model_version_tag(name, bad, "incident", incident)
-    return target
-
-
-@trap(says="rolled back twice")
-def rolled_back_twice(name: str, bad: str, history: list[dict], incident: str) -> str:
-    client = MlflowClient()
-    champion = _champion(client, name)
-    latest = {row["version"]: row for row in sorted(history, key=lambda row: row["served_from"])}
-    good = [row for row in latest.values() if row["healthy"] and row["version"] not in (champion, bad)]
-    if not good:
-        raise LookupError(f"no version of {name} has served well")
-    target = max(good, key=lambda row: row["served_from"])["version"]
-    client.set_registered_model_alias(name, "champion", target)
-    client.set_model_version_tag(name, bad, "validation_status", "failed")
-    client.set_model_version_tag(name, bad, "incident", incident)
-    return target
-
-
-@trap(says="the order of the rows is relied on")
-def rows_as_they_come(name: str, bad: str, history: list[dict], incident: str) -> str:
-    client = MlflowClient()
-    champion = str(client.get_model_version_by_alias(name, "champion").version)
-    if champion != bad:
-        return champion
-    latest = {row["version"]: row for row in history}
-    good = [row for row in latest.values() if row["healthy"] and row["version"] != bad]
-    if not good:
-        raise LookupError("no good version")
-    target = max(good, key=lambda row: row["served_from"])["version"]
-    client.set_registered_model_alias(name, "champion", target)
-    client.set_model_version_tag(name, bad, "validation_status", "failed")
-    client.set_model_version_tag(name, bad, "incident", incident)
-    return target
-
-
-@trap(says="who comes second gets an error")
-def second_gets_an_error(name: str, bad: str, history: list[dict], incident: str) -> str:
-    if _champion(MlflowClient(), name) != bad:
-        raise LookupError(f"version {bad} is not the champion")
-    return _roll_back(name, bad, history, incident)
+# That somebody else was faster is an error.
+swap(
+    "second_gets_an_error",
+    says="who comes second gets an error",
+    old="return champion",
+    new='raise LookupError(f"version {bad} is not the champion")',
+)
 
 
 @trap(says="version 1 has the tags {'validation_status': 'passed'}")
@@ -233,15 +145,13 @@ def target_marked_passed(name: str, bad: str, history: list[dict], incident: str
     return target
 
 
-@trap(says="rolled back to whatever there is")
-def whatever_there_is(name: str, bad: str, history: list[dict], incident: str) -> str:
-    try:
-        return _roll_back(name, bad, history, incident)
-    except LookupError:
-        served = sorted(history, key=lambda row: row["served_from"])
-        target = [row["version"] for row in served if row["version"] != bad][-1]
-        MlflowClient().set_registered_model_alias(name, "champion", target)
-        return target
+# Without a good version any other will do.
+swap(
+    "whatever_there_is",
+    says="rolled back to whatever there is",
+    old='raise LookupError(f"no version of {name} has served well")',
+    new='good = [row for row in history if row["version"] != bad]',
+)
 
 
 @trap(says="times compared without their fractions")
