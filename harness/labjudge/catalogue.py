@@ -60,7 +60,16 @@ class Lab(_Entry):
     points: int
     libraries: tuple[
         Literal[
-            "pandas", "numpy", "sklearn", "mlflow", "databricks.sdk", "skops", "matplotlib", "spark", "online lookups"
+            "pandas",
+            "numpy",
+            "sklearn",
+            "mlflow",
+            "databricks.sdk",
+            "skops",
+            "matplotlib",
+            "spark",
+            "online lookups",
+            "all estimators",
         ],
         ...,
     ] = ()

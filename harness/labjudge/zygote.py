@@ -58,6 +58,7 @@ LIBRARIES = {
     ),  # what asks for features online, in the world's scorers: 1 s each otherwise
     "skops": ("skops.io",),  # how MLflow stores scikit-learn models; 1.7 s at the first one otherwise
     "matplotlib": ("matplotlib.pyplot", "matplotlib.backends.backend_agg"),
+    "all estimators": ("labjudge.all_estimators",),  # what autologging patches
     "spark": (
         "pyspark.sql.connect.session",
         "pyspark.sql.functions",
@@ -66,6 +67,8 @@ LIBRARIES = {
         "pysail.spark",
         "sqlglot.dialects.databricks",
         "wrapt",
+        "urllib3",
+        "lakemock.process_state",
         "lakemock.spark.engine",
         "lakemock.spark.session.client",
         "lakemock.feature_store.client",
