@@ -136,7 +136,7 @@ def main(worker_line: int, world_line: int, scratch: str, named: list[str]) -> N
         answers = WORLD_ANSWERS_TO_MLFLOW if of_worlds == libraries else ()
         of_its_own = _modules_of([name for name in of_worlds if name not in libraries])
         _import([*answers, *WORLD, *of_its_own, *(each for name in of_worlds for each in more.get(name, ()))])
-        if {"mlflow", "spark"} <= set(libraries):  # then the workers' libraries take longer, and nobody waits for it
+        if "mlflow" in libraries:
             importlib.import_module("lakemock.rehearsal").rehearse(Path(scratch) / "rehearsal")
         _serve(socket.socket(fileno=world_line))
         return

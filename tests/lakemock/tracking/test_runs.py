@@ -132,3 +132,12 @@ def test_experiments_seen_by_the_world(workspace: Any, sign_in: Any) -> None:
     assert arrange.experiments(workspace) == before
     mlflow.set_experiment("/Shared/churn")
     assert arrange.experiments(workspace) == sorted([*before, "/Shared/churn"])
+
+
+@pytest.mark.measured
+def test_the_store_keeps_what_mlflow_sets_for_each_session(workspace: Any) -> None:
+    """Rows that others refer to stay, a lock is waited for, and LIKE tells capitals apart, as MLflow sets it for each session."""
+    arrange.run(workspace, "/Shared/churn")
+    with store.rows_of(workspace) as rows:
+        kept = [rows.execute(f"PRAGMA {name}").fetchone()[0] for name in ("foreign_keys", "busy_timeout")]
+        assert [*kept, rows.execute("SELECT 'a' LIKE 'A'").fetchone()[0]] == [1, 20_000, 0]
