@@ -10,6 +10,8 @@ COPY --chown=grader harness harness
 COPY --chown=grader fixtures fixtures
 COPY --chown=grader labs labs
 COPY --chown=grader graders graders
-RUN .venv/bin/uv pip install -q --no-deps -e .
+# Bytecode and the empty store are made here: where submissions are judged nothing can be written, so each run would make them again.
+RUN .venv/bin/uv pip install -q --no-deps -e . && .venv/bin/python -m compileall -q harness fixtures graders
+RUN .venv/bin/python -c "from lakemock.tracking import template; template.path()"
 ENTRYPOINT [".venv/bin/labs"]
 CMD ["doctor"]

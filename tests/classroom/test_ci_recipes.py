@@ -14,6 +14,7 @@ import pytest
 import typer
 import yaml
 from labjudge.cli import main
+from labjudge.sandbox import tiers
 
 from tests.classroom.conftest import PLAIN, Graded
 from tests.harness.conftest import SUMS
@@ -134,6 +135,16 @@ def test_the_container_has_what_judging_takes():
     assert {"labs", "graders", "harness", "fixtures"} <= names
     assert not names & {"solutions", "tests", ".", ".git"}
     assert json.loads(dict(dockerfile())["ENTRYPOINT"]) == [".venv/bin/labs"]
+
+
+@pytest.mark.parametrize("tier", tiers.TIERS)
+def test_the_doctor_names_options_of_the_page(tier, monkeypatch):
+    """What `labs doctor` says inside a container that refuses a sandbox are options with which the page starts one."""
+    monkeypatch.setattr(tiers, "_number", lambda file: None)
+    option = r"--security-opt ([\w=]+)"
+    page = (ROOT / "docs/grading.md").read_text("utf-8").partition("## In a container")[2].partition("\n## ")[0]
+    named = set(re.findall(option, tiers._cure(tier)))
+    assert "seccomp=unconfined" in named and named <= set(re.findall(option, page))
 
 
 def test_commands_in_recipes_exist(workflow):
