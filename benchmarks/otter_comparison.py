@@ -7,6 +7,10 @@ Three labs, each with the same functions and the same checks for both: `sums` is
 `package` is the whole lab of chapter 4. Otter's autograder brings a store that is migrated already. Both judge two submissions
 side by side. In each turn otter judges one half of the class, `labs grade` the whole class and one submission alone, so that
 what it pays once can be told from what each submission costs.
+
+Measured on a busy machine (load 8 to 14), 20 submissions, CPU seconds each: sums 3.04 for otter and 0.16 here (19 x; 15 x by the
+wall), tracked 5.57 and 1.00 (5.6 x; 8.1 x), package 9.15 and 6.67 (1.4 x; 1.9 x). The 26 checks of `package` alone, called in one
+warm process without any wall between submission and grader, take 2.4: no judge that runs them is 10 x as fast as otter there.
 """
 
 from __future__ import annotations
