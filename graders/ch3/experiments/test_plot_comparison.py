@@ -39,12 +39,12 @@ def differs(
     lab: Lab,
     world: World,
     draw: Draw,
-    before: tuple[pd.DataFrame, str, float],
+    before: Picture,
     after: tuple[pd.DataFrame, str, float],
     what: str,
     title: str,
 ) -> None:
-    if drawn(lab, world, draw, *before).look == drawn(lab, world, draw, *after).look:
+    if before.look == drawn(lab, world, draw, *after).look:
         wrong(title, happened=f"two calls differ in {what} only, and their pictures are alike")
 
 
@@ -66,11 +66,12 @@ def the_values_are_in_it(lab: Lab, world: World, draw: Draw) -> None:
     """The picture shows each candidate's value: with another one it looks different."""
     metric = "test_mae"
     table = candidates(draw, metric)
+    before = drawn(lab, world, draw, table, metric, 5.0)
     for place in (0, 2):
         other = table.copy()
         other.loc[place, metric] = table[metric].mean() + 0.75
         what = f"the value of candidate {place + 1} of 3"
-        differs(lab, world, draw, (table, metric, 5.0), (other, metric, 5.0), what, "a value is not in the picture")
+        differs(lab, world, draw, before, (other, metric, 5.0), what, "a value is not in the picture")
 
 
 @judges
@@ -78,30 +79,33 @@ def it_says_what_it_shows(lab: Lab, world: World, draw: Draw) -> None:
     """The picture names each candidate and the metric: with another name it looks different."""
     metric, word = f"mae_{draw.word()}", draw.word()
     table = candidates(draw, metric)
+    before = drawn(lab, world, draw, table, metric, 5.0)
     for place in (0, 2):
         other = table.copy()
         other.loc[place, "candidate"] = f"depth {word}"
         what = f"the name of candidate {place + 1} of 3"
-        differs(lab, world, draw, (table, metric, 5.0), (other, metric, 5.0), what, "a candidate without its name")
+        differs(lab, world, draw, before, (other, metric, 5.0), what, "a candidate without its name")
     for place in (0, 2):
         some = table.copy()
         some.loc[place, metric] = None
         other = some.assign(candidate=some["candidate"].where(some.index != place, f"depth {word}"))
         what = "the name of a candidate without a value"
-        differs(lab, world, draw, (some, metric, 5.0), (other, metric, 5.0), what, "without a value, without a name")
+        without = drawn(lab, world, draw, some, metric, 5.0)
+        differs(lab, world, draw, without, (other, metric, 5.0), what, "without a value, without a name")
     alike = [f"ridge, alpha {number / 10:g}, solver {word}" for number in draw.sample(range(1, 9), 3)]
     long = table.assign(candidate=alike)
+    shown = drawn(lab, world, draw, long, metric, 5.0)
     other = long.assign(candidate=[*alike[:2], alike[2].replace(word, draw.word())])
-    differs(lab, world, draw, (long, metric, 5.0), (other, metric, 5.0), "the end of a name", "a name is cut short")
+    differs(lab, world, draw, shown, (other, metric, 5.0), "the end of a name", "a name is cut short")
     other = long.assign(candidate=[*alike[:2], alike[2].replace("ridge", "lasso")])
     what = "the beginning of a long name"
-    differs(lab, world, draw, (long, metric, 5.0), (other, metric, 5.0), what, "a name begins outside of the picture")
+    differs(lab, world, draw, shown, (other, metric, 5.0), what, "a name begins outside of the picture")
     renamed = table.rename(columns={metric: f"auc_{word}"})
     differs(
         lab,
         world,
         draw,
-        (table, metric, 5.0),
+        before,
         (renamed, f"auc_{word}", 5.0),
         "the metric's name",
         "the metric is not named",
@@ -116,7 +120,8 @@ def the_limit_is_in_it(lab: Lab, world: World, draw: Draw) -> None:
         (4.0, 6.5, "the limit is not in the picture"),
         (12.0, 16.0, "a limit above all values is cut off"),
     ):
-        differs(lab, world, draw, (table, "test_mae", one), (table, "test_mae", other), "the limit", title)
+        before = drawn(lab, world, draw, table, "test_mae", one)
+        differs(lab, world, draw, before, (table, "test_mae", other), "the limit", title)
 
 
 @judges

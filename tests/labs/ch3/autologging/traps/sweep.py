@@ -134,7 +134,7 @@ swap(
 # Of equal errors the smallest alpha wins, wherever it stands.
 swap(
     "alphas_sorted",
-    says="of the trials of [7.0, 2.0, 4.0]",
+    says="of the trials of [4.0, 7.0, 2.0]",
     old="        for alpha in alphas:\n            with mlflow.start_run(nested=True)",
     new="        for alpha in sorted(alphas):\n            with mlflow.start_run(nested=True)",
 )
