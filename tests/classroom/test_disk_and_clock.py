@@ -163,7 +163,7 @@ def test_limits_do_not_follow_the_clock():
     folders = [ROOT / "harness/labjudge" / name for name in ("classroom", "sandbox", "roles")]
     files = [file for folder in folders for file in folder.glob("*.py")]
     files += [
-        ROOT / "harness/labjudge" / f"{name}.py" for name in ("judge", "channel", "processes", "zygote", "worker")
+        ROOT / "harness/labjudge" / f"{name}.py" for name in ("judge", "channel", "processes", "zygote", "learner_code")
     ]
     read = {
         f"{file.name}:{node.lineno}"

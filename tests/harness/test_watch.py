@@ -69,9 +69,13 @@ class Watched:
     def _judged(self, touched) -> str:
         self.state.console = self._console()
         told: queue.SimpleQueue = queue.SimpleQueue()
-        Judgement(self.state.judge, self.state.work(touched), lambda *judged: told.put(judged))
-        while (judged := told.get(timeout=60))[1] is not None:
-            self.state.take(*judged[1:])
+        work = self.state.work(touched)
+        Judgement(self.state.judge, work, lambda *judged: told.put(judged))
+        judged = {}
+        while (one := told.get(timeout=60))[1] is not None:
+            judged[one[1].name, one[2].skill] = one[1:]
+        for entry, name, _ in work:  # two are judged at a time, and either may be the first to end
+            self.state.take(*judged[entry.name, name])
         self.state.show_first()
         return self.state.console.export_text()
 
