@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 
 import pytest
 
 from tests.harness.conftest import furnish
-from tests.harness.test_serving import CATALOG, DEPLOYS
+from tests.harness.test_serving import with_lab_ask
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks")
 
@@ -116,13 +115,6 @@ def waits(lab, world):
 def test_who_does_not_wait_hears_nothing(tmp_path):
     """Neither turns that nobody takes, nor a time-out that is none, nor a patched client gets an answer before its time."""
     tiny = furnish(tmp_path)
-    for name in ("sums", "words"):
-        shutil.rmtree(tiny.root / "graders/ch1" / name)
-    tiny.write("labs/catalog.toml", CATALOG)
-    tiny.write("labs/ch1/README.md", "# Chapter 1\n\n## 1.1 Asking\n\nAsk.\n")
-    tiny.write("labs/ch1/ask.py", LAB)
-    tiny.write("labs/ch1/ask.md", "# Lab ask\n")
-    tiny.write("graders/ch1/ask/test_ask.py", ASKS)
-    tiny.write("graders/ch1/ask/test_deploy.py", DEPLOYS)
+    with_lab_ask(tiny, LAB, ASKS)
     run = tiny.pytest("labs/ch1/ask.py::ask")
     assert run.last == "1 right in N s", run.text

@@ -129,17 +129,22 @@ def deploys(lab, world):
 '''
 
 
-@pytest.mark.parametrize("isolation", ["fork", "inprocess"])
-def test_a_lab_is_judged_against_an_endpoint(tiny, isolation):
-    """A grader makes endpoints through the world; the submission asks and deploys them, each skill on the world's clock."""
+def with_lab_ask(tiny, lab: str, asks: str) -> None:
+    """The tiny suite with the one lab of this module: its submission, and the checks of its skill `ask`."""
     for name in ("sums", "words"):
         shutil.rmtree(tiny.root / "graders/ch1" / name)
     tiny.write("labs/catalog.toml", CATALOG)
     tiny.write("labs/ch1/README.md", "# Chapter 1\n\n## 1.1 Asking\n\nAsk.\n")
-    tiny.write("labs/ch1/ask.py", LAB)
+    tiny.write("labs/ch1/ask.py", lab)
     tiny.write("labs/ch1/ask.md", "# Lab ask\n")
-    tiny.write("graders/ch1/ask/test_ask.py", ASKS)
+    tiny.write("graders/ch1/ask/test_ask.py", asks)
     tiny.write("graders/ch1/ask/test_deploy.py", DEPLOYS)
+
+
+@pytest.mark.parametrize("isolation", ["fork", "inprocess"])
+def test_a_lab_is_judged_against_an_endpoint(tiny, isolation):
+    """A grader makes endpoints through the world; the submission asks and deploys them, each skill on the world's clock."""
+    with_lab_ask(tiny, LAB, ASKS)
     run = tiny.pytest("labs/ch1/ask.py", f"--isolation={isolation}")
     fault = tiny.root / "labs/.last/fault-7.txt"
     assert run.status == 0, fault.read_text("utf-8") if fault.exists() else run.text

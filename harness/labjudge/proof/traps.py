@@ -83,11 +83,11 @@ def traps_in(page: Path, solution: str) -> list[Trap]:
         elif not _is_ours(node) and not _is_docstring(node):
             shared.append(_with_decorators(text, node))
             if isinstance(node, ast.FunctionDef):
-                plain[node.name] = shared[-1].replace(f"def {node.name}(", f"def {skill}(", 1)
+                plain[node.name] = _renamed(shared[-1], node, skill)
     with_page = solution + "\n\n" + "\n".join(shared)
     found += [_swapped(page, skill, call, solution, with_page, plain) for call in swaps]
     for node, says in functions:
-        body = (ast.get_source_segment(text, node) or "").replace(f"def {node.name}(", f"def {skill}(", 1)
+        body = _renamed(ast.get_source_segment(text, node) or "", node, skill)
         marks = "".join(f"@{ast.unparse(mark)}\n" for mark in node.decorator_list if not _is_trap(mark))
         found.append(Trap(skill, node.name, says, f"{with_page}\n\n\n{marks}{body}\n", node.lineno))
     if not found:
@@ -98,6 +98,10 @@ def traps_in(page: Path, solution: str) -> list[Trap]:
 def _with_decorators(text: str, node: ast.stmt) -> str:
     first = min([node.lineno, *(mark.lineno for mark in getattr(node, "decorator_list", []))])
     return "\n".join(text.splitlines()[first - 1 : node.end_lineno])
+
+
+def _renamed(source: str, node: ast.FunctionDef, skill: str) -> str:
+    return source.replace(f"def {node.name}(", f"def {skill}(", 1)
 
 
 def _says(page: Path, node: ast.FunctionDef) -> str:
