@@ -120,8 +120,9 @@ def test_labs_check_is_a_call_of_it(proven):
 WRONG_PAGES = {
     "old text that is not there": ('swap("x", says="y", old="no such line", new="")', "occurs 0 times in the solution"),
     "old text that is there twice": ('swap("x", says="y", old="return", new="")', "occurs 2 times in the solution"),
-    "no phrase": ('swap("x", old="a", new="b")', "needs literal texts for name, says, old, new"),
+    "no phrase": ('swap("x", old="a", new="b")', "needs texts for name, says, old, new"),
     "a function that is not there": ('swap("x", of="h", says="y", old="a", new="b")', "no plain function h"),
+    "a place that is not there": ('swap("x", says="y", old=PLACE, new="b")', "literal or named on the page"),
     "nothing on it": ("X = 1", "has no trap"),
     "no Python": ("def (", "does not parse"),
 }
@@ -148,6 +149,14 @@ def test_mistakes_in_another_style(tmp_path):
     submission: dict = {}
     exec(found.source, submission)
     assert (found.name, submission["add"](5, 2), submission["add_by_operator"](5, 2)) == ("subtracts", 3, 7)
+
+
+def test_several_mistakes_at_one_place(tmp_path):
+    """A place with a name on the page, which the submission does not have."""
+    page = tmp_path / "add.py"
+    page.write_text('SUM = "a + b"\n' + "".join(f'swap("{n}", says="{n}", old=SUM, new="{n}")\n' for n in "ab"))
+    found = traps_in(page, "def add(a, b):\n    return a + b\n")
+    assert [one.source for one in found] == [f"def add(a, b):\n    return {name}\n" for name in "ab"]
 
 
 def test_messages_and_types_are_not_mutated(tmp_path):

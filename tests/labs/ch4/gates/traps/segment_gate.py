@@ -5,6 +5,9 @@ from labjudge.proof.traps import swap, trap
 
 _segment_gate = segment_gate
 
+GAP = 'abs(ours["score"].mean() - ours["label"].mean())'
+BY_SEGMENT = 'by_segment = worse.groupby(ours["segment"]).mean()'
+
 # a segment is named without "segment:".
 swap("bare_segment_names", says="a check by another name", old='f"segment:{segment}"', new="segment")
 
@@ -12,7 +15,7 @@ swap("bare_segment_names", says="a check by another name", old='f"segment:{segme
 swap(
     "calibration_as_mean_error",
     says="calibration is named where it is good",
-    old='abs(ours["score"].mean() - ours["label"].mean())',
+    old=GAP,
     new='(ours["score"] - ours["label"]).abs().mean()',
 )
 
@@ -20,7 +23,7 @@ swap(
 swap(
     "calibration_by_segment",
     says="calibrated by segment",
-    old='abs(ours["score"].mean() - ours["label"].mean())',
+    old=GAP,
     new='(ours["score"] - ours["label"]).groupby(ours["segment"]).mean().abs().max()',
 )
 
@@ -28,7 +31,7 @@ swap(
 swap(
     "calibration_one_sided",
     says="scores that are too low pass",
-    old='abs(ours["score"].mean() - ours["label"].mean())',
+    old=GAP,
     new='ours["score"].mean() - ours["label"].mean()',
 )
 
@@ -39,7 +42,7 @@ swap("calibration_forgotten", says="scores that are too high pass", old='failed.
 swap(
     "champions_calibration_too",
     says="calibration of another than the candidate",
-    old='abs(ours["score"].mean() - ours["label"].mean())',
+    old=GAP,
     new='max(abs(each["score"].mean() - each["label"].mean()) for each in (ours, theirs))',
 )
 
@@ -79,15 +82,15 @@ swap(
 swap(
     "global_metric_hides_slice",
     says="global metric hides a slice",
-    old='worse.groupby(ours["segment"]).mean()',
-    new='worse.groupby(ours["segment"]).mean() * 0 + worse.mean()',
+    old=BY_SEGMENT,
+    new='by_segment = worse.groupby(ours["segment"]).mean() * 0 + worse.mean()',
 )
 
 # a segment with one customer is thought to say nothing.
 swap(
     "lone_customer_skipped",
     says="a segment of one customer is skipped",
-    old='by_segment = worse.groupby(ours["segment"]).mean()',
+    old=BY_SEGMENT,
     new='by_segment = worse.groupby(ours["segment"]).mean()[ours["segment"].value_counts() > 1]',
 )
 
@@ -95,7 +98,7 @@ swap(
 swap(
     "small_segments_skipped",
     says="a segment that got worse is overlooked",
-    old='by_segment = worse.groupby(ours["segment"]).mean()',
+    old=BY_SEGMENT,
     new='by_segment = worse.groupby(ours["segment"]).mean()[ours["segment"].value_counts() == 1]',
 )
 
