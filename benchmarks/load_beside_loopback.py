@@ -53,36 +53,27 @@ Not measured on a quiet machine since the service is measured like this. Before,
 from __future__ import annotations
 
 import argparse
-import contextlib
 import gc
-import itertools
 import random
 import statistics
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, TypeVar
-from unittest import mock
 
-import psutil
 from lakemock.payload_benchmark import example_model, formats, local, plan
 from lakemock.payload_benchmark.samples import Column, drawn
 from lakemock.serving import load, reference_model
-from lakemock.serving.scorers import Scored, Scorers
 
-from benchmarks.load_client import CLIENTS_AT_CAPACITY, Sent, Target, at_capacity, open_load, paced
-from benchmarks.measured_processes import processor_seconds
+from benchmarks.load_client import CLIENTS_AT_CAPACITY, Target, at_capacity, open_load, paced
+from benchmarks.load_levels import LEVELS, SIMULATIONS, Level, Round, by_level, simulated, summary
+from benchmarks.load_service import Machine, Service, Watch, pauses
 
-LEVELS = (0.3, 0.6, 0.8)
-PERCENTS = (50, 95, 99)
 WARM_UP_REQUESTS = 200
 MOST_TAKEN_BY_OTHERS = 0.05
-SIMULATIONS = 20  # of each real run: what is shown is the median of their figures
-OLDEST = 2  # the generation whose collection walks all objects
 T = TypeVar("T")
 WAITING = "waiting"
 WAITS = """
@@ -102,179 +93,6 @@ class Waiting:
 def _load_pyfunc(path):
     return Waiting()
 """
-
-
-@dataclass(frozen=True)
-class Service:
-    """Seconds of the requests of one client: for so many each `occupied` the model's process, the rest it spent `beside`."""
-
-    occupied: list[float]
-    beside: list[float]
-
-    @property
-    def capacity(self) -> float:
-        """Requests a second that the model's process can answer."""
-        return 1 / statistics.fmean(self.occupied)
-
-    def __add__(self, other: Service) -> Service:
-        return Service(self.occupied + other.occupied, self.beside + other.beside)
-
-
-def pauses(share: float, rate: float, requests: int, seed: int) -> list[float]:
-    """How long the model's process waits for each request of a Poisson load of `rate` a second that keeps it busy for `share` of
-    the time: most come while it works; the others, 1 - `share` of them, find it idle, after an exponential time."""
-    rng = random.Random(f"{seed}:pauses")
-    return [0.0 if rng.random() < share else rng.expovariate(rate) for _ in range(requests)]
-
-
-def simulated(occupied: list[float], beside: list[float], moments: list[float], seed: int, start: int) -> list[float]:
-    """Latencies of the same arrivals at one place with one queue; what is done beside the model's process needs no place.
-
-    The times at the model's process are taken in the order in which they were measured, from the one with number `start` on:
-    neighbours share the machine's slow moments, and a queue grows by several slow ones in a row."""
-    # Who opens a connection may be sent after the next one.
-    in_order = sorted(range(len(moments)), key=moments.__getitem__)
-    times = itertools.islice(itertools.cycle(occupied), start, None)
-    place = load.Capacity(1, 1, timeout_seconds=1e9)
-    queued = load.replay(place, lambda _: next(times), [moments[each] for each in in_order])
-    rng = random.Random(f"{seed}:beside")
-    latencies = [0.0] * len(moments)
-    for number, seconds in zip(in_order, queued.latencies, strict=True):
-        latencies[number] = seconds + rng.choice(beside)
-    return latencies
-
-
-@dataclass(frozen=True)
-class Round:
-    """A real run of some seconds, at `share` of the capacity, and what was simulated of it.
-
-    `occupied`: seconds for which its requests had the model's process; `simulations` take the times of `service`, `replays` those
-    of `occupied`."""
-
-    share: float
-    service: Service
-    sent: Sent
-    occupied: list[float]
-    simulations: list[list[float]]
-    replays: list[list[float]]
-
-
-@dataclass(frozen=True)
-class Level:
-    """All rounds of one level and turn, as if they were one."""
-
-    rounds: list[Round]
-
-    def real(self) -> list[float]:
-        """p50, p95, p99 in seconds, and requests answered a second."""
-        return self._figures([each.sent.latencies for each in self.rounds])
-
-    def simulated(self) -> list[float]:
-        """The same, from the times of one client; each the median of the simulations."""
-        return self._median([each.simulations for each in self.rounds])
-
-    def replayed(self) -> list[float]:
-        """The same, from the times that were measured at the model's process under the load itself."""
-        return self._median([each.replays for each in self.rounds])
-
-    def _median(self, rounds: list[list[list[float]]]) -> list[float]:
-        runs = [self._figures(list(run)) for run in zip(*rounds, strict=True)]
-        return [statistics.median(each) for each in zip(*runs, strict=True)]
-
-    def _figures(self, latencies: list[list[float]]) -> list[float]:
-        lasted = 0.0
-        for each, seconds in zip(self.rounds, latencies, strict=True):
-            moments = each.sent.moments
-            lasted += max(map(sum, zip(moments, seconds, strict=True))) - min(moments)
-        together = [each for one in latencies for each in one]
-        return [*(quantile(together, each) for each in PERCENTS), len(together) / lasted]
-
-    def __str__(self) -> str:
-        share, count = self.rounds[0].share, sum(len(each.sent.moments) for each in self.rounds)
-        occupied = statistics.fmean(each for one in self.rounds for each in one.service.occupied)
-        beside = statistics.fmean(each for one in self.rounds for each in one.service.beside)
-        under_load = statistics.fmean(each for one in self.rounds for each in one.occupied)
-        late = max(each.sent.late for each in self.rounds)
-        lines = [
-            f"{share:4.0%} of capacity: {count} requests in {len(self.rounds)} rounds, at most {late * 1000:.1f} ms late",
-            f"    means: {occupied * 1000:.2f} ms at the model's process and {beside * 1000:.2f} ms beside it, under load "
-            f"{under_load * 1000:.2f} ms at the process, which was busy for {self.real()[-1] * under_load:.0%} of the time",
-        ]
-        shown = (("real", self.real()), ("simulated", self.simulated()), ("replayed", self.replayed()))
-        return "\n".join([*lines, *(self._line(name, figures) for name, figures in shown)])
-
-    def _line(self, name: str, figures: list[float]) -> str:
-        parts = []
-        for percent, each, other in zip(PERCENTS, figures, self.real(), strict=False):
-            parts.append(f"p{percent} {each * 1000:.2f} ms ({each / other:.2f} x)")
-        return f"    {name:>9}: {', '.join(parts)}, {figures[-1]:.1f}/s ({figures[-1] / self.real()[-1]:.3f} x)"
-
-
-@dataclass(frozen=True)
-class Visit:
-    """A request at the model's process: when it came there (to wait, perhaps), was answered, and for how many seconds it had the
-    process, which includes its being handed over by the request before, if that was there still."""
-
-    came: float
-    answered: float
-    occupied: float
-
-
-class Watch:
-    """What the benchmark sees in the server's process, which is its own."""
-
-    def __init__(self) -> None:
-        # For how many seconds the server stood still, each time that Python went through all its objects.
-        self.collected: list[float] = []
-        self._asked: list[tuple[float, float]] = []
-        self._began = 0.0
-
-    @contextlib.contextmanager
-    def on(self, scorers: Scorers) -> Iterator[Watch]:
-        """Watch for as long as a block lasts."""
-        ask = scorers.ask
-
-        def timed(*asked: Any) -> Scored:
-            came = time.perf_counter()
-            scored = ask(*asked)
-            self._asked.append((came, time.perf_counter()))
-            return scored
-
-        with mock.patch.object(scorers, "ask", timed):
-            gc.callbacks.append(self._collects)
-            yield self
-            gc.callbacks.remove(self._collects)
-
-    def visits(self) -> list[Visit]:
-        """Those since the last call, in the order of answers."""
-        asked, self._asked = sorted(self._asked, key=lambda each: each[1]), []
-        free = [0.0, *(answered for _, answered in asked)]
-        return [Visit(*each, each[1] - max(each[0], before)) for each, before in zip(asked, free, strict=False)]
-
-    def _collects(self, phase: str, info: dict[str, int]) -> None:
-        if info["generation"] == OLDEST and phase == "start":
-            self._began = time.perf_counter()
-        elif info["generation"] == OLDEST:
-            self.collected.append(time.perf_counter() - self._began)
-
-
-class Machine:
-    """What other processes take of the processors; ours are this one, which is the server, the client and the model's."""
-
-    def __init__(self) -> None:
-        here = psutil.Process()
-        self._ours = [here.pid, *(each.pid for each in here.children(recursive=True))]
-        self._began = time.perf_counter()
-        self._busy = self._others()
-
-    def taken_by_others(self) -> float:
-        """Their share since this was made."""
-        there = (time.perf_counter() - self._began) * (psutil.cpu_count() or 1)
-        return (self._others() - self._busy) / there
-
-    def _others(self) -> float:
-        times = psutil.cpu_times()
-        return float(sum(times) - times.idle - getattr(times, "iowait", 0.0)) - processor_seconds(self._ours)
 
 
 @dataclass
@@ -355,34 +173,6 @@ def run(bench: Bench, seconds: float, rounds: int, turns: int, most_taken: float
     print(*summary("replayed", levels, Level.replayed), sep="\n")
 
 
-def by_level(rounds: list[Round]) -> list[Level]:
-    found = [[each for each in rounds if each.share == share] for share in LEVELS]
-    return [Level(each) for each in found if each]
-
-
-def summary(name: str, turns: list[list[Level]], figures: Callable[[Level], list[float]]) -> list[str]:
-    """How far off `figures` are."""
-    levels = [each for turn in turns for each in turn]
-    if not levels:
-        return [f"{name}: no round counts; the machine was not quiet"]
-    ratios: dict[float, list[list[float]]] = {share: [] for share in LEVELS}
-    for each in levels:
-        found = [one / other for one, other in zip(figures(each), each.real(), strict=True)]
-        ratios[each.rounds[0].share].append(found)
-    worst = max(max(each, 1 / each) for found in ratios.values() for one in found for each in one)
-    lines = [f"{name} / real, least to most of a turn; all within a factor of {worst:.2f}"]
-    names = (*(f"p{each}" for each in PERCENTS), "throughput")
-    for share, found in ratios.items():
-        columns = zip(names, zip(*found, strict=True), strict=False)
-        shown = ", ".join(f"{what} {min(each):.2f} to {max(each):.2f}" for what, each in columns)
-        lines.append(f"  {share:4.0%}: {shown}")
-    return lines
-
-
-def quantile(seconds: list[float], percent: float) -> float:
-    return load.Result(seconds, [load.OK] * len(seconds), [], 0.0, []).percentile(percent)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.load_beside_loopback")
     parser.add_argument("--model", choices=[WAITING, example_model.LINEAR, example_model.FOREST], default=WAITING)
@@ -399,6 +189,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         model, body = made(options.model, Path(folder) / "model")
         with local.served({"m": model}) as served, ProcessPoolExecutor(1, get_context("spawn")) as client:
+            gc.collect()
+            gc.freeze()  # as `labs workspace` does
             token = served.running.workspace.principals.mint(local.WHO)
             target = Target.of(served.endpoints["m"].url, token, body)
             with Watch().on(served.running.workspace.scorers) as watch:
