@@ -17,24 +17,22 @@ class Comparison:
         self.world, self.person = world, draw.person()
         self.runs = {name: world.run("/Shared/churn", user=self.person) for name in ("champion", "candidate")}
         self.scored = a_snapshot(draw)[0][["customer_id", "label"]]
-        for model, score in (("champion", champion), ("candidate", candidate)):
-            off = [math.sqrt(score + draw.uniform(-0.0005, 0.0005)) for _ in range(len(self.scored))]
-            self.scored[model] = (self.scored["label"] - off).abs()
+        self.score(draw, champion=champion, candidate=candidate)
         self.contract = {"max_brier": draw.choice([0.16, 0.17, 0.18]), "min_gain": draw.choice([0.01, 0.015, 0.02])}
 
+    def score(self, draw: Draw, **briers: float) -> None:
+        """Probabilities with which each model has about the Brier score that is given."""
+        for model, score in briers.items():
+            off = [math.sqrt(score + draw.uniform(-0.0005, 0.0005)) for _ in range(len(self.scored))]
+            self.scored[model] = (self.scored["label"] - off).abs()
+
     def ask(self, lab: Lab) -> Any:
-        runs = self.runs
-        return lab.as_(self.person).champion_gate(self.scored, runs["champion"], runs["candidate"], self.contract)
+        return lab.as_(self.person).champion_gate(self.scored, *self.runs.values(), self.contract)
 
     @property
     def values(self) -> str:
-        ours, theirs = brier(self.scored, "candidate"), brier(self.scored, "champion")
-        return f"Brier scores: champion {theirs:.4f}, candidate {ours:.4f}; the contract is {self.contract}"
-
-    def measured(self) -> dict[str, float | None]:
-        """The metric that is compared, as each run has it now."""
-        metrics = {run["run_id"]: run["metrics"] for run in self.world.runs()}
-        return {model: metrics[run].get("mean_squared_error") for model, run in self.runs.items()}
+        champion, candidate = (brier(self.scored, model) for model in self.runs)
+        return f"Brier scores: champion {champion:.4f}, candidate {candidate:.4f}; the contract is {self.contract}"
 
 
 @judges
@@ -45,12 +43,8 @@ def better_candidate_passes(lab: Lab, world: World, draw: Draw) -> None:
     # Errors of a quarter and a half: Brier scores of 1/16 and 1/4, which a float holds exactly.
     better.scored = better.scored.assign(champion=0.5, candidate=(better.scored["label"] - 0.25).abs())
     better.contract = {"max_brier": 0.0625, "min_gain": 0.1875}
-    expect(
-        better.ask(lab),
-        [],
-        "a value at the limit is refused",
-        f"both values are exactly at their limits; {better.values}",
-    )
+    but = f"both values are exactly at their limits; {better.values}"
+    expect(better.ask(lab), [], "a value at the limit is refused", but)
 
 
 @judges
@@ -81,15 +75,16 @@ def evaluations_are_kept(lab: Lab, world: World, draw: Draw) -> None:
     """What MLflow measured of each model is logged in that model's own run, and no run is added or left open."""
     kept = Comparison(world, draw, champion=0.14, candidate=0.10)
     for champion, candidate in ((0.14, 0.10), (0.12, 0.22)):
-        for model, score in (("champion", champion), ("candidate", candidate)):
-            kept.scored[model] = (kept.scored["label"] - math.sqrt(score)).abs()
+        kept.score(draw, champion=champion, candidate=candidate)
         before = {run["run_id"] for run in world.runs()}
         kept.ask(lab)
+        runs = {run["run_id"]: run for run in world.runs()}
+        got = {model: runs[run]["metrics"].get("mean_squared_error") for model, run in kept.runs.items()}
         right = {model: brier(kept.scored, model) for model in kept.runs}
-        equal(kept.measured(), right, "the runs do not hold the evaluations", but=f"mean_squared_error is {right}")
-        if more := {run["run_id"] for run in world.runs()} - before:
+        equal(got, right, "the runs do not hold the evaluations", but=f"mean_squared_error is {right}")
+        if more := runs.keys() - before:
             wrong("a run that nobody asked for", happened=f"{len(more)} more than before", but="each model has its run")
-        left = {run["status"] for run in world.runs() if run["run_id"] in kept.runs.values()}
+        left = {runs[run]["status"] for run in kept.runs.values()}
         equal(left, {"FINISHED"}, "a run is left open", happened=f"the runs are {', '.join(sorted(left))}")
 
 
@@ -99,8 +94,6 @@ def missing_score_is_an_error(lab: Lab, world: World, draw: Draw) -> None:
     for model in ("champion", "candidate"):
         gap = Comparison(world, draw, champion=0.14, candidate=0.10)
         gap.scored.loc[draw.sample(range(len(gap.scored)), 3), model] = float("nan")
-        outcome = Comparison.ask(gap, lab.attempt)
+        outcome, but = gap.ask(lab.attempt), f"the {model} has no score for 3 customers"
         if outcome.error is None:
-            wrong(
-                "a missing score is passed over", happened=str(outcome), but=f"the {model} has no score for 3 customers"
-            )
+            wrong("a missing score is passed over", happened=str(outcome), but=but)

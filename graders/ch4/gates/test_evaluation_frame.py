@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pandas as pd
 import pyarrow as pa
 from labjudge.grading import Draw, Lab, World, judges, returned, wrong
 
@@ -18,17 +17,14 @@ class Table:
         self.held: list[pa.Table] = []
         for version in range(4):
             rows = first if first and version == 0 else draw.randrange(5, 9)
-            frame = pd.DataFrame(
-                {
-                    "customer_id": [f"c{10_000 * (version + 1) + row}" for row in range(rows)],
-                    "segment": [draw.choice(SEGMENTS) for _ in range(rows)],
-                    "tenure_months": pd.array([None, *(draw.randrange(1, 90) for _ in range(rows - 1))], "Int64"),
-                    "support_calls": [draw.randrange(9) for _ in range(rows)],
-                    "label": [draw.randrange(2) for _ in range(rows)],
-                }
-            )
-            mode = "append" if version == 2 else "overwrite"
-            table = pa.Table.from_pandas(frame, preserve_index=False)
+            columns = {
+                "customer_id": [f"c{10_000 * (version + 1) + row}" for row in range(rows)],
+                "segment": [draw.choice(SEGMENTS) for _ in range(rows)],
+                "tenure_months": [None, *(draw.randrange(1, 90) for _ in range(rows - 1))],
+                "support_calls": [draw.randrange(9) for _ in range(rows)],
+                "label": [draw.randrange(2) for _ in range(rows)],
+            }
+            table, mode = pa.table(columns), "append" if version == 2 else "overwrite"
             world.write_table(self.name, table, mode, user=self.person)
             self.held.append(pa.concat_tables([self.held[-1], table]) if mode == "append" else table)
 
@@ -49,9 +45,8 @@ class Table:
             wrong("rows are left out", happened=happened, but=but, rule=rule)
         if got != right:
             happened += ", those of the latest version" if got == latest else ""
-            wrong(
-                title if got == latest else "not the rows of that version", happened=happened, but=f"{but}, and others"
-            )
+            title = title if got == latest else "not the rows of that version"
+            wrong(title, happened=happened, but=f"{but}, and others")
         for field in frame.schema:
             if pa.types.is_floating(field.type) and pa.types.is_integer(held.schema.field(field.name).type):
                 but = "the table holds whole numbers; pandas makes floats of those beside a null"
@@ -71,9 +66,9 @@ def some_columns(draw: Draw) -> list[str]:
     return [*rest[:place], "customer_id", *rest[place:]]
 
 
-def rows_of(table: pa.Table, columns: list[str]) -> list[list[Any]]:
+def rows_of(table: pa.Table, columns: list[str]) -> list[dict[str, Any]]:
     """The rows of an Arrow table, in an order of their own."""
-    return sorted(([row[column] for column in columns] for row in table.to_pylist()), key=str)
+    return sorted(table.select(columns).to_pylist(), key=str)
 
 
 @judges
@@ -94,7 +89,6 @@ def version_zero(lab: Lab, world: World, draw: Draw) -> None:
 def unknown_version(lab: Lab, world: World, draw: Draw) -> None:
     """A version that is not there is an error: any other rows would be another comparison."""
     table = Table(world, draw)
-    outcome = table.ask(lab.attempt, 4 + draw.randrange(3, 40), ["customer_id", "label"])
-    if outcome.error is None:
+    if table.ask(lab.attempt, 4 + draw.randrange(3, 40), ["customer_id", "label"]).error is None:
         but = f"{table.name} has the versions 0 to 3"
         wrong("a missing snapshot is replaced", happened="it returned a frame", but=but)

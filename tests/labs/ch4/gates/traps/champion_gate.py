@@ -7,43 +7,22 @@ from labjudge.proof.traps import swap, trap
 _champion_gate = champion_gate
 
 # the champion's evaluation is held against the candidate's.
-swap(
-    "baseline_first",
-    says="a better candidate is held back",
-    old="threshold}, candidate, champion",
-    new="threshold}, champion, candidate",
-)
+swap("baseline_first", says="a better candidate is held back", old=", candidate, champion", new=", champion, candidate")
 
+ABSOLUTE = '"mean_squared_error" if check == "absolute" else "mean_absolute_error"'
 # the candidate is to have a better mean absolute error.
-swap(
-    "mean_absolute_error",
-    says="mean of (probability - label) squared",
-    old='{"mean_squared_error": threshold}',
-    new='{"mean_squared_error" if check == "absolute" else "mean_absolute_error": threshold}',
-)
+swap("mean_absolute_error", says="mean of (probability - label) squared", old='"mean_squared_error"', new=ABSOLUTE)
 
-swap(
-    "absolute_threshold_only",
-    says="not measured against the champion",
-    old='        "champion": MetricThreshold(min_absolute_change=contract["min_gain"], greater_is_better=False),\n',
-    new="",
-)
+GAIN = '        "champion": MetricThreshold(min_absolute_change=contract["min_gain"], greater_is_better=False),\n'
+swap("absolute_threshold_only", says="not measured against the champion", old=GAIN, new="")
 
+BAR = '        "absolute": MetricThreshold(threshold=contract["max_brier"], greater_is_better=False),\n'
 # better than the champion is good enough, however bad that is.
-swap(
-    "champion_is_the_only_bar",
-    says="better than a bad champion",
-    old='        "absolute": MetricThreshold(threshold=contract["max_brier"], greater_is_better=False),\n',
-    new="",
-)
+swap("champion_is_the_only_bar", says="better than a bad champion", old=BAR, new="")
 
+CANDIDATES = "with mlflow.start_run(run_id=candidate_run):"
 # the last run is never ended.
-swap(
-    "run_left_open",
-    says="a run is left open",
-    old="with mlflow.start_run(run_id=can",
-    new="if mlflow.start_run(run_id=can",
-)
+swap("run_left_open", says="a run is left open", old=CANDIDATES, new="if mlflow.start_run(run_id=candidate_run):")
 
 
 @trap(says="not both failed checks are named")

@@ -6,65 +6,27 @@ from labjudge.proof.traps import swap, trap
 swap(
     "columns_into_the_callers_frame",
     says="after the call, golden has got the column",
-    old='close = (golden["predicted"] - golden["expected"]).abs() <= tolerance',
-    new="""\
-golden["off"] = (golden["predicted"] - golden["expected"]).abs()
-    close = golden["off"] <= tolerance""",
+    old="close =",
+    new='golden["close"] = close =',
 )
 
-swap(
-    "first_incorrect_only",
-    says="and one prediction is 1.2",
-    old="in checks.items() if not good",
-    new='in checks.items() if not good and (checks["schema"] or check == "schema")',
-)
+FIRST = 'if not good and (checks["schema"] or check == "schema")'
+swap("first_incorrect_only", says="and one prediction is 1.2", old="if not good", new=FIRST)
 
-swap(
-    "golden_compared_exactly",
-    says="golden example compared exactly",
-    old="close.all()",
-    new='list(golden["predicted"]) == list(golden["expected"])',
-)
+EXACTLY = 'list(golden["predicted"]) == list(golden["expected"])'
+swap("golden_compared_exactly", says="golden example compared exactly", old="close.all()", new=EXACTLY)
 
-swap(
-    "golden_on_average",
-    says="a golden example that is off passes",
-    old="close.all()",
-    new='(golden["predicted"] - golden["expected"]).abs().mean(skipna=False) <= tolerance',
-)
+MEAN = '(golden["predicted"] - golden["expected"]).abs().mean(skipna=False) <= tolerance'
+swap("golden_on_average", says="a golden example that is off passes", old="close.all()", new=MEAN)
 
-swap(
-    "missing_prediction_passes",
-    says="a missing prediction passes",
-    old="    close =",
-    new='    golden = golden.dropna(subset=["predicted"])\n    close =',
-)
+DROPPED = 'golden = golden.dropna(subset=["predicted"])\n    close ='
+swap("missing_prediction_passes", says="a missing prediction passes", old="close =", new=DROPPED)
 
 swap("off_in_one_direction", says="off in one direction only", old=".abs() <= tolerance", new=" <= tolerance")
-
-swap(
-    "relative_tolerance",
-    says="tolerance not used as given",
-    old="<= tolerance",
-    new='<= tolerance * golden["expected"].abs()',
-)
-
-# a prediction that is off by the tolerance is refused.
+swap("relative_tolerance", says="tolerance not used as given", old="= tolerance", new="= tolerance * golden.expected")
 swap("tolerance_is_out", says="a prediction at the tolerance fails", old="<= tolerance", new="< tolerance")
-
-swap(
-    "only_names_of_columns",
-    says="another type is let through",
-    old='sent.get(column["name"], _when_absent(column)) == column["type"]',
-    new='column["name"] in sent or not column["required"]',
-)
-
-swap(
-    "range_with_tolerance",
-    says="a probability out of range",
-    old="between(0, 1)",
-    new="between(-tolerance, 1 + tolerance)",
-)
+swap("only_names_of_columns", says="another type is let through", old='== column["type"]', new="is not None")
+swap("range_with_tolerance", says="a probability out of range", old="(0, 1)", new="(-tolerance, 1 + tolerance)")
 
 swap(
     "schema_must_be_equal",

@@ -5,38 +5,19 @@ import json
 from labjudge.proof.traps import swap, trap
 from mlflow import MlflowClient
 
-swap(
-    "any_alias_is_too_late",
-    says="a version that is not the champion is refused",
-    old="if champion == version:",
-    new="if client.get_model_version(name, version).aliases:",
-)
+TOO_LATE = "champion == version"
+ANY = "client.get_model_version(name, version).aliases"
+swap("any_alias_is_too_late", says="a version that is not the champion is refused", old=TOO_LATE, new=ANY)
 
-swap(
-    "older_than_the_champion",
-    says="an older version than the champion is refused",
-    old="if champion == version:",
-    new="if champion is not None and int(champion) >= int(version):",
-)
+NEWER = "champion is not None and int(champion) >= int(version)"
+swap("older_than_the_champion", says="an older version than the champion is refused", old=TOO_LATE, new=NEWER)
 
 # the criteria are written as Python prints them.
-swap(
-    "criteria_as_python_text",
-    says="criteria that cannot be read back",
-    old="json.dumps(criteria)",
-    new="str(criteria)",
-)
+swap("criteria_as_python_text", says="criteria that cannot be read back", old="json.dumps", new="str")
 
+ADDED = '(json.loads(client.get_model_version(name, version).tags.get("rollback_criteria", "[]")) + criteria)'
 # new criteria are added to an earlier declaration.
-swap(
-    "earlier_declaration_stays",
-    says="an earlier declaration is kept",
-    old='    client.set_model_version_tag(name, version, "rollback_criteria"',
-    new="""\
-    earlier = client.get_model_version(name, version).tags.get("rollback_criteria", "[]")
-    criteria = json.loads(earlier) + criteria
-    client.set_model_version_tag(name, version, "rollback_criteria\"""",
-)
+swap("earlier_declaration_stays", says="an earlier declaration is kept", old="(criteria)", new=ADDED)
 
 
 # criteria are written whenever somebody thinks of them.

@@ -21,23 +21,11 @@ swap(
 )
 
 # the rows are collected into a pandas frame.
-swap(
-    "snapshot_through_pandas",
-    says="a frame that went through pandas",
-    old=".select(*columns)",
-    new=".select(*columns).toPandas()",
-)
+swap("snapshot_through_pandas", says="a frame that went through pandas", old="(*columns)", new="(*columns).toPandas()")
 
+LATEST = "return spark.table(table).select(*columns) if not version else spark.read"
 # a version is used when there is one, and 0 is none.
-swap(
-    "version_zero_is_falsy",
-    says="version 0 taken for none",
-    old="    return spark.read",
-    new="""\
-    if not version:
-        return spark.table(table).select(*columns)
-    return spark.read""",
-)
+swap("version_zero_is_falsy", says="version 0 taken for none", old="return spark.read", new=LATEST)
 
 
 _sessions: list[SparkSession] = []

@@ -2,31 +2,19 @@
 
 from labjudge.proof.traps import swap
 
-swap(
-    "broken_gate_beside",
-    says="a broken gate beside the others",
-    old="all(result == [] for result in results.values()) and set(required) <= set(results)",
-    new="all(results.get(gate) == [] for gate in required) and not any(results.values())",
-)
+CLEAN = "all(result == [] for result in results.values()) and set(required) <= set(results)"
+BESIDE = "all(results.get(gate) == [] for gate in required) and not any(results.values())"
+swap("broken_gate_beside", says="a broken gate beside the others", old=CLEAN, new=BESIDE)
 
 # a gate that broke has nothing to complain about.
-swap(
-    "broken_gate_passes",
-    says="a broken gate passes",
-    old="all(result == [] for result in results.values())",
-    new="not any(results.values())",
-)
+swap("broken_gate_passes", says="a broken gate passes", old="result == []", new="not result")
 
 # the gates that ran are all clean; nobody asks whether all ran.
 swap("missing_evidence_passes", says="missing evidence passes", old=" and set(required) <= set(results)", new="")
 
+REQUIRED = "all(results.get(gate) == [] for gate in required)"
 # a gate that ran and failed is overlooked, since it was not required.
-swap(
-    "only_required_gates_count",
-    says="a failed gate beside the required ones is overlooked",
-    old="all(result == [] for result in results.values()) and set(required) <= set(results)",
-    new="all(results.get(gate) == [] for gate in required)",
-)
+swap("only_required_gates_count", says="a failed gate beside the required ones is overlooked", old=CLEAN, new=REQUIRED)
 
 swap(
     "error_swallowed",
@@ -40,24 +28,11 @@ swap(
         return "failed\"""",
 )
 
-swap(
-    "evidence_in_another_run",
-    says="evidence in another run",
-    old="    run_id = client.get_model_version(name, version).run_id",
-    new="""\
-    mlflow.set_experiment("/Shared/validation")
-    with mlflow.start_run(run_name=f"gates of {name} {version}") as run:
-        run_id = run.info.run_id""",
-)
+RUN = "client.get_model_version(name, version).run_id"
+ANOTHER = 'client.create_run(mlflow.set_experiment("/Shared/validation").experiment_id).info.run_id'
+swap("evidence_in_another_run", says="evidence in another run", old=RUN, new=ANOTHER)
 
-swap(
-    "new_run_for_evidence",
-    says="a new run for the evidence",
-    old="    run_id = client.get_model_version(name, version).run_id",
-    new="""\
-    with mlflow.start_run() as run:
-        run_id = run.info.run_id""",
-)
+swap("new_run_for_evidence", says="a new run for the evidence", old=RUN, new="mlflow.start_run().info.run_id")
 
 # a version that passed is made champion at once.
 swap(
@@ -81,12 +56,6 @@ swap(
     client.log_dict(run_id, {"version": version, "verdict": verdict, "gates": results}, "gates/report.json")""",
 )
 
+KEPT = 'client.get_model_version(name, version).tags.get("validation_status", verdict))'
 # a version that was judged already keeps its tag.
-swap(
-    "filed_once",
-    says="validation_status does not say it",
-    old='    client.set_model_version_tag(name, version, "validation_status", verdict)',
-    new="""\
-    if "validation_status" not in client.get_model_version(name, version).tags:
-        client.set_model_version_tag(name, version, "validation_status", verdict)""",
-)
+swap("filed_once", says="validation_status does not say it", old="verdict)", new=KEPT)

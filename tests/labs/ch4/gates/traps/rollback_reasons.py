@@ -4,78 +4,40 @@ from datetime import datetime
 
 from labjudge.proof.traps import swap, trap
 
+BEFORE = 'if row["declared_at"] < promoted_at:\n            in_force'
 # the newest declaration counts, also one made during the incident.
-swap(
-    "criteria_invented_afterwards",
-    says="rollback criteria invented afterwards",
-    old="""\
-        if row["declared_at"] < promoted_at:
-            in_force[row["metric"]] = row""",
-    new='        in_force[row["metric"]] = row',
-)
+swap("criteria_invented_afterwards", says="rollback criteria invented afterwards", old=BEFORE, new="in_force")
 
-swap(
-    "declarations_as_they_come",
-    says="the order of the declarations is relied on",
-    old='in sorted(declared, key=lambda row: row["declared_at"])',
-    new="in declared",
-)
+SORTED = 'sorted(declared, key=lambda row: row["declared_at"])'
+swap("declarations_as_they_come", says="the order of the declarations is relied on", old=SORTED, new="declared")
 
+LOOP = 'for row in sorted(declared, key=lambda row: row["declared_at"]):'
+IN_PLACE = 'declared.sort(key=lambda row: row["declared_at"])\n    for row in declared:'
 # the declarations are sorted in place, in the caller's own list.
-swap(
-    "declarations_sorted_in_place",
-    says="after the call, declared was",
-    old='    for row in sorted(declared, key=lambda row: row["declared_at"]):',
-    new='    declared.sort(key=lambda row: row["declared_at"])\n    for row in declared:',
-)
+swap("declarations_sorted_in_place", says="after the call, declared was", old=LOOP, new=IN_PLACE)
 
+REVERSED = 'sorted(declared, key=lambda row: row["declared_at"], reverse=True)'
 # a limit that was corrected before the promotion is forgotten.
-swap(
-    "first_declaration_counts",
-    says="an outdated declaration",
-    old='key=lambda row: row["declared_at"]',
-    new='key=lambda row: row["declared_at"], reverse=True',
-)
+swap("first_declaration_counts", says="an outdated declaration", old=SORTED, new=REVERSED)
 
-swap(
-    "declared_at_the_moment", says="declared at the moment of the promotion", old="< promoted_at", new="<= promoted_at"
-)
+swap("declared_at_the_moment", says="declared at the moment of the promotion", old="< promoted", new="<= promoted")
 
+EARLIER = 'row["declared_at"] < promoted_at'
+BY_DAY = 'row["declared_at"].date() < promoted_at.date()'
 # the day of the promotion is compared.
-swap(
-    "compared_as_days",
-    says="a declaration a second before the promotion is lost",
-    old='row["declared_at"] < promoted_at',
-    new='row["declared_at"].date() < promoted_at.date()',
-)
+swap("compared_as_days", says="a declaration a second before the promotion is lost", old=EARLIER, new=BY_DAY)
 
+BY_MINUTE = 'row["declared_at"].replace(second=0) <= promoted_at'
 # what was declared in the minute of the promotion counts.
-swap(
-    "same_day_counts",
-    says="declared a second after the promotion",
-    old='row["declared_at"] < promoted_at',
-    new='row["declared_at"].replace(second=0) <= promoted_at',
-)
+swap("same_day_counts", says="declared a second after the promotion", old=EARLIER, new=BY_MINUTE)
 
 swap("one_reason_only", says="one of two breaches", old="reasons.append(metric)", new="reasons = reasons or [metric]")
-
-swap(
-    "one_spike_rolls_back",
-    says="a spike rolls back",
-    old='run = run + 1 if value > row["limit"] else 0',
-    new='run += value > row["limit"]',
-)
+swap("one_spike_rolls_back", says="a spike rolls back", old="else 0", new="else run")
 
 # a breach counts only when it lasts longer than declared.
 swap("one_window_too_late", says="a breach is not noticed", old="longest >=", new="longest >")
 
-# a value at the limit is counted as above it.
-swap(
-    "value_at_the_limit",
-    says="a value at the limit rolls back",
-    old='value > row["limit"]',
-    new='value >= row["limit"]',
-)
+swap("value_at_the_limit", says="a value at the limit rolls back", old="value >", new="value >=")
 
 # the loop over starting windows stops one too early.
 swap(
@@ -85,27 +47,14 @@ swap(
     new="in observed[metric][:-1]:",
 )
 
-swap(
-    "silence_is_health",
-    says="silence taken for health",
-    old='raise LookupError(f"{metric} was declared and never measured")',
-    new="continue",
-)
+ERROR = 'raise LookupError(f"{metric} was declared and never measured")'
+swap("silence_is_health", says="silence taken for health", old=ERROR, new="continue")
 
-swap(
-    "too_few_windows_refused",
-    says="too few windows taken for none",
-    old="if not observed.get(metric):",
-    new='if len(observed.get(metric, [])) < row["windows"]:',
-)
+FEW = 'len(observed.get(metric, [])) < row["windows"]'
+swap("too_few_windows_refused", says="too few windows taken for none", old="not observed.get(metric)", new=FEW)
 
-# a metric of zeros has values.
-swap(
-    "zeros_are_no_values",
-    says="values of zero taken for none",
-    old="if not observed.get(metric):",
-    new="if not any(observed.get(metric, [])):",
-)
+NONE = "not any(observed.get(metric, []))"
+swap("zeros_are_no_values", says="values of zero taken for none", old="not observed.get(metric)", new=NONE)
 
 
 @trap(says="silence beside a breach")

@@ -6,45 +6,27 @@ from labjudge.proof.traps import swap, trap
 _segment_gate = segment_gate
 
 GAP = 'abs(ours["score"].mean() - ours["label"].mean())'
-BY_SEGMENT = 'by_segment = worse.groupby(ours["segment"]).mean()'
 
 # a segment is named without "segment:".
 swap("bare_segment_names", says="a check by another name", old='f"segment:{segment}"', new="segment")
 
+MEAN_ERROR = '(ours["score"] - ours["label"]).abs().mean()'
 # the mean error is taken for the calibration.
-swap(
-    "calibration_as_mean_error",
-    says="calibration is named where it is good",
-    old=GAP,
-    new='(ours["score"] - ours["label"]).abs().mean()',
-)
+swap("calibration_as_mean_error", says="calibration is named where it is good", old=GAP, new=MEAN_ERROR)
 
+GREATEST = '(ours["score"] - ours["label"]).groupby(ours["segment"]).mean().abs().max()'
 # calibration is judged in each segment.
-swap(
-    "calibration_by_segment",
-    says="calibrated by segment",
-    old=GAP,
-    new='(ours["score"] - ours["label"]).groupby(ours["segment"]).mean().abs().max()',
-)
+swap("calibration_by_segment", says="calibrated by segment", old=GAP, new=GREATEST)
 
 # only scores that are too high are noticed.
-swap(
-    "calibration_one_sided",
-    says="scores that are too low pass",
-    old=GAP,
-    new='ours["score"].mean() - ours["label"].mean()',
-)
+swap("calibration_one_sided", says="scores that are too low pass", old="if abs(", new="if (")
 
 # nobody asks whether the scores are probabilities.
 swap("calibration_forgotten", says="scores that are too high pass", old='failed.append("calibration")', new="pass")
 
+EITHER = 'max(abs(each["score"].mean() - each["label"].mean()) for each in (ours, theirs))'
 # the champion's scores must be calibrated, too.
-swap(
-    "champions_calibration_too",
-    says="calibration of another than the candidate",
-    old=GAP,
-    new='max(abs(each["score"].mean() - each["label"].mean()) for each in (ours, theirs))',
-)
+swap("champions_calibration_too", says="calibration of another than the candidate", old=GAP, new=EITHER)
 
 
 @trap(says="different customers or labels are compared")
@@ -78,37 +60,23 @@ swap(
     ours, theirs = candidate, champion""",
 )
 
+MEANS = 'worse.groupby(ours["segment"]).mean()'
+GLOBAL = 'worse.groupby(ours["segment"]).mean() * 0 + worse.mean()'
 # the models are compared over all customers only.
-swap(
-    "global_metric_hides_slice",
-    says="global metric hides a slice",
-    old=BY_SEGMENT,
-    new='by_segment = worse.groupby(ours["segment"]).mean() * 0 + worse.mean()',
-)
+swap("global_metric_hides_slice", says="global metric hides a slice", old=MEANS, new=GLOBAL)
 
+NOT_ALONE = 'worse.groupby(ours["segment"]).mean()[ours["segment"].value_counts() > 1]'
 # a segment with one customer is thought to say nothing.
-swap(
-    "lone_customer_skipped",
-    says="a segment of one customer is skipped",
-    old=BY_SEGMENT,
-    new='by_segment = worse.groupby(ours["segment"]).mean()[ours["segment"].value_counts() > 1]',
-)
+swap("lone_customer_skipped", says="a segment of one customer is skipped", old=MEANS, new=NOT_ALONE)
 
+ALONE = 'worse.groupby(ours["segment"]).mean()[ours["segment"].value_counts() == 1]'
 # the segments of less than ten customers are thought to say nothing.
-swap(
-    "small_segments_skipped",
-    says="a segment that got worse is overlooked",
-    old=BY_SEGMENT,
-    new='by_segment = worse.groupby(ours["segment"]).mean()[ours["segment"].value_counts() == 1]',
-)
+swap("small_segments_skipped", says="a segment that got worse is overlooked", old=MEANS, new=ALONE)
 
+SQUARED = 'worse = (ours["score"] - ours["label"]) ** 2 - (theirs["score"] - theirs["label"]) ** 2'
+ABSOLUTE = 'worse = (ours["score"] - ours["label"]).abs() - (theirs["score"] - theirs["label"]).abs()'
 # absolute errors are compared.
-swap(
-    "absolute_errors",
-    says="the Brier score is the mean of (score - label) squared",
-    old='worse = (ours["score"] - ours["label"]) ** 2 - (theirs["score"] - theirs["label"]) ** 2',
-    new='worse = (ours["score"] - ours["label"]).abs() - (theirs["score"] - theirs["label"]).abs()',
-)
+swap("absolute_errors", says="the Brier score is the mean of (score - label) squared", old=SQUARED, new=ABSOLUTE)
 
 
 @trap(says="other checks named beside rows")
