@@ -26,35 +26,18 @@ def in_one_branch(name: str, version: str, deployment: str) -> None:
         client.set_registered_model_alias(name, "champion", version)
 
 
-swap(
-    "first_deployment_not_expected",
-    of="in_one_branch",
-    says="this is the first deployment",
-    old='client.get_registered_model(name).aliases.get("champion")',
-    new='client.get_model_version_by_alias(name, "champion").version',
-)
+FORMER = 'client.get_registered_model(name).aliases.get("champion")'
+BY_ALIAS = 'client.get_model_version_by_alias(name, "champion").version'
+swap("first_deployment_not_expected", of="in_one_branch", says="this is the first deployment", old=FORMER, new=BY_ALIAS)
 
 _former: dict[str, str | None] = {}
 
-swap(
-    "former_champion_remembered",
-    of="in_one_branch",
-    says="deploy remembers an earlier call",
-    old='client.get_registered_model(name).aliases.get("champion")',
-    new='_former.setdefault(name, client.get_registered_model(name).aliases.get("champion"))',
-)
+KEPT = '_former.setdefault(name, client.get_registered_model(name).aliases.get("champion"))'
+swap("former_champion_remembered", of="in_one_branch", says="deploy remembers an earlier call", old=FORMER, new=KEPT)
 
-
+WAY_BACK = '    if champion is not None:\n        client.set_registered_model_alias(name, "previous", champion)\n'
 # The champion before is not kept.
-swap(
-    "no_way_back",
-    says="no way back",
-    old="""\
-    if champion is not None:
-        client.set_registered_model_alias(name, "previous", champion)
-""",
-    new="",
-)
+swap("no_way_back", says="no way back", old=WAY_BACK, new="")
 
 
 @trap(says="the way back of an earlier deployment")
@@ -81,27 +64,13 @@ client.set_registered_model_alias(name, "previous", champion)
         client.delete_registered_model_alias(name, "previous")""",
 )
 
+DONE = "    if champion == version:\n        return\n"
 # A complete deployment that is run again makes its own version the way back.
-swap(
-    "rerun_deploys_again",
-    says="a rerun is another deployment",
-    old="""\
-    if champion == version:
-        return
-    if champion is not None:
-""",
-    new="    if champion is not None:\n",
-)
+swap("rerun_deploys_again", says="a rerun is another deployment", old=DONE, new="")
 
+HALF_WAY = '"previous", champion)\n        client.delete_registered_model_alias(name, "champion")'
 # The alias is taken away before it is given.
-swap(
-    "stopped_half_way",
-    says="stopped half way, no champion",
-    old='client.set_registered_model_alias(name, "previous", champion)',
-    new="""\
-client.set_registered_model_alias(name, "previous", champion)
-        client.delete_registered_model_alias(name, "champion")""",
-)
+swap("stopped_half_way", says="stopped half way, no champion", old='"previous", champion)', new=HALF_WAY)
 
 
 _deploy = deploy
@@ -148,15 +117,6 @@ def way_back_lost(name: str, version: str, deployment: str) -> None:
     client.set_model_version_tag(name, version, "deployment", deployment)
 
 
+TO_ITSELF = '    client.set_registered_model_alias(name, "previous", champion or version)\n'
 # Where no champion was, the way back leads to the version itself.
-swap(
-    "way_back_to_itself",
-    says="a way back out of nothing",
-    old="""\
-    if champion is not None:
-        client.set_registered_model_alias(name, "previous", champion)
-""",
-    new="""\
-    client.set_registered_model_alias(name, "previous", champion or version)
-""",
-)
+swap("way_back_to_itself", says="a way back out of nothing", old=WAY_BACK, new=TO_ITSELF)

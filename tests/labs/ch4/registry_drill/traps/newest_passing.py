@@ -4,15 +4,9 @@ from labjudge.proof.traps import swap, trap
 from mlflow import MlflowClient
 from mlflow.exceptions import MlflowException
 
+ABOUT = 'about = run.data.tags.get("model_version") == subject\n    return run.info.status == "FINISHED" and about'
 # Any finished run with good gates is evidence, also one about another version.
-swap(
-    "borrowed_evidence",
-    says="borrowed evidence",
-    old="""\
-    about = run.data.tags.get("model_version") == subject
-    return run.info.status == "FINISHED" and about and""",
-    new='    return run.info.status == "FINISHED" and',
-)
+swap("borrowed_evidence", says="borrowed evidence", old=ABOUT, new='return run.info.status == "FINISHED"')
 
 # A run that does not say what it is about is taken for evidence about this version.
 swap("evidence_about_nothing", says="evidence about nothing", old='"model_version")', new='"model_version", subject)')
@@ -20,32 +14,22 @@ swap("evidence_about_nothing", says="evidence about nothing", old='"model_versio
 # A gate may be above 1.
 swap("gate_above_one", says="at 2", old="get(gate) == 1", new="get(gate, 0) >= 1")
 
+EVERY = "for gate in {*gates, *run.data.metrics}"
 # All gates of the run have to be at 1, also those that nobody asked for.
-swap(
-    "gate_not_asked_for",
-    says="a gate that nobody asked for counts",
-    old="for gate in gates",
-    new="for gate in {*gates, *run.data.metrics}",
-)
+swap("gate_not_asked_for", says="a gate that nobody asked for counts", old="for gate in gates", new=EVERY)
 
 # Whatever is not 0 is passed.
 swap("half_a_gate", says="at 0.5", old="get(gate) == 1", new="get(gate, 0) > 0")
 
+NO_RUN = "except MlflowException:\n        return False"
+UNCAUGHT = "except KeyError:\n        return False"
 # A run that does not exist is another exception than the one that is caught.
-swap(
-    "missing_run_raises",
-    says="a run that does not exist stops the search",
-    old="except MlflowException:\n        return False",
-    new="except KeyError:\n        return False",
-)
+swap("missing_run_raises", says="a run that does not exist stops the search", old=NO_RUN, new=UNCAUGHT)
 
+EQUAL = 'get("model_version") == subject'
+BEGINS = 'get("model_version", "").startswith(subject)'
 # Version 12 is evidence about version 1.
-swap(
-    "number_begins_alike",
-    says="evidence about a number that begins alike",
-    old='get("model_version") == subject',
-    new='get("model_version", "").startswith(subject)',
-)
+swap("number_begins_alike", says="evidence about a number that begins alike", old=EQUAL, new=BEGINS)
 
 
 def step_by_step(name: str, gates: list[str]) -> str | None:
@@ -64,13 +48,9 @@ def step_by_step(name: str, gates: list[str]) -> str | None:
     return None
 
 
-swap(
-    "number_that_ends_alike",
-    of="step_by_step",
-    says="evidence about a number that ends alike",
-    old='about == f"{name}/{number}"',
-    new='about.startswith(name + "/") and about.endswith(str(number))',
-)
+SAME = 'about == f"{name}/{number}"'
+ENDS = 'about.startswith(name + "/") and about.endswith(str(number))'
+swap("number_that_ends_alike", of="step_by_step", says="evidence about a number that ends alike", old=SAME, new=ENDS)
 
 swap(
     "search_ends_at_a_missing_run",
@@ -80,13 +60,9 @@ swap(
     new="except MlflowException:\n            return None",
 )
 
-swap(
-    "gates_counted",
-    of="step_by_step",
-    says="as many gates, but others",
-    old="all(ran.get(gate) == 1 for gate in gates)",
-    new="len(ran) >= len(gates) and all(ran.get(gate, 1) == 1 for gate in gates)",
-)
+GATES = "all(ran.get(gate) == 1 for gate in gates)"
+AS_MANY = "len(ran) >= len(gates) and all(ran.get(gate, 1) == 1 for gate in gates)"
+swap("gates_counted", of="step_by_step", says="as many gates, but others", old=GATES, new=AS_MANY)
 
 
 @trap(says="promote the latest")
@@ -95,23 +71,13 @@ def promotes_the_latest(name: str, gates: list[str]) -> str | None:
     return max((str(found.version) for found in versions), key=int, default=None)
 
 
+LOWER = 'tags.get("validation_status", "").lower()'
 # "Passed" is taken for "passed".
-swap(
-    "tag_in_capitals",
-    says="a tag spelt otherwise",
-    old='tags.get("validation_status")',
-    new='tags.get("validation_status", "").lower()',
-)
+swap("tag_in_capitals", says="a tag spelt otherwise", old='tags.get("validation_status")', new=LOWER)
 
+SHOWN = ' and _shown(\n            client, tags.get("validation_run"), f"{name}/{number}", gates\n        )'
 # The tag validation_status is believed; nobody opens the validation run.
-swap(
-    "tag_trusted",
-    says="a tag trusted without its evidence",
-    old=""" and _shown(
-            client, tags.get("validation_run"), f"{name}/{number}", gates
-        )""",
-    new="",
-)
+swap("tag_trusted", says="a tag trusted without its evidence", old=SHOWN, new="")
 
 # A validation run that broke off, or still runs, counts as evidence.
 swap("unfinished_run", says="an unfinished validation counts", old='run.info.status == "FINISHED" and ', new="")
@@ -122,13 +88,9 @@ swap("versions_as_text", says="not the newest of those that passed", old="int(fo
 # Only the run is looked at; a version whose tag was taken back afterwards is promoted.
 swap("withdrawn_version", says="a withdrawn version", old='tags.get("validation_status") == "passed" and ', new="")
 
+CUT = "int(run.data.metrics.get(gate, 0)) == 1"
 # A gate's value is cut to a whole number before it is looked at.
-swap(
-    "gate_cut_to_a_whole_number",
-    says="at 1.25",
-    old="run.data.metrics.get(gate) == 1",
-    new="int(run.data.metrics.get(gate, 0)) == 1",
-)
+swap("gate_cut_to_a_whole_number", says="at 1.25", old="run.data.metrics.get(gate) == 1", new=CUT)
 
 # A gate that never ran is passed.
 swap("missing_gate_passes", says="a gate that never ran is passed", old="get(gate)", new="get(gate, 1)")

@@ -15,52 +15,22 @@ def champion_taken_for_granted(name: str, version: str, expected: str | None) ->
     return True
 
 
+CHANGED = "    if champion != expected:\n        return False\n"
 # The job does not look whether the champion is still the one on which it decided.
-swap(
-    "concurrent_promotions",
-    says="concurrent promotions race",
-    old="""\
-    if champion != expected:
-        return False
-""",
-    new="",
-)
+swap("concurrent_promotions", says="concurrent promotions race", old=CHANGED, new="")
 
+NAMED = "expected and champion != expected"
 # Who expects nobody is not asked whether somebody is there.
-swap(
-    "expected_none_overwrites",
-    says="expected no champion and overwrote one",
-    old="if champion != expected:",
-    new="if expected and champion != expected:",
-)
+swap("expected_none_overwrites", says="expected no champion and overwrote one", old="champion != expected", new=NAMED)
 
+SUCCESS = "    if champion != expected:\n        return True\n"
 # The job that lost writes nothing, and reports success all the same.
-swap(
-    "loser_not_told",
-    says="the loser of the race is not told",
-    old="expected:\n        return False",
-    new="expected:\n        return True",
-)
+swap("loser_not_told", says="the loser of the race is not told", old=CHANGED, new=SUCCESS)
 
+THERE = "    if champion == version:\n        return True\n"
 # A job that was killed after its write and runs again has lost against itself.
-swap(
-    "lost_on_rerun",
-    says="a finished promotion counts as lost",
-    old="""\
-    if champion == version:
-        return True
-""",
-    new="",
-)
+swap("lost_on_rerun", says="a finished promotion counts as lost", old=THERE, new="")
 
+DELETED = '    if champion is not None:\n        client.delete_registered_model_alias(name, "champion")\n    # Setting'
 # The alias is taken away before it is given.
-swap(
-    "promotion_by_deletion",
-    says="a promotion with a gap",
-    old="""\
-    # Setting an alias moves it in one step. The registry cannot compare and set in one request, so the gap between the
-    # read above and this write is small and not zero: a real deploy job also runs one at a time.""",
-    new="""\
-    if champion is not None:
-        client.delete_registered_model_alias(name, "champion")""",
-)
+swap("promotion_by_deletion", says="a promotion with a gap", old="    # Setting", new=DELETED)

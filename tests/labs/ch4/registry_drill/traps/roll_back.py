@@ -5,13 +5,9 @@ import functools
 from labjudge.proof.traps import swap, trap
 from mlflow import MlflowClient
 
+FAILED = '    client.set_model_version_tag(name, bad, "validation_status", "failed")\n'
 # The bad version still has the tag by which the pipeline promotes.
-swap(
-    "bad_comes_back",
-    says="the next run promotes it again",
-    old='    client.set_model_version_tag(name, bad, "validation_status", "failed")\n',
-    new="",
-)
+swap("bad_comes_back", says="the next run promotes it again", old=FAILED, new="")
 
 
 def in_order(name: str, bad: str, history: list[dict], incident: str) -> str:
@@ -36,22 +32,12 @@ def champion_of(name: str) -> str | None:
     return _champion(MlflowClient(), name)
 
 
-swap(
-    "champion_remembered",
-    of="in_order",
-    says="roll_back remembers an earlier call",
-    old="_champion(client, name)",
-    new="champion_of(name)",
-)
+NOW = "_champion(client, name)"
+swap("champion_remembered", of="in_order", says="roll_back remembers an earlier call", old=NOW, new="champion_of(name)")
 
+FIRST = "list(dict.fromkeys(good))[-1]"
 # Versions stand in the order in which they served first.
-swap(
-    "first_day_decides",
-    of="in_order",
-    says="the first time that a version served decides",
-    old="good[-1]",
-    new="list(dict.fromkeys(good))[-1]",
-)
+swap("first_day_decides", of="in_order", says="the first time that a version served decides", old="good[-1]", new=FIRST)
 
 _roll_back = roll_back
 
@@ -64,15 +50,10 @@ def good_one_looked_for_first(name: str, bad: str, history: list[dict], incident
     return _roll_back(name, bad, history, incident)
 
 
-swap(
-    "old_bad_day",
-    of="in_order",
-    says="an old bad day counts",
-    old='healthy[row["version"]]',
-    new='all(one["healthy"] for one in rows if one["version"] == row["version"])',
-)
-
-swap("old_good_day", of="in_order", says="an old good day counts", old='healthy[row["version"]]', new='row["healthy"]')
+HEALTHY = 'healthy[row["version"]]'
+ALWAYS = 'all(one["healthy"] for one in rows if one["version"] == row["version"])'
+swap("old_bad_day", of="in_order", says="an old bad day counts", old=HEALTHY, new=ALWAYS)
+swap("old_good_day", of="in_order", says="an old good day counts", old=HEALTHY, new='row["healthy"]')
 
 # Whatever is newer than the good version is suspected.
 swap(
@@ -98,44 +79,24 @@ def own_choice_told(name: str, bad: str, history: list[dict], incident: str) -> 
 
 swap("rollback_by_number", of="in_order", says="the highest number is taken", old="good[-1]", new="max(good, key=int)")
 
+WHATEVER = '[row["version"] for row in rows if row["version"] != bad][-1]'
 # Back to what served before, however it did.
-swap(
-    "rollback_to_failing",
-    of="in_order",
-    says="rollback to a failing version",
-    old="good[-1]",
-    new='[row["version"] for row in rows if row["version"] != bad][-1]',
-)
+swap("rollback_to_failing", of="in_order", says="rollback to a failing version", old="good[-1]", new=WHATEVER)
 
 # The bad version was healthy when it was looked at last.
 swap("rolled_back_to_itself", says="rolled back to itself", old=' and row["version"] != bad', new="")
 
+FASTER = "    if champion != bad:\n        return champion\n"
 # Whoever is champion is taken for the bad one.
-swap(
-    "rolled_back_twice",
-    says="rolled back twice",
-    old="""\
-    if champion != bad:
-        return champion
-""",
-    new="    bad = champion\n",
-)
+swap("rolled_back_twice", says="rolled back twice", old=FASTER, new="    bad = champion\n")
 
+BY_TIME = 'sorted(history, key=lambda row: row["served_from"])'
 # The last row of a version is taken for its latest.
-swap(
-    "rows_as_they_come",
-    says="the order of the rows is relied on",
-    old='sorted(history, key=lambda row: row["served_from"])',
-    new="history",
-)
+swap("rows_as_they_come", says="the order of the rows is relied on", old=BY_TIME, new="history")
 
+ERROR = 'raise LookupError(f"version {bad} is not the champion")'
 # That somebody else was faster is an error.
-swap(
-    "second_gets_an_error",
-    says="who comes second gets an error",
-    old="return champion",
-    new='raise LookupError(f"version {bad} is not the champion")',
-)
+swap("second_gets_an_error", says="who comes second gets an error", old="return champion", new=ERROR)
 
 
 @trap(says="version 1 has the tags {'validation_status': 'passed'}")
@@ -145,13 +106,10 @@ def target_marked_passed(name: str, bad: str, history: list[dict], incident: str
     return target
 
 
+NOWHERE = 'raise LookupError(f"no version of {name} has served well")'
+ANY = 'good = [row for row in history if row["version"] != bad]'
 # Without a good version any other will do.
-swap(
-    "whatever_there_is",
-    says="rolled back to whatever there is",
-    old='raise LookupError(f"no version of {name} has served well")',
-    new='good = [row for row in history if row["version"] != bad]',
-)
+swap("whatever_there_is", says="rolled back to whatever there is", old=NOWHERE, new=ANY)
 
 
 @trap(says="times compared without their fractions")
