@@ -70,7 +70,8 @@ def checklist(spark: SparkSession, bookings: str, learner: str, room: dict, rule
 
     `bookings` has rows with `learner`, `name`, `day` ("2026-10-26"), `time` ("09:00"; both local to `zone`), `zone`
     ("Europe/Berlin"), `device`, `status` ("booked", "cancelled") and `booked_at`; of a learner's rows the one booked last holds.
-    `starts` has a time zone; `ready_at` is `rules["early_minutes"]` before. `open`, sorted, names what is not as it should be:
+    `starts` is a moment in any time zone (in UTC if it has none); `ready_at` is `rules["early_minutes"]` before. `open`, sorted,
+    names what is not as it should be:
 
     - "document": `room["document"]` (`name`, `valid_until`, a date) names somebody else (capitals aside), or ends before the day;
     - "system check": of `room["checks"]` (`device`, `at`, `passed`) on the booked device those after the start say nothing; the

@@ -40,7 +40,7 @@ class Appointment:
         self.rules: dict[str, Any] = {
             "early_minutes": draw.randrange(15, 46),
             "check_hours": draw.randrange(24, 72),
-            "break_minutes": draw.choice([0, 0, 10]),
+            "break_minutes": 0,
             "allowed": [f"water_{draw.word()}", f"mouse_{draw.word()}"],
         }
         self.room: dict[str, Any] = {
@@ -130,13 +130,18 @@ def when_it_starts(lab: Lab, world: World, draw: Draw) -> None:
 def booking_that_holds(lab: Lab, world: World, draw: Draw) -> None:
     """Of a learner's rows the one booked last holds; after a cancellation, or without a row, there is no appointment."""
     scene = Appointment(world, draw)
-    older = scene.row(day=str(scene.day - LATER), booked_at=scene.booked_at - LATER, device="old")
+    moved = [  # once to an earlier day, once to a later one
+        scene.row(day=str(scene.day + days * LATER), booked_at=scene.booked_at - LATER * ago, device="old")
+        for days, ago in ((-1, 2), (1, 1))
+    ]
     stranger = scene.row(learner=scene.other, day=str(scene.day + LATER), booked_at=scene.booked_at + LATER)
-    scene.rows = [older, scene.row(), stranger]
+    scene.rows = [*moved, scene.row(), stranger]
     got = scene.ask(lab)
     starts = got.get("starts") if isinstance(got, dict) else got
     told = [f"{row['learner']}  {row['day']}, booked {row['booked_at']:%d %b}, {row['status']}" for row in scene.rows]
-    equal(starts, scene.starts, "not the booking that holds", drawing=told)
+    later = isinstance(starts, datetime) and starts > scene.starts
+    title = "the booking for the latest day" if later else "not the booking that holds"
+    equal(starts, scene.starts, title, drawing=told)
     scene.rows.append(scene.row(status="cancelled", booked_at=scene.booked_at + timedelta(hours=1)))
     title = "an appointment that was cancelled"
     for rows in (scene.rows, [stranger]):
@@ -166,6 +171,7 @@ def system_check(lab: Lab, world: World, draw: Draw) -> None:
     """The last check on the booked device before the start counts: it passed, and is not too old."""
     scene = Appointment(world, draw)
     hours = scene.rules["check_hours"]
+    closely = "the system check is not looked at closely"
     for checks, right in (
         ([scene.check(hours)], []),
         ([scene.check(hours + 0.01)], ["system check"]),
@@ -176,11 +182,12 @@ def system_check(lab: Lab, world: World, draw: Draw) -> None:
         ([scene.check(3), scene.check(2, False, "another"), scene.check(-1, False)], []),
         ([], ["system check"]),
     ):
-        scene.room["checks"] = draw.shuffled(checks)
+        scene.room["checks"] = checks  # the last of them in time is first in one list and last in another
         said = "passed", "failed"
         told = [f"{each['at']:%Y-%m-%d %H:%M}  {each['device']}  {said[not each['passed']]}" for each in checks]
         told += [f"booked device  {scene.device}", f"check_hours  {hours}"]
-        scene.judge(lab, right, "the system check is not looked at closely", told)
+        unordered = [each["at"] for each in checks] != sorted(each["at"] for each in checks)
+        scene.judge(lab, right, "checks in another order than in time" if unordered else closely, told)
 
 
 @judges
@@ -190,14 +197,13 @@ def breaks_and_aids(lab: Lab, world: World, draw: Draw) -> None:
     scene.judge(lab, [], "something is open in a room where all is well", [])
     scene.room["desk"] = []
     scene.judge(lab, [], "something is open with an empty desk", ["nothing is on the desk"])
-    scene.room["break_minutes"] = scene.rules["break_minutes"]
-    scene.judge(
-        lab, [], "breaks that are allowed are open", [f"breaks  {scene.room['break_minutes']} min, all allowed"]
-    )
-    scene.room["break_minutes"] += 1
-    scene.judge(
-        lab, ["breaks"], "a break is too long", [f"breaks  {scene.room['break_minutes']} min, one more than allowed"]
-    )
+    for allowed in (draw.randrange(5, 20), 0):
+        scene.rules["break_minutes"] = scene.room["break_minutes"] = allowed
+        scene.judge(lab, [], "breaks that are allowed are open", [f"breaks  {allowed} min, all allowed"])
+        scene.room["break_minutes"] += 1
+        scene.judge(
+            lab, ["breaks"], "a break is too long", [f"breaks  {allowed + 1} min, one more than the {allowed} allowed"]
+        )
     scene.room["desk"] = [*scene.rules["allowed"], f"phone_{draw.word()}"]
     desk = [f"desk  {', '.join(scene.room['desk'])}", f"allowed  {', '.join(scene.rules['allowed'])}"]
     scene.judge(lab, ["aids", "breaks"], "an aid on the desk is not told", desk)

@@ -26,7 +26,7 @@ class Question:
     def __str__(self) -> str:
         state = "answered" if self.answered else "never opened" if not self.opened else "not answered"
         parts = f"{self.opened} part{'s' * (self.opened != 1)}"
-        return f"{self.name}  needs {self.needs:.0f} s, had {self.spent:.0f} s in {parts}, {state}"
+        return f"{self.name}  needs {self.needs:.1f} s, had {self.spent:.1f} s in {parts}, {state}"
 
 
 def exam(draw: Draw, needs: list[float]) -> list[Question]:
@@ -96,12 +96,13 @@ def a_usual_exam(lab: Lab, draw: Draw) -> None:
 @judges
 def hard_ones_first(lab: Lab, draw: Draw) -> None:
     """Hard questions at the beginning cost the easy ones nothing; they come back, and all the time is used."""
-    count, fair = draw.randrange(24, 32), draw.randrange(90, 150)
-    hard = [float(fair * draw.randrange(6, 12)) for _ in range(count // 4)]
+    count, whole = draw.randrange(24, 32), draw.randrange(90, 150)
+    fair = whole + 0.5  # seldom a whole number; one question needs all of it
+    hard = [fair * draw.randrange(6, 12) for _ in range(count // 4)]
     easy = [
-        float(draw.randrange(fair * 9 // 10, fair)) for _ in range(count - len(hard) - 1)
+        float(draw.randrange(whole * 9 // 10, whole)) for _ in range(count - len(hard) - 1)
     ]  # twice a share is too much
-    judge(lab, count * fair, exam(draw, [*hard, *draw.shuffled([*easy, float(fair)])]))
+    judge(lab, count * fair, exam(draw, [*hard, *draw.shuffled([*easy, fair])]))
 
 
 @judges

@@ -26,6 +26,7 @@ class Attempt:
             "verdict": draw.choice(["passed", "failed", "too close to call"]),
         }
         self.missed = [self.entry() for _ in range(4)]
+        self.missed[3] |= {name: self.missed[1][name] for name in ("objective", "lab")}
 
     def another(self) -> dict[str, Any]:
         draw = self.draw
@@ -115,6 +116,9 @@ def nothing_told(lab: Lab, world: World, draw: Draw) -> None:
         told = json.loads(files["review.json"])
     except ValueError:
         wrong("a review that no program reads", happened=f"review.json begins with {files['review.json'][:40]!r}")
+    if isinstance(told, list) and len(told) != len(right):
+        happened = f"review.json has {len(told)} entries; {len(right)} questions were missed"
+        wrong("not an entry for each missed question", happened=happened, but="two have objective and lab in common")
     equal(told, right, "not objective and lab of what was missed")
 
 

@@ -54,3 +54,27 @@ swap(
     old='"ready_at": starts - timedelta',
     new='"ready_at": local - timedelta',
 )
+
+# Rows are sorted, by another time.
+swap(
+    "latest_day",
+    says="the booking for the latest day",
+    old='orderBy(F.desc("booked_at"))',
+    new='orderBy(F.desc("day"))',
+)
+
+# The list is taken to be in order.
+swap(
+    "last_of_the_list",
+    says="checks in another order than in time",
+    old='last = max(checks, key=lambda each: each["at"], default=None)',
+    new="last = checks[-1] if checks else None",
+)
+
+# No minutes are taken for no rule.
+swap(
+    "zero_is_no_rule",
+    says="a break is too long",
+    old='room["break_minutes"] <= rules["break_minutes"]',
+    new='not rules["break_minutes"] or room["break_minutes"] <= rules["break_minutes"]',
+)

@@ -43,3 +43,11 @@ swap(
     old='unanswered = [each for each in clock["questions"] if not each["answered"]]',
     new='unanswered = [each for each in clock["questions"] if not each["answered"] or each["spent"] < 1e9]',
 )
+
+# Whole seconds, cut.
+swap(
+    "whole_seconds",
+    says="a fair share is refused",
+    old='fair = clock["limit"] / len(clock["questions"])',
+    new='fair = clock["limit"] // len(clock["questions"])',
+)

@@ -53,3 +53,25 @@ swap(
     old='set(chosen.get(row["name"], [])) == set(row["right"])\n        domains',
     new='sorted(chosen.get(row["name"], [])) == row["right"]\n        domains',
 )
+
+# The lower bound is looked at before the domains.
+swap(
+    "close_call_first",
+    says="a close call hides a failed domain",
+    old="""    if failed or whole["right"] / whole["asked"] < rule["whole"]:
+        verdict = "failed"
+    else:
+        verdict =""",
+    new="""    if whole["right"] / whole["asked"] < rule["whole"] or failed and whole["low"] >= rule["whole"]:
+        verdict = "failed"
+    else:
+        verdict =""",
+)
+
+# Shares are compared as they are shown.
+swap(
+    "rounded_shares",
+    says="2 of 3 are taken for 0.67",
+    old="shares = {domain: sum(marks) / len(marks)",
+    new="shares = {domain: round(sum(marks) / len(marks), 2)",
+)
