@@ -57,10 +57,5 @@ class Log:
 
 def put(row: Row, requested_by: str | None) -> Row:
     """The answer when `row` put its version into Production."""
-    return {
-        "version": row["version"],
-        "requested_by": requested_by,
-        "approved_by": row["user"],
-        "since": row["event_time"],
-        "reason": row["comment"],
-    }
+    people = {"requested_by": requested_by, "approved_by": row["user"]}
+    return {"version": row["version"], **people, "since": row["event_time"], "reason": row["comment"]}

@@ -131,11 +131,10 @@ def rejected_and_asked_again(lab: Lab, draw: Draw) -> None:
 def without_request(lab: Lab, draw: Draw) -> None:
     """transitionModelVersionStage moves a version without a request, also when one is open: requested_by is None."""
     log, (ana, ben) = Log(draw), draw.people(2)
-    title = "somebody is said to have asked"
     log.asked("1", ana)
-    check(lab, log, put(log.moved("2", ben), None), title, about="requested_by")
+    check(lab, log, put(log.moved("2", ben), None), "somebody is said to have asked", about="requested_by")
     log.rejected("1", ben)
-    check(lab, log, put(log.moved("1", ben), None), title, about="requested_by")
+    check(lab, log, put(log.moved("1", ben), None), "somebody is said to have asked", about="requested_by")
     log.asked("3", ana)
     check(lab, log, put(log.moved("3", ben), None), "a move counts as an approval", about="requested_by")
 

@@ -52,10 +52,8 @@ def transition_says_why(lab: Lab, world: World, draw: Draw) -> None:
         lab.as_(draw.person(), WORKSPACE).retire_version(model.name, version, successor, reason)
         # A remark on the version is an activity too, with the version's stage of then: not the transition's comment.
         comment = "".join(each["comment"] or "" for each in model.activities("APPLIED_TRANSITION", "APPROVED_REQUEST"))
-        for what, text, where in (
-            ("the reason", reason, comment),
-            ("the successor's number", successor, comment.replace(reason, "")),
-        ):
+        sought = (("the reason", reason, comment), ("the successor's number", successor, comment.replace(reason, "")))
+        for what, text, where in sought:
             if not re.search(rf"(?<!\d){re.escape(text)}(?!\d)", where):
                 title, happened = "archived without a word", f"the transition's comment is {comment!r}"
                 if beside := [each["comment"] for each in model.activities("NEW_COMMENT") if text in each["comment"]]:

@@ -43,14 +43,9 @@ def request_transition(name: str, version: str, to_stage: str, ticket: str, evid
     """Post the request."""
     if not (ticket and ticket.strip() and evidence and evidence.strip()):
         raise ValueError("a request needs a ticket and evidence")
-    _call(
-        "POST",
-        "mlflow/transition-requests/create",
-        name=name,
-        version=version,
-        stage=to_stage,
-        comment=f"[{ticket}] evaluation report: {evidence}",
-    )
+    asked = {"name": name, "version": version, "stage": to_stage}
+    comment = f"[{ticket}] evaluation report: {evidence}"
+    _call("POST", "mlflow/transition-requests/create", **asked, comment=comment)
 
 
 def approve_request(name: str, version: str, to_stage: str, reason: str) -> dict:

@@ -26,16 +26,12 @@ def default_dict_shared(stages: dict[str, str], aliases: dict[str, str] = {}) ->
     return aliases
 
 
-# Of two versions in Production the last silently becomes champion.
-swap(
-    "last_version_takes_the_alias",
-    says="one alias for two versions",
-    old="""\
+ONCE = """\
         if alias in aliases:
             raise ValueError(f"versions {aliases[alias]} and {version} would both be {alias}")
-""",
-    new="",
-)
+"""
+# Of two versions in Production the last silently becomes champion.
+swap("last_version_takes_the_alias", says="one alias for two versions", old=ONCE, new="")
 
 
 @trap(says="one stage in two spellings gives its alias twice")

@@ -17,31 +17,20 @@ def policy_remembered(version: dict, to_stage: str, policy: dict) -> list[str]:
     return _answers[asked]
 
 
+RULE_IF_ANY = 'rules.get(to_stage.lower(), {"from": [], "tags": {}})'
+RULE = "rules[to_stage.lower()]"
 # A stage that the policy does not know is a KeyError.
-swap(
-    "policy_taken_for_granted",
-    says="a key that is not there is taken for granted",
-    old='rules.get(to_stage.lower(), {"from": [], "tags": {}})',
-    new="rules[to_stage.lower()]",
-)
+swap("policy_taken_for_granted", says="a key that is not there is taken for granted", old=RULE_IF_ANY, new=RULE)
 
+STAGE_FIRST = '["stage", *lacking]'
 # The stage is sorted in with the tags.
-swap(
-    "stage_among_the_tags",
-    says='"stage" is not the first',
-    old='else ["stage", *lacking]',
-    new='else sorted(["stage", *lacking])',
-)
+swap("stage_among_the_tags", says='"stage" is not the first', old=STAGE_FIRST, new='sorted(["stage", *lacking])')
 
+IN_ANY_CASE = """rules = {stage.lower(): rule for stage, rule in policy.items()}
+    rule = rules.get(to_stage.lower(), {"from": [], "tags": {}})"""
+AS_WRITTEN = 'rule = policy.get(to_stage, {"from": [], "tags": {}})'
 # `production` is another stage than `Production`.
-swap(
-    "stage_compared_by_case",
-    says="the case of a stage's name counts",
-    old="""\
-    rules = {stage.lower(): rule for stage, rule in policy.items()}
-    rule = rules.get(to_stage.lower(), {"from": [], "tags": {}})""",
-    new='    rule = policy.get(to_stage, {"from": [], "tags": {}})',
-)
+swap("stage_compared_by_case", says="the case of a stage's name counts", old=IN_ANY_CASE, new=AS_WRITTEN)
 
 
 @trap(says="a stage is skipped")
@@ -58,21 +47,14 @@ swap("tag_value_in_any_case", says="a tag's value compared without case", old="g
 # "passed " is taken for "passed".
 swap("tag_values_trimmed", says="a blank after a tag's value overlooked", old="get(name)", new='get(name, "").strip()')
 
+VALUE = 'version["tags"].get(name) != value'
 # A tag that says "failed" is there as well.
-swap(
-    "tag_without_its_value",
-    says="a failed check is taken for evidence",
-    old='version["tags"].get(name) != value',
-    new='name not in version["tags"]',
-)
+swap("tag_without_its_value", says="a failed check is taken for evidence", old=VALUE, new='name not in version["tags"]')
 
+LACKING = 'sorted(name for name, value in rule["tags"].items() if version["tags"].get(name) != value)'
+ALL_TAGS = 'sorted({name for name, value in rule["tags"].items() ^ version["tags"].items()})'
 # A tag that nobody asks for counts as a difference.
-swap(
-    "tags_compared_as_a_whole",
-    says="a complete version is held back",
-    old='sorted(name for name, value in rule["tags"].items() if version["tags"].get(name) != value)',
-    new='sorted({name for name, value in rule["tags"].items() ^ version["tags"].items()})',
-)
+swap("tags_compared_as_a_whole", says="a complete version is held back", old=LACKING, new=ALL_TAGS)
 
 # Missing tags are named in the order of the policy.
 swap("tags_in_the_policys_order", says="the missing tags are in another order", old="= sorted(name", new="= list(name")
@@ -86,4 +68,4 @@ def unknown_stage_open(version: dict, to_stage: str, policy: dict) -> list[str]:
 
 
 # When the stage is wrong, that is all that is named.
-swap("stage_before_all", says="the tags are not looked at", old='else ["stage", *lacking]', new='else ["stage"]')
+swap("stage_before_all", says="the tags are not looked at", old=STAGE_FIRST, new='["stage"]')

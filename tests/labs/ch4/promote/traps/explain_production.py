@@ -4,13 +4,9 @@ from datetime import datetime
 
 from labjudge.proof.traps import swap, trap
 
+ITS_OWN = ' and there["version"] == version'
 # Whoever moves, Production is empty afterwards.
-swap(
-    "any_move_empties_production",
-    says="another version's move is taken for its own",
-    old='there is not None and there["version"] == version',
-    new="there is not None",
-)
+swap("any_move_empties_production", says="another version's move is taken for its own", old=ITS_OWN, new="")
 
 _explain_production = explain_production
 
@@ -34,16 +30,11 @@ def entered_again_passed_over(events: list[dict], at: datetime) -> dict | None:
 # The first version that entered is never replaced.
 swap("first_instead_of_last", says="the version in Production is another", old="there = {", new="there = there or {")
 
-# The first request counts, even a rejected one.
-swap(
-    "first_request_taken",
-    says="another request is taken",
-    old="""\
-                asked[version] = user
+REQUESTS = """asked[version] = user
             case "rejectTransitionRequest" if to_production:
-                asked.pop(version, None)""",
-    new="                asked.setdefault(version, user)",
-)
+                asked.pop(version, None)"""
+# The first request counts, even a rejected one.
+swap("first_request_taken", says="another request is taken", old=REQUESTS, new="asked.setdefault(version, user)")
 
 _there: dict = {}
 
@@ -57,12 +48,9 @@ def last_promotion_remembered(events: list[dict], at: datetime) -> dict | None:
     return dict(_there) or None
 
 
-swap(
-    "log_in_capitals_only",
-    says="production in the log is not Production",
-    old='event["to_stage"].lower() == "production"',
-    new='event["to_stage"] == "Production"',
-)
+IN_ANY_CASE = 'event["to_stage"].lower() == "production"'
+IN_CAPITALS = 'event["to_stage"] == "Production"'
+swap("log_in_capitals_only", says="production in the log is not Production", old=IN_ANY_CASE, new=IN_CAPITALS)
 
 # What happens exactly at the moment has not happened yet.
 swap("moment_left_out", says="the moment itself is left out", old="> at", new=">= at")
@@ -74,18 +62,15 @@ swap("never_leaves_production", says="a version that left is still seen", old="t
 swap("open_request_tied_to_a_move", says="a move counts as an approval", old=" if by_request else None", new="")
 
 # Only what is a client's or a server's error is left out.
-swap("redirects_believed", says="Production 302", old='event["status"] != 200', new='event["status"] >= 400')
+swap("redirects_believed", says="Production 302", old="!= 200", new=">= 400")
 
 # Nobody looks at the status.
 swap("refused_attempts_believed", says="Production 403", old='event["status"] != 200 or ', new="")
 
+REJECTED = 'case "rejectTransitionRequest" if to_production:'
+ANY = 'case "rejectTransitionRequest":'
 # Any rejection ends the request for Production.
-swap(
-    "rejected_for_any_stage",
-    says="a rejection for another stage takes the request away",
-    old='case "rejectTransitionRequest" if to_production:',
-    new='case "rejectTransitionRequest":',
-)
+swap("rejected_for_any_stage", says="a rejection for another stage takes the request away", old=REJECTED, new=ANY)
 
 
 @trap(says="a replaced version comes back by itself")
@@ -98,54 +83,32 @@ def replaced_version_comes_back(events: list[dict], at: datetime) -> dict | None
     return _explain_production([row for row in rows if row["version"] != left], at)
 
 
+BY_TIME = 'sorted(events, key=lambda row: row["event_time"])'
 # The rows are read as they come.
-swap(
-    "rows_as_they_come",
-    says="the order of the rows is relied on",
-    old='sorted(events, key=lambda row: row["event_time"])',
-    new="events",
-)
+swap("rows_as_they_come", says="the order of the rows is relied on", old=BY_TIME, new="events")
 
+ANSWERS = """asked.pop(version, None)
+            case "approveTransitionRequest" | "transitionModelVersionStage" if to_production:
+                by_request = event["action"] == "approveTransitionRequest\""""
+STILL_OPEN = """pass
+            case "approveTransitionRequest" | "transitionModelVersionStage" if to_production:
+                by_request = True"""
 # A rejected request is answered by a direct move.
-swap(
-    "short_cut_gets_an_author",
-    says="somebody is said to have asked",
-    old="""\
-                asked.pop(version, None)
-            case "approveTransitionRequest" | "transitionModelVersionStage" if to_production:
-                by_request = event["action"] == "approveTransitionRequest\"""",
-    new="""\
-                pass
-            case "approveTransitionRequest" | "transitionModelVersionStage" if to_production:
-                by_request = True""",
-)
+swap("short_cut_gets_an_author", says="somebody is said to have asked", old=ANSWERS, new=STILL_OPEN)
 
-swap(
-    "since_as_text",
-    says="it returns since, a datetime",
-    old='"since": event["event_time"]',
-    new='"since": event["event_time"].isoformat()',
-)
+SINCE = 'event["event_time"],'
+swap("since_as_text", says="it returns since, a datetime", old=SINCE, new='event["event_time"].isoformat(),')
 
+FIRST = 'min(row["event_time"] for row in events if (row["version"], row["action"]) == (version, event["action"])),'
 # The version is there since its first approval of all, or its first move.
-swap(
-    "since_the_first_time",
-    says="its first time is taken",
-    old='"since": event["event_time"]',
-    new='"since": min(row["event_time"] for row in events if (row["version"], row["action"]) == (version, event["action"]))',
-)
+swap("since_the_first_time", says="its first time is taken", old=SINCE, new=FIRST)
 
+PEOPLE = """asked.pop(version, None) if by_request else None,
+                    "approved_by": user,"""
+ONE_PERSON = """asked.get(version) if by_request else None,
+                    "approved_by": asked.pop(version, user),"""
 # Who asked is taken for who approved.
-swap(
-    "who_asked_approved",
-    says="another person is said to have approved",
-    old="""\
-"requested_by": asked.pop(version, None) if by_request else None,
-                    "approved_by": user,""",
-    new="""\
-"requested_by": asked.get(version) if by_request else None,
-                    "approved_by": asked.pop(version, user),""",
-)
+swap("who_asked_approved", says="another person is said to have approved", old=PEOPLE, new=ONE_PERSON)
 
 # Nobody looks at the moment.
 swap("whole_log_read", says="what came later is taken", old=' or event["event_time"] > at', new="")

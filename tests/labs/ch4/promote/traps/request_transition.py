@@ -23,48 +23,28 @@ def asked_once_for_ever(name: str, version: str, to_stage: str, ticket: str, evi
         _asked.add((name, version))
 
 
+BLANK = "not ticket.strip() or not evidence.strip()"
 # A ticket of blanks is a ticket.
-swap(
-    "blank_ticket_accepted",
-    says="a request without a reason",
-    old="if not ticket.strip() or not evidence.strip():",
-    new="if not ticket or not evidence:",
-)
+swap("blank_ticket_accepted", says="a request without a reason", old=BLANK, new="not ticket or not evidence")
 
+REFUSED = 'raise ValueError("a request needs a ticket and evidence")'
 # Without a reason it quietly does nothing.
-swap(
-    "blank_ticket_ignored",
-    says="a missing reason is not told",
-    old='raise ValueError("a request needs a ticket and evidence")',
-    new="return",
-)
+swap("blank_ticket_ignored", says="a missing reason is not told", old=REFUSED, new="return")
 
+REQUEST = "create_transition_request(name, version, to_stage,"
+MOVE = "transition_stage(name, version, to_stage, True,"
 # The version is moved, and nobody is asked.
-swap(
-    "moved_instead_of_asked",
-    says="promoted without a request",
-    old="create_transition_request(name, version, to_stage,",
-    new="transition_stage(name, version, to_stage, True,",
-)
+swap("moved_instead_of_asked", says="promoted without a request", old=REQUEST, new=MOVE)
 
-# The request is for the newest version, not for the one named.
-swap(
-    "newest_version_asked_for",
-    says="another request than the one asked for",
-    old="WorkspaceClient().model_registry.create_transition_request(name, version,",
-    new="""\
-registry = WorkspaceClient().model_registry
+ASKED = "WorkspaceClient().model_registry.create_transition_request(name, version,"
+NEWEST = """registry = WorkspaceClient().model_registry
     newest = max(int(one.version) for one in registry.search_model_versions(filter=f"name = '{name}'"))
-    registry.create_transition_request(name, str(newest),""",
-)
+    registry.create_transition_request(name, str(newest),"""
+# The request is for the newest version, not for the one named.
+swap("newest_version_asked_for", says="another request than the one asked for", old=ASKED, new=NEWEST)
 
 # A comment on the version is no request.
-swap(
-    "note_instead_of_request",
-    says="no open request",
-    old="create_transition_request(name, version, to_stage,",
-    new="create_comment(name, version,",
-)
+swap("note_instead_of_request", says="no open request", old=REQUEST, new="create_comment(name, version,")
 
 # The comment has the ticket alone.
 swap("request_without_evidence", says="a request without its evidence", old='f"{ticket}: {evidence}"', new="ticket")

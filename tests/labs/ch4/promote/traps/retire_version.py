@@ -5,16 +5,12 @@ import functools
 from databricks.sdk import WorkspaceClient
 from labjudge.proof.traps import swap, trap
 
-# Everything but the successor is archived.
-swap(
-    "all_others_archived",
-    says="others moved with it",
-    old="registry.transition_stage(name, version,",
-    new="""\
-others = [one.version for one in registry.search_model_versions(filter=f"name = '{name}'")]
+MOVE = "registry.transition_stage(name, version,"
+MOVE_ALL = """others = [one.version for one in registry.search_model_versions(filter=f"name = '{name}'")]
     for other in set(others) - {successor}:
-        registry.transition_stage(name, other,""",
-)
+        registry.transition_stage(name, other,"""
+# Everything but the successor is archived.
+swap("all_others_archived", says="others moved with it", old=MOVE, new=MOVE_ALL)
 
 
 @trap(says="archived before it refused")
@@ -26,22 +22,15 @@ def archived_before_checked(name: str, version: str, successor: str, reason: str
         raise ValueError(f"version {successor} is not in Production")
 
 
+ELSEWHERE = '(current.current_stage or "").lower() != "production"'
+YOUNG = 'current.current_stage in ("None", "Staging")'
 # A successor in any stage but None and Staging will do.
-swap(
-    "archived_successor_serves",
-    says="its successor 2 is in Archived",
-    old='current is None or (current.current_stage or "").lower() != "production"',
-    new='current is None or current.current_stage in ("None", "Staging")',
-)
+swap("archived_successor_serves", says="its successor 2 is in Archived", old=ELSEWHERE, new=YOUNG)
 
+DELETED = """comment=comment)
+    registry.delete_model_version(name, version)"""
 # A version that is not needed any more is deleted.
-swap(
-    "archived_version_deleted",
-    says="archived version deleted",
-    old="archive_existing_versions=False, comment=comment)",
-    new="""archive_existing_versions=False, comment=comment)
-    registry.delete_model_version(name, version)""",
-)
+swap("archived_version_deleted", says="archived version deleted", old="comment=comment)", new=DELETED)
 
 # The version loses its stage and is not Archived.
 swap("back_to_none", says="not archived", old='"Archived"', new='"None"')
@@ -67,30 +56,19 @@ def stage_of(name: str, version: str) -> str:
     return WorkspaceClient().model_registry.get_model_version(name, version).model_version.current_stage
 
 
-swap(
-    "stage_remembered",
-    of="in_short",
-    says="left Production after the call before",
-    old="api.get_model_version(name, successor).model_version.current_stage",
-    new="stage_of(name, successor)",
-)
+NOW = "api.get_model_version(name, successor).model_version.current_stage"
+REMEMBERED = "stage_of(name, successor)"
+swap("stage_remembered", of="in_short", says="left Production after the call before", old=NOW, new=REMEMBERED)
 
+ARCHIVED = 'registry.transition_stage(name, version, "Archived", archive_existing_versions=False, comment=comment)'
+BY_MLFLOW = 'MlflowClient().transition_model_version_stage(name, version, "Archived")'
 # MLflow's client moves the version and cannot say why.
-swap(
-    "comment_dropped",
-    says="archived without a word",
-    old='registry.transition_stage(name, version, "Archived", archive_existing_versions=False, comment=comment)',
-    new='MlflowClient().transition_model_version_stage(name, version, "Archived")',
-)
+swap("comment_dropped", says="archived without a word", old=ARCHIVED, new=BY_MLFLOW)
 
-swap(
-    "description_overwritten",
-    of="in_short",
-    says="archived with losses",
-    old='comment=f"replaced by version {successor}: {reason}")',
-    new="""comment=f"{successor} takes over: {reason}")
-    api.update_model_version(name, version, description=f"replaced by version {successor}")""",
-)
+COMMENT = ', comment=f"replaced by version {successor}: {reason}")'
+DESCRIPTION = """, comment=f"{successor} takes over: {reason}")
+    api.update_model_version(name, version, description=f"replaced by version {successor}")"""
+swap("description_overwritten", of="in_short", says="archived with losses", old=COMMENT, new=DESCRIPTION)
 
 _retire_version = retire_version
 
@@ -103,24 +81,15 @@ def newest_in_production_only(name: str, version: str, successor: str, reason: s
     _retire_version(name, version, successor, reason)
 
 
-# A version that serves is retired for itself.
-swap(
-    "own_successor",
-    says="was given as its own successor",
-    old="""\
+ANOTHER = """\
     if successor == version:
         raise ValueError(f"version {version} cannot be its own successor")
-""",
-    new="",
-)
+"""
+# A version that serves is retired for itself.
+swap("own_successor", says="was given as its own successor", old=ANOTHER, new="")
 
-swap(
-    "successor_archived",
-    of="in_short",
-    says="the successor is archived",
-    old="transition_stage(name, version",
-    new="transition_stage(name, successor",
-)
+SUCCESSOR = 'successor, "Archived"'
+swap("successor_archived", of="in_short", says="the successor is archived", old='version, "Archived"', new=SUCCESSOR)
 
 
 @trap(says="is not newer than")
@@ -136,20 +105,11 @@ def successor_not_looked_at(name: str, version: str, successor: str, reason: str
     WorkspaceClient().model_registry.transition_stage(name, version, "Archived", False, comment=comment)
 
 
+ABSENT = 'raise ValueError(f"version {successor} is not in Production")'
 # Without a successor it does nothing and says nothing.
-swap(
-    "successor_only_warned",
-    says="an absent successor is not told",
-    old='raise ValueError(f"version {successor} is not in Production")',
-    new="return",
-)
+swap("successor_only_warned", says="an absent successor is not told", old=ABSENT, new="return")
 
+REMARK = """)
+    api.create_comment(name, version, f"replaced by version {successor}: {reason}")"""
 # The reason is a remark on the version, not the comment of its transition.
-swap(
-    "remarked_afterwards",
-    of="in_short",
-    says="a remark beside the transition",
-    old=', comment=f"replaced by version {successor}: {reason}")',
-    new=""")
-    api.create_comment(name, version, f"replaced by version {successor}: {reason}")""",
-)
+swap("remarked_afterwards", of="in_short", says="a remark beside the transition", old=COMMENT, new=REMARK)

@@ -5,22 +5,18 @@ import functools
 from labjudge.proof.traps import swap, trap
 from mlflow import MlflowClient
 
-# The alias is moved and nothing is written down.
-swap(
-    "alias_moved_without_a_trail",
-    says="alias moved without a trail",
-    old="""\
+TRAIL = """\
     client.set_model_version_tag(name, version, "ticket", ticket)
     client.set_model_version_tag(name, version, "replaces", former or "none")
-""",
-    new="",
-)
+"""
+# The alias is moved and nothing is written down.
+swap("alias_moved_without_a_trail", says="alias moved without a trail", old=TRAIL, new="")
 
 # The alias has another name.
 swap("alias_of_another_name", says="the champion is another", old='"champion", version', new='"production", version')
 
 
-def by_the_models_aliases(name: str, version: str, ticket: str) -> str | None:
+def by_aliases(name: str, version: str, ticket: str) -> str | None:
     client = MlflowClient()
     former = client.get_registered_model(name).aliases.get("champion")
     if former != version:
@@ -30,13 +26,9 @@ def by_the_models_aliases(name: str, version: str, ticket: str) -> str | None:
     return former
 
 
-swap(
-    "alias_taken_for_granted",
-    of="by_the_models_aliases",
-    says="an alias that is not set stops it",
-    old='client.get_registered_model(name).aliases.get("champion")',
-    new='client.get_model_version_by_alias(name, "champion").version',
-)
+ASKED = 'client.get_registered_model(name).aliases.get("champion")'
+TAKEN = 'client.get_model_version_by_alias(name, "champion").version'
+swap("alias_taken_for_granted", of="by_aliases", says="an alias that is not set stops it", old=ASKED, new=TAKEN)
 
 
 @functools.cache
@@ -44,48 +36,30 @@ def champion_of(name: str) -> str | None:
     return MlflowClient().get_registered_model(name).aliases.get("champion")
 
 
-swap(
-    "champion_remembered",
-    of="by_the_models_aliases",
-    says="swap_champion remembers an earlier call",
-    old='client.get_registered_model(name).aliases.get("champion")',
-    new="champion_of(name)",
-)
+REMEMBERED = "champion_of(name)"
+swap("champion_remembered", of="by_aliases", says="swap_champion remembers an earlier call", old=ASKED, new=REMEMBERED)
 
 swap(
     "former_by_number",
-    of="by_the_models_aliases",
+    of="by_aliases",
     says="the version before is taken for the former champion",
     old='former or "none"',
     new='str(int(version) - 1) if former else "none"',
 )
 
-# The alias is taken away before it is given.
-swap(
-    "hot_swap",
-    says="hot swap",
-    old='client.set_registered_model_alias(name, "champion", version)',
-    new="""\
-if former is not None:
+MOVE = 'client.set_registered_model_alias(name, "champion", version)'
+DELETE_FIRST = """if former is not None:
         client.delete_registered_model_alias(name, "champion")
-    client.set_registered_model_alias(name, "champion", version)""",
-)
+    client.set_registered_model_alias(name, "champion", version)"""
+# The alias is taken away before it is given.
+swap("hot_swap", says="hot swap", old=MOVE, new=DELETE_FIRST)
 
-swap(
-    "new_champion_returned",
-    of="by_the_models_aliases",
-    says="the former champion is not told",
-    old="return former",
-    new="return version if former else None",
-)
+FORMER = "return former"
+NEW = "return version if former else None"
+swap("new_champion_returned", of="by_aliases", says="the former champion is not told", old=FORMER, new=NEW)
 
-swap(
-    "newest_version_for_former",
-    of="by_the_models_aliases",
-    says="a former champion made up",
-    old="return former",
-    new="return former or str(int(version) - 1)",
-)
+MADE_UP = "return former or str(int(version) - 1)"
+swap("newest_version_for_former", of="by_aliases", says="a former champion made up", old=FORMER, new=MADE_UP)
 
 # When nothing changes, nothing is returned.
 swap("nothing_when_unchanged", says="the champion before the call", old="        return former", new="        return")
@@ -103,39 +77,28 @@ def old_trail_deleted(name: str, version: str, ticket: str) -> str | None:
     return former
 
 
-swap(
-    "older_trail_kept",
-    of="by_the_models_aliases",
-    says="the trail of an earlier promotion is kept",
-    old="client.set_model_version_tag(name, version, key, value)",
-    new="""if key not in client.get_model_version(name, version).tags:
-                client.set_model_version_tag(name, version, key, value)""",
-)
+TAG = "client.set_model_version_tag(name, version, key, value)"
+TAG_IF_NEW = """if key not in client.get_model_version(name, version).tags:
+                client.set_model_version_tag(name, version, key, value)"""
+swap("older_trail_kept", of="by_aliases", says="the trail of an earlier promotion is kept", old=TAG, new=TAG_IF_NEW)
 
 # The first champion replaces "None", as Python writes it.
 swap("replaces_the_word_none", says="the first champion's trail", old='former or "none"', new="str(former)")
 
-# Who sees the new champion cannot read why yet.
-swap(
-    "trail_after_the_alias",
-    says="the trail comes after the alias",
-    old="""\
+TRAIL_FIRST = """\
     client.set_model_version_tag(name, version, "ticket", ticket)
     client.set_model_version_tag(name, version, "replaces", former or "none")
-    client.set_registered_model_alias(name, "champion", version)""",
-    new="""\
+    client.set_registered_model_alias(name, "champion", version)"""
+ALIAS_FIRST = """\
     client.set_registered_model_alias(name, "champion", version)
     client.set_model_version_tag(name, version, "ticket", ticket)
-    client.set_model_version_tag(name, version, "replaces", former or "none")""",
-)
+    client.set_model_version_tag(name, version, "replaces", former or "none")"""
+# Who sees the new champion cannot read why yet.
+swap("trail_after_the_alias", says="the trail comes after the alias", old=TRAIL_FIRST, new=ALIAS_FIRST)
 
-# A repeated call says that the champion replaces itself.
-swap(
-    "trail_rewritten",
-    says="a second swap rewrites the trail",
-    old="""\
+UNCHANGED = """\
     if former == version:
         return former
-""",
-    new="",
-)
+"""
+# A repeated call says that the champion replaces itself.
+swap("trail_rewritten", says="a second swap rewrites the trail", old=UNCHANGED, new="")
