@@ -45,14 +45,14 @@ def check(
 @judges
 def each_call_for_itself(lab: Lab) -> None:
     """The same wish has another name in another environment, and by another convention."""
-    for catalogs, schema in (
-        (("dev", "prod"), "growth"),
-        (("dev_telco", "prod_telco"), "growth"),
-        (("dev", "prod"), "retail"),
+    for dev, prod, schema in (
+        ("dev", "prod", "growth"),
+        ("dev_telco", "prod_telco", "growth"),
+        ("dev", "prod", "retail"),
     ):
-        for environment, catalog in zip(("dev", "prod"), catalogs, strict=True):
-            convention = {"catalogs": dict(zip(("dev", "prod"), catalogs, strict=True)), "schema": schema}
-            got = lab.model_name("churn risk", environment, convention)
+        catalogs = {"dev": dev, "prod": prod}
+        for environment, catalog in catalogs.items():
+            got = lab.model_name("churn risk", environment, {"catalogs": dict(catalogs), "schema": schema})
             equal(got, f"{catalog}.{schema}.churn_risk", "not the name by convention")
 
 

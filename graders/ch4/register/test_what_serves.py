@@ -73,12 +73,8 @@ class Served:
             mine, right = got.get(part), self.right[part]
             if part not in got or mine != right or type(mine) is not type(right):
                 happened = f"{part} is {mine!r}" if part in got else f"{part} is not in the answer"
-                wrong(
-                    self._mistake(part, mine, right) or title,
-                    happened=happened,
-                    but=f"it is {right!r} for what @{self.alias} points to" + (f": {but}" if but else ""),
-                    rule=rule,
-                )
+                but = f"it is {right!r} for what @{self.alias} points to" + (f": {but}" if but else "")
+                wrong(self._mistake(part, mine, right) or title, happened=happened, but=but, rule=rule)
 
     def _mistake(self, part: str, mine: Any, right: Any) -> str:
         """The mistake that can be told from the answer alone; "" for the one that the check is about."""

@@ -35,13 +35,9 @@ def register_candidate(run_id: str, name: str, owner: str) -> str:
     told = {key: value for key, value in run.data.tags.items() if key in wanted}
     if told.pop("candidate", None) != "true" or len(told) < 2:
         raise ValueError(f"{run_id}: no candidate, or nobody knows from what data")
-    logged = next(
-        model
-        for model in mlflow.search_logged_models(
-            experiment_ids=[run.info.experiment_id], filter_string="name = 'model'", output_format="list"
-        )
-        if model.source_run_id == run_id
-    )
+    beside = {"experiment_ids": [run.info.experiment_id], "filter_string": "name = 'model'"}
+    models = mlflow.search_logged_models(**beside, output_format="list")
+    logged = next(model for model in models if model.source_run_id == run_id)
     return str(mlflow.register_model(logged.model_uri, name, tags=told | {"owner": owner}).version)
 
 

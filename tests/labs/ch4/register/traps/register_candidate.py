@@ -7,101 +7,58 @@ from labjudge.proof.traps import swap, trap
 from mlflow import MlflowClient
 from mlflow.exceptions import MlflowException
 
-swap(
-    "any_run_gets_in",
-    says="a run without the candidate's tag got in",
-    old="""\
+CANDIDATE = """\
     if tags.get("candidate") != "true":
         raise ValueError(f"run {run_id} is no candidate")
-""",
-    new="",
-)
+"""
+swap("any_run_gets_in", says="a run without the candidate's tag got in", old=CANDIDATE, new="")
 
-swap(
-    "any_true_gets_in",
-    says="another spelling of true got in",
-    old='tags.get("candidate") != "true"',
-    new='tags.get("candidate", "").lower() not in ("true", "yes", "1")',
-)
+TRUE = 'tags.get("candidate") != "true"'
+ANY_TRUE = 'tags.get("candidate", "").lower() not in ("true", "yes", "1")'
+swap("any_true_gets_in", says="another spelling of true got in", old=TRUE, new=ANY_TRUE)
 
-swap(
-    "tag_trimmed",
-    says="a blank around true got in",
-    old='tags.get("candidate") != "true"',
-    new='tags.get("candidate", "").strip() != "true"',
-)
+TRIMMED = 'tags.get("candidate", "").strip() != "true"'
+swap("tag_trimmed", says="a blank around true got in", old=TRUE, new=TRIMMED)
 
-swap(
-    "empty_tag_refused",
-    says="a tag without text taken for no tag",
-    old="if tag not in tags",
-    new="if not tags.get(tag)",
-)
+MISSING = "if tag not in tags"
+swap("empty_tag_refused", says="a tag without text taken for no tag", old=MISSING, new="if not tags.get(tag)")
 
-swap(
-    "unknown_snapshot",
-    says="an untraceable run got in",
-    old="""\
-    if missing := [tag for tag in LINEAGE if tag not in tags]:
-        raise ValueError(f"run {run_id} does not say its {' and '.join(missing)}")""",
-    new="""\
-    tags = dict.fromkeys(LINEAGE, "unknown") | tags""",
-)
+TRACEABLE = """if missing := [tag for tag in LINEAGE if tag not in tags]:
+        raise ValueError(f"run {run_id} does not say its {' and '.join(missing)}")"""
+UNKNOWN = 'tags = dict.fromkeys(LINEAGE, "unknown") | tags'
+swap("unknown_snapshot", says="an untraceable run got in", old=TRACEABLE, new=UNKNOWN)
 
-swap(
-    "empty_tags_left_out",
-    says="an empty tag is not copied",
-    old="tags[tag] for tag in LINEAGE",
-    new="tags[tag] for tag in LINEAGE if tags[tag]",
-)
+COPIED = "tags[tag] for tag in LINEAGE"
+WITH_TEXT = "tags[tag] for tag in LINEAGE if tags[tag]"
+swap("empty_tags_left_out", says="an empty tag is not copied", old=COPIED, new=WITH_TEXT)
 
 # the version is registered bare, for the run has the tags already.
 swap("lineage_missing", says="lineage missing", old="**{tag: tags[tag] for tag in LINEAGE}, ", new="")
 
-swap(
-    "tables_tidied",
-    says="a tag is not copied as it is",
-    old="{tag: tags[tag] for",
-    new='{tag: ",".join(sorted({part.strip() for part in tags[tag].split(",")})) for',
-)
+COPIES = "{tag: tags[tag] for"
+TIDIED = '{tag: ",".join(sorted({part.strip() for part in tags[tag].split(",")})) for'
+swap("tables_tidied", says="a tag is not copied as it is", old=COPIES, new=TIDIED)
 
-swap(
-    "first_version_is_champion",
-    says="the first version got an alias",
-    old="    return str(version.version)",
-    new="""\
-    if int(version.version) == 1:
+NUMBER = "return str(version.version)"
+FIRST_CHAMPION = """if int(version.version) == 1:
         MlflowClient().set_registered_model_alias(name, "champion", version.version)
-    return str(version.version)""",
-)
+    return str(version.version)"""
+swap("first_version_is_champion", says="the first version got an alias", old=NUMBER, new=FIRST_CHAMPION)
 
-swap(
-    "promoted_at_once",
-    says="registered and promoted at once",
-    old="    return str(version.version)",
-    new="""\
-    MlflowClient().set_registered_model_alias(name, "champion", version.version)
-    return str(version.version)""",
-)
+PROMOTED = """MlflowClient().set_registered_model_alias(name, "champion", version.version)
+    return str(version.version)"""
+swap("promoted_at_once", says="registered and promoted at once", old=NUMBER, new=PROMOTED)
 
-swap(
-    "greatest_text_for_number",
-    says="an older version's number",
-    old="str(version.version)",
-    new="""max(str(each.version) for each in MlflowClient().search_model_versions(f"name = '{name}'"))""",
-)
+GREATEST = """max(str(each.version) for each in MlflowClient().search_model_versions(f"name = '{name}'"))"""
+swap("greatest_text_for_number", says="an older version's number", old="str(version.version)", new=GREATEST)
 
-swap(
-    "versions_counted",
-    says="versions counted for a number",
-    old="str(version.version)",
-    new="""str(len(MlflowClient().search_model_versions(f"name = '{name}'")))""",
-)
+COUNTED = """str(len(MlflowClient().search_model_versions(f"name = '{name}'")))"""
+swap("versions_counted", says="versions counted for a number", old="str(version.version)", new=COUNTED)
 
 swap("uri_for_number", says="another number", old="str(version.version)", new='f"models:/{name}/{version.version}"')
 
 
-def with_one_condition(run_id: str, name: str, owner: str) -> str:
+def one_check(run_id: str, name: str, owner: str) -> str:
     run, client = mlflow.get_run(run_id), MlflowClient()
     lineage = {tag: run.data.tags[tag] for tag in LINEAGE if tag in run.data.tags}
     if run.data.tags.get("candidate") != "true" or len(lineage) < 2:
@@ -112,78 +69,45 @@ def with_one_condition(run_id: str, name: str, owner: str) -> str:
     return str(client.create_model_version(name, f"runs:/{run_id}/model", run_id, tags).version)
 
 
-swap(
-    "failed_run_refused",
-    of="with_one_condition",
-    says="asked what others have decided",
-    old="len(lineage) < 2",
-    new='len(lineage) < 2 or run.info.status != "FINISHED"',
-)
+KNOWN = "len(lineage) < 2"
+FINISHED = 'len(lineage) < 2 or run.info.status != "FINISHED"'
+swap("failed_run_refused", of="one_check", says="asked what others have decided", old=KNOWN, new=FINISHED)
 
-swap(
-    "model_made_before_refusal",
-    of="with_one_condition",
-    says="changed before it refused",
-    old="    lineage =",
-    new="""\
-    with contextlib.suppress(MlflowException):
+FIRST = "lineage ="
+MODEL_FIRST = """with contextlib.suppress(MlflowException):
         client.create_registered_model(name)
-    lineage =""",
-)
+    lineage ="""
+swap("model_made_before_refusal", of="one_check", says="changed before it refused", old=FIRST, new=MODEL_FIRST)
 
-swap(
-    "model_of_another_run",
-    of="with_one_condition",
-    says="the model of another run",
-    old='    return str(client.create_model_version(name, f"runs:/{run_id}/model"',
-    new="""\
-    runs = client.search_runs([run.info.experiment_id])
+RUNS_MODEL = 'return str(client.create_model_version(name, f"runs:/{run_id}/model"'
+ANOTHER_RUN = """runs = client.search_runs([run.info.experiment_id])
     other = next((each.info.run_id for each in runs if each.info.run_id != run_id and each.outputs.model_outputs), run_id)
-    return str(client.create_model_version(name, f"runs:/{other}/model\"""",
-)
+    return str(client.create_model_version(name, f"runs:/{other}/model\""""
+swap("model_of_another_run", of="one_check", says="the model of another run", old=RUNS_MODEL, new=ANOTHER_RUN)
 
-swap(
-    "older_version_given_back",
-    of="with_one_condition",
-    says="the run's older version for a new one",
-    old="    tags =",
-    new="""\
-    for version in client.search_model_versions(f"name = '{name}'"):
+TAGS = "tags ="
+OLDER = """for version in client.search_model_versions(f"name = '{name}'"):
         if version.run_id == run_id:
             return str(version.version)
-    tags =""",
-)
+    tags ="""
+swap("older_version_given_back", of="one_check", says="the run's older version for a new one", old=TAGS, new=OLDER)
 
 OWNERS: dict[str, str] = {}
-swap(
-    "owner_remembered",
-    of="with_one_condition",
-    says="register_candidate remembers an earlier call",
-    old='"owner": owner',
-    new='"owner": OWNERS.setdefault(name, owner)',
-)
+OWNER = '"owner": owner'
+REMEMBERED = '"owner": OWNERS.setdefault(name, owner)'
+swap("owner_remembered", of="one_check", says="register_candidate remembers an earlier call", old=OWNER, new=REMEMBERED)
 
-swap(
-    "patch_in_place",
-    of="with_one_condition",
-    says="patch in place",
-    old="    return",
-    new="""\
-    if versions := client.search_model_versions(f"name = '{name}'"):
+PATCH = """if versions := client.search_model_versions(f"name = '{name}'"):
         newest = max(versions, key=lambda version: int(version.version)).version
         for key, value in tags.items():
             client.set_model_version_tag(name, newest, key, value)
         return str(newest)
-    return""",
-)
+    return"""
+swap("patch_in_place", of="one_check", says="patch in place", old="return", new=PATCH)
 
-swap(
-    "run_not_linked",
-    of="with_one_condition",
-    says="version without its run",
-    old='f"runs:/{run_id}/model", run_id, tags',
-    new="client.get_logged_model(run.outputs.model_outputs[0].model_id).artifact_location, tags=tags",
-)
+LINKED = 'f"runs:/{run_id}/model", run_id, tags'
+BY_PATH = "client.get_logged_model(run.outputs.model_outputs[0].model_id).artifact_location, tags=tags"
+swap("run_not_linked", of="one_check", says="version without its run", old=LINKED, new=BY_PATH)
 
 
 @trap(says="registered first and taken back")
