@@ -58,10 +58,8 @@ def of_ordinary_rows(model: Kept, frame: pd.DataFrame) -> Any:
     try:
         return churn_probabilities(model, frame)
     except LearnerError as raised:
-        title, rule = (
-            "an ordinary row stops the model",
-            "it takes the features that it was given, as the table has them",
-        )
+        title = "an ordinary row stops the model"
+        rule = "it takes the features that it was given, as the table has them"
         if "could not convert string" in raised.message or "unseen at fit time" in raised.message:
             title, rule = "bare estimator without encoders", "encoders and imputers are part of the model"
         elif "NotFittedError" in raised.types:

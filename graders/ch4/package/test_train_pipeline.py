@@ -118,10 +118,8 @@ def row_alone(lab: Lab, draw: Draw) -> None:
     model = trained(lab, some_customers(draw))
     new = complete(some_customers(draw, 80))[FEATURES].head(20)
     of_ordinary_rows(model, new)
-    for frame, title in (
-        (new, "encoders fitted again at prediction"),
-        (with_gaps(new), "a null is filled from the rows beside it"),
-    ):
+    gaps = (with_gaps(new), "a null is filled from the rows beside it")
+    for frame, title in ((new, "encoders fitted again at prediction"), gaps):
         try:
             together = churn_probabilities(model, frame)
             single = [churn_probabilities(model, frame.iloc[[row]].reset_index(drop=True)) for row in range(6)]

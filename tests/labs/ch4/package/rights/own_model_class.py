@@ -57,13 +57,9 @@ class Declared(ModelSignature):
 
 def as_signature(inputs, output, parameters=()):
     """MLmodel's own way to write a signature."""
-    return Declared.from_dict(
-        {
-            "inputs": json.dumps(inputs),
-            "outputs": json.dumps([{"type": "long", "name": output, "required": True}]),
-            "params": json.dumps(list(parameters)) if parameters else None,
-        }
-    )
+    outputs = [{"type": "long", "name": output, "required": True}]
+    params = json.dumps(list(parameters)) if parameters else None
+    return Declared.from_dict({"inputs": json.dumps(inputs), "outputs": json.dumps(outputs), "params": params})
 
 
 def specs(columns):
@@ -86,10 +82,8 @@ def explicit_signature(columns: list[dict], output: str, threshold: float) -> Mo
 
 def pinned_requirements(used: dict[str, list[str]], packages: dict[str, str], installed: dict[str, str]) -> list[str]:
     """A table of modules, joined twice."""
-    rows = pd.Series(
-        {module.split(".")[0]: None for module, why in used.items() if set(why) & {"predict"}}, dtype=object
-    )
-    tops = rows.index.difference(pd.Index(sorted(sys.stdlib_module_names)))
+    needed = pd.Index(sorted({module.split(".")[0] for module, why in used.items() if set(why) & {"predict"}}))
+    tops = needed.difference(pd.Index(sorted(sys.stdlib_module_names)))
     names = pd.Index([packages.get(top) for top in tops]).drop_duplicates()
     versions = {name: installed.get(name) for name in names}
     if any(name is None or number is None for name, number in versions.items()):

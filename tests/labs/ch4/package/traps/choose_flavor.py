@@ -12,38 +12,24 @@ def flavor_remembered(target: dict, single_node_rows: int) -> str:
     return FLAVORS.setdefault(key, _choose_flavor(target, single_node_rows))
 
 
-swap(
-    "flavors_that_mlflow_has",
-    says="a library taken to have a flavor of its own",
-    old='"lightgbm")',
-    new='"lightgbm", "catboost", "statsmodels")',
-)
+FLAVORED = '"lightgbm")'
+MORE = '"lightgbm", "catboost", "statsmodels")'
+swap("flavors_that_mlflow_has", says="a library taken to have a flavor of its own", old=FLAVORED, new=MORE)
 
-swap(
-    "own_flavor_of_sklearn_only",
-    says="not the flavor by the rules",
-    old='return target["library"]',
-    new='return "sklearn" if target["library"] == "sklearn" else "pyfunc"',
-)
+OWN = 'return target["library"]'
+OF_SKLEARN = 'return "sklearn" if target["library"] == "sklearn" else "pyfunc"'
+swap("own_flavor_of_sklearn_only", says="not the flavor by the rules", old=OWN, new=OF_SKLEARN)
 
-swap(
-    "pandas_for_any_batch",
-    says="one machine for a cluster's work",
-    old="""\
+LARGE = """\
     if target["serving"] == "batch" and target["rows_per_run"] > single_node_rows:
         return "spark"
-""",
-    new="",
-)
+"""
+swap("pandas_for_any_batch", says="one machine for a cluster's work", old=LARGE, new="")
 
-swap(
-    "size_before_steps",
-    says="own steps have no place in that flavor",
-    old='    if target["custom_steps"]',
-    new="""\
-    if target["serving"] == "batch" and target["rows_per_run"] > single_node_rows:
+STEPS = 'if target["custom_steps"]'
+SIZE_FIRST = """if target["serving"] == "batch" and target["rows_per_run"] > single_node_rows:
         return "spark"
-    if target["custom_steps"]""",
-)
+    if target["custom_steps"]"""
+swap("size_before_steps", says="own steps have no place in that flavor", old=STEPS, new=SIZE_FIRST)
 
 swap("spark_online", says="Spark in the way of an online answer", old='target["serving"] == "batch" and ', new="")

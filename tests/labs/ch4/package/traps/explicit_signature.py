@@ -4,46 +4,26 @@ import pandas as pd
 from labjudge.proof.traps import swap, trap
 from mlflow.models import infer_signature
 
-swap(
-    "columns_without_names",
-    says="columns without names",
-    old='inputs = [ColSpec(_type_of(column), column["name"])',
-    new="inputs = [ColSpec(_type_of(column))",
-)
+NAMED = 'inputs = [ColSpec(_type_of(column), column["name"])'
+swap("columns_without_names", says="columns without names", old=NAMED, new="inputs = [ColSpec(_type_of(column))")
 
-swap(
-    "everything_optional",
-    says="a required column is optional",
-    old='inputs = [ColSpec(_type_of(column), column["name"])',
-    new='inputs = [ColSpec(_type_of(column), column["name"], required=False)',
-)
+OPTIONAL = 'inputs = [ColSpec(_type_of(column), column["name"], required=False)'
+swap("everything_optional", says="a required column is optional", old=NAMED, new=OPTIONAL)
 
 swap("null_as_text", says="a nullable bigint has a type that numbers do not fit", old='"double" if', new='"string" if')
-
 swap("inputs_only", says="outputs are not declared", old='Schema([ColSpec("long", output)]), ', new="params=")
 
-swap(
-    "label_as_number",
-    says="the output has another type",
-    old='ColSpec("long", output)',
-    new='ColSpec("double", output)',
-)
+LABEL = 'ColSpec("long", output)'
+swap("label_as_number", says="the output has another type", old=LABEL, new='ColSpec("double", output)')
 
 swap("output_by_heart", says="the output has another name", old='"long", output', new='"long", "churned"')
 
-swap(
-    "half_as_default",
-    says="the parameter has another default",
-    old='parameters = ParamSchema([ParamSpec("threshold", "double", default=threshold',
-    new='parameters = ParamSchema([ParamSpec("threshold", "double", default=0.5',
-)
+PARAMETER = 'parameters = ParamSchema([ParamSpec("threshold", "double", default=threshold'
+HALF = 'parameters = ParamSchema([ParamSpec("threshold", "double", default=0.5'
+swap("half_as_default", says="the parameter has another default", old=PARAMETER, new=HALF)
 
-swap(
-    "threshold_as_text",
-    says="the parameter has another type",
-    old='parameters = ParamSchema([ParamSpec("threshold", "double", default=threshold',
-    new='parameters = ParamSchema([ParamSpec("threshold", "string", default=str(threshold)',
-)
+TEXT = 'parameters = ParamSchema([ParamSpec("threshold", "string", default=str(threshold)'
+swap("threshold_as_text", says="the parameter has another type", old=PARAMETER, new=TEXT)
 
 swap("threshold_forgotten", says="threshold is no parameter", old=", parameters)", new=")")
 

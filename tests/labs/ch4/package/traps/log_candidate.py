@@ -5,81 +5,49 @@ from labjudge.proof.traps import swap, trap
 from mlflow.models import ModelSignature
 from mlflow.types import ColSpec, Schema
 
-swap(
-    "columns_sorted",
-    says="columns in another order",
-    old="for column in columns])\n",
-    new='for column in sorted(columns, key=lambda each: each["name"])])\n',
-)
+IN_ORDER = "for column in columns])\n"
+SORTED = 'for column in sorted(columns, key=lambda each: each["name"])])\n'
+swap("columns_sorted", says="columns in another order", old=IN_ORDER, new=SORTED)
 
-swap(
-    "every_column_optional",
-    says="the logged model lets a column be left out",
-    old='column["name"]) for column in columns])',
-    new='column["name"], required=False) for column in columns])',
-)
+REQUIRED = 'column["name"]) for column in columns])'
+OPTIONAL = 'column["name"], required=False) for column in columns])'
+swap("every_column_optional", says="the logged model lets a column be left out", old=REQUIRED, new=OPTIONAL)
 
-swap(
-    "experiment_made_each_time",
-    says="an experiment that exists stops it",
-    old="""\
-    mlflow.set_experiment(experiment)
+RUN = """mlflow.set_experiment(experiment)
     with mlflow.start_run():
-        logged = mlflow.sklearn""",
-    new="""\
-    with mlflow.start_run(experiment_id=mlflow.create_experiment(experiment)):
-        logged = mlflow.sklearn""",
-)
+        logged = mlflow.sklearn"""
+MADE = """with mlflow.start_run(experiment_id=mlflow.create_experiment(experiment)):
+        logged = mlflow.sklearn"""
+swap("experiment_made_each_time", says="an experiment that exists stops it", old=RUN, new=MADE)
 
 swap("five_rows_as_example", says="an example that is not one row", old=".head(1)", new=".head(5)")
 
-swap(
-    "invented_example",
-    says="an example that is nobody's",
-    old='    example = customers[[column["name"] for column in columns]].head(1)',
-    new="""\
-    values = {"string": "some text", "double": 12.5, "bigint": 7}
-    example = pd.DataFrame({column["name"]: [values[column["type"]]] for column in columns})""",
-)
+EXAMPLE = 'example = customers[[column["name"] for column in columns]].head(1)'
+INVENTED = """values = {"string": "some text", "double": 12.5, "bigint": 7}
+    example = pd.DataFrame({column["name"]: [values[column["type"]]] for column in columns})"""
+swap("invented_example", says="an example that is nobody's", old=EXAMPLE, new=INVENTED)
 
-swap(
-    "whole_rows_as_example",
-    says="the example shows more than the model takes",
-    old='customers[[column["name"] for column in columns]].head(1)',
-    new="customers.head(1)",
-)
+COLUMNS = 'customers[[column["name"] for column in columns]].head(1)'
+swap("whole_rows_as_example", says="the example shows more than the model takes", old=COLUMNS, new="customers.head(1)")
 
-swap(
-    "one_requirement_more",
-    says="a requirement that nobody gave",
-    old="    example = customers",
-    new="""\
-    requirements = [*requirements, f"mlflow-skinny=={mlflow.__version__}"]
-    example = customers""",
-)
+MAKES_EXAMPLE = "example = customers"
+ONE_MORE = """requirements = [*requirements, f"mlflow-skinny=={mlflow.__version__}"]
+    example = customers"""
+swap("one_requirement_more", says="a requirement that nobody gave", old=MAKES_EXAMPLE, new=ONE_MORE)
 
-swap(
-    "requirements_inferred",
-    says="requirements left to inference",
-    old="input_example=example,\n            pip_requirements=requirements,",
-    new="input_example=example,",
-)
+REQUIREMENTS = """input_example=example,
+            pip_requirements=requirements,"""
+swap("requirements_inferred", says="requirements left to inference", old=REQUIREMENTS, new="input_example=example,")
 
 swap("output_of_the_example", says="the logged model's output is another", old='"long", label', new='"long", "churned"')
 
-swap(
-    "probabilities_logged",
-    says="not one label a row",
-    old='name="churn",',
-    new='name="churn", pyfunc_predict_fn="predict_proba",',
-)
+NAME = 'name="churn",'
+PROBABILITIES = 'name="churn", pyfunc_predict_fn="predict_proba",'
+swap("probabilities_logged", says="not one label a row", old=NAME, new=PROBABILITIES)
 
-swap(
-    "threshold_on_the_candidate",
-    says="a parameter that the model does not take",
-    old='Schema([ColSpec("long", label)])',
-    new='Schema([ColSpec("long", label)]), ParamSchema([ParamSpec("threshold", "double", default=0.5)])',
-)
+OUTPUT = 'Schema([ColSpec("long", label)])'
+PARAMETER = 'Schema([ColSpec("long", label)]), ParamSchema([ParamSpec("threshold", "double", default=0.5)])'
+swap("threshold_on_the_candidate", says="a parameter that the model does not take", old=OUTPUT, new=PARAMETER)
 
 
 def run_by_hand(model, customers, columns, label, requirements, experiment):
@@ -100,24 +68,14 @@ def run_by_hand(model, customers, columns, label, requirements, experiment):
 
 swap("run_left_open", of="run_by_hand", says="the run is left open", old="    mlflow.end_run()\n", new="")
 
-swap(
-    "run_marked_failed",
-    of="run_by_hand",
-    says="the run does not end as finished",
-    old="end_run()",
-    new='end_run("FAILED")',
-)
+END = "end_run()"
+swap("run_marked_failed", of="run_by_hand", says="the run does not end as finished", old=END, new='end_run("FAILED")')
 
-swap(
-    "second_run_left_open",
-    of="run_by_hand",
-    says="a second run is left open",
-    old="    mlflow.start_run()",
-    new="""\
-    client = mlflow.MlflowClient()
+START = "mlflow.start_run()"
+SECOND_RUN = """client = mlflow.MlflowClient()
     client.create_run(client.get_experiment_by_name(experiment).experiment_id)
-    mlflow.start_run()""",
-)
+    mlflow.start_run()"""
+swap("second_run_left_open", of="run_by_hand", says="a second run is left open", old=START, new=SECOND_RUN)
 
 
 @trap(says="no signature")

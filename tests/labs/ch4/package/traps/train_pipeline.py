@@ -8,32 +8,21 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, StandardScaler  # noqa: F401 (in a swap)
 from sklearn.svm import LinearSVC  # noqa: F401 (in a swap)
 
-swap(
-    "label_among_features",
-    says="the model wants the label to predict",
-    old="    categories =",
-    new="    numeric = [*numeric, label]\n    categories =",
-)
+CATEGORIES = "categories ="
+WITH_LABEL = """numeric = [*numeric, label]
+    categories ="""
+swap("label_among_features", says="the model wants the label to predict", old=CATEGORIES, new=WITH_LABEL)
 
-swap(
-    "names_written_in",
-    says="columns that nobody named",
-    old="    categories =",
-    new="""\
-    categorical, numeric = ["region", "plan"], ["tenure_months", "monthly_spend", "support_calls"]
+BY_HEART = """categorical, numeric = ["region", "plan"], ["tenure_months", "monthly_spend", "support_calls"]
     label = "churned"
-    categories =""",
-)
+    categories ="""
+swap("names_written_in", says="columns that nobody named", old=CATEGORIES, new=BY_HEART)
 
+NUMBERS = 'numbers = make_pipeline(SimpleImputer(strategy="median"), StandardScaler())'
+WITHOUT_NULLS = """customers = customers.dropna(subset=[*categorical, *numeric])
+    numbers = StandardScaler()"""
 # rows with nulls are dropped before training, and nothing fills them in later.
-swap(
-    "null_stops_the_model",
-    says="a null stops the model",
-    old='    numbers = make_pipeline(SimpleImputer(strategy="median"), StandardScaler())',
-    new="""\
-    customers = customers.dropna(subset=[*categorical, *numeric])
-    numbers = StandardScaler()""",
-)
+swap("null_stops_the_model", says="a null stops the model", old=NUMBERS, new=WITHOUT_NULLS)
 
 
 def in_two_branches(customers, label, categorical, numeric):
@@ -47,34 +36,21 @@ def in_two_branches(customers, label, categorical, numeric):
     return model.fit(customers[[*categorical, *numeric]], customers[label])
 
 
-swap(
-    "mean_of_the_batch",
-    of="in_two_branches",
-    says="a null is filled from the rows beside it",
-    old="SimpleImputer()",
-    new="FunctionTransformer(filled)",
-)
+NULLS = "SimpleImputer()"
+FILLED = "FunctionTransformer(filled)"
+swap("mean_of_the_batch", of="in_two_branches", says="a null is filled from the rows beside it", old=NULLS, new=FILLED)
 
 
 def filled(numbers):
     return numbers.fillna(numbers.mean()).fillna(0)
 
 
-swap(
-    "no_probabilities",
-    of="in_two_branches",
-    says="the model has no predict_proba",
-    old="LogisticRegression(max_iter=1000)",
-    new="LinearSVC(random_state=0)",
-)
+CLASSIFIER = "LogisticRegression(max_iter=1000)"
+VECTORS = "LinearSVC(random_state=0)"
+swap("no_probabilities", of="in_two_branches", says="the model has no predict_proba", old=CLASSIFIER, new=VECTORS)
 
-swap(
-    "probabilities_predicted",
-    of="in_two_branches",
-    says="predict gives no labels",
-    old="LogisticRegression",
-    new="Probabilities",
-)
+LOGISTIC = "LogisticRegression"
+swap("probabilities_predicted", of="in_two_branches", says="predict gives no labels", old=LOGISTIC, new="Probabilities")
 
 
 class Probabilities(LogisticRegression):
@@ -82,13 +58,7 @@ class Probabilities(LogisticRegression):
         return self.predict_proba(rows)[:, 1]
 
 
-swap(
-    "true_and_false",
-    of="in_two_branches",
-    says="True and False instead of 1 and 0",
-    old="LogisticRegression",
-    new="Flags",
-)
+swap("true_and_false", of="in_two_branches", says="True and False instead of 1 and 0", old=LOGISTIC, new="Flags")
 
 
 class Flags(LogisticRegression):
@@ -96,13 +66,9 @@ class Flags(LogisticRegression):
         return self.predict_proba(rows)[:, 1] >= 0.5
 
 
-swap(
-    "unseen_category",
-    of="in_two_branches",
-    says="an unseen category stops the model",
-    old='OneHotEncoder(handle_unknown="ignore")',
-    new='make_pipeline(SimpleImputer(missing_values=None, strategy="most_frequent"), OneHotEncoder())',
-)
+ENCODER = 'OneHotEncoder(handle_unknown="ignore")'
+ONLY_SEEN = 'make_pipeline(SimpleImputer(missing_values=None, strategy="most_frequent"), OneHotEncoder())'
+swap("unseen_category", of="in_two_branches", says="an unseen category stops the model", old=ENCODER, new=ONLY_SEEN)
 
 
 # the categories are encoded beside the model, which then wants numbers where the table has text.
