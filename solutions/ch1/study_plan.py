@@ -106,7 +106,7 @@ def annotate(steps: list[dict]) -> list[dict]:
 
 def _risks(step: dict, before: set) -> list[str]:
     unattended = step["trigger"] != "person"
-    governed = all(name.count(".") == 2 for name in [*step["reads"], *step["writes"]])
+    governed = all("/" not in name and name.count(".") == 2 for name in [*step["reads"], *step["writes"]])
     return [
         *(["interactive compute"] if unattended and step["compute"] == "all-purpose" else []),
         *(["personal identity"] if unattended and step["runs_as"] == "user" else []),

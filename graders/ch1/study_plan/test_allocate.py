@@ -35,7 +35,7 @@ def told(domains: list[Domain]) -> str:
 @judges
 def weight_times_weakness(lab: Lab, draw: Draw) -> None:
     """A domain gets time as its weight, and as what is lacking."""
-    domains = [(draw.word(), 40, 0.75), (draw.word(), 40, 0.25), (draw.word(), 20, 0.5)]
+    domains = [(draw.word(), 40, 0.75), (draw.word(), 40, 0.25), (draw.word(), 20, 0.0)]
     hours = draw.randrange(2, 9) * 5
     equal(ask(lab, hours, domains), shared(hours, domains), "not by weight and weakness", happened=told(domains))
 
@@ -72,7 +72,9 @@ def largest_remainders(lab: Lab, draw: Draw) -> None:
         if sum(got.values()) == hours * 60 and got != right:
             near = next(name for name in right if got.get(name) != right[name])
             wrong(
-                "a minute for another domain",
+                "a minute for another domain"
+                if abs(got.get(near, 0) - right[near]) == 1
+                else "not the share of a domain",
                 happened=f"{hours} h for {told(domains)}: {near} gets {got.get(near)}",
                 but=f"{right[near]} is right",
             )
@@ -85,6 +87,8 @@ def all_is_known(lab: Lab, draw: Draw) -> None:
     outcome = lab.attempt.allocate(
         4, [{"name": first, "weight": 30, "confidence": 1.0}, {"name": second, "weight": 10, "confidence": 1.0}]
     )
-    title = "nothing is lacking, and it stops" if outcome.error else "nothing is lacking, and the hours are lost"
+    spent = isinstance(outcome.value, dict) and sum(outcome.value.values()) == 240
+    lost = "nothing is lacking, and not by the weights" if spent else "nothing is lacking, and the hours are lost"
+    title = "nothing is lacking, and it stops" if outcome.error else lost
     equal(outcome.value, {first: 180, second: 60}, title, happened=str(outcome))
     equal(ask(lab, 2, [(first, 60, 1.0), (second, 1, 0.5)]), {first: 0, second: 120}, "confidence of 1 in one")

@@ -41,7 +41,11 @@ def this_schema_only(lab: Lab, world: World, draw: Draw) -> None:
     own = f"{schema}.{draw.word()}"
     for name in (own, f"{schema}_old.{draw.word()}"):
         world.write_table(name, a_table(draw), user=person)
-    equal(lab.as_(person).map_workspace(schema), {own: "table"}, "more than the schema")
+    model = f"{schema}_old.{draw.word()}_model"
+    world.uc_model(model, owner=person)
+    got = lab.as_(person).map_workspace(schema)
+    only_the_model = got == {own: "table", model: "registered model"}
+    equal(got, {own: "table"}, "a model of another schema" if only_the_model else "more than the schema")
 
 
 @judges

@@ -85,7 +85,7 @@ def annotate(steps: list[dict]) -> list[dict]:
             if step["runs_as"] == "user":
                 risks.add("personal identity")
         for name in step["reads"] + step["writes"]:
-            if len(name.split(".")) != 3:
+            if "/" in name or len(name.split(".")) != 3:
                 risks.add("ungoverned data")
         if step["does"] in {"register", "serve"} and not evaluated:
             risks.add("no evaluation before")

@@ -87,7 +87,8 @@ def annotate(steps: list[dict]) -> list[dict]:
             "no evaluation before": table.does.isin(["register", "serve"]) & ~table.does.eq("evaluate").cummax(),
             "personal identity": alone & table.runs_as.eq("user"),
             "ungoverned data": [
-                any(name.count(".") != 2 for name in [*r, *w]) for r, w in zip(table.reads, table.writes, strict=True)
+                any("/" in name or name.count(".") != 2 for name in [*r, *w])
+                for r, w in zip(table.reads, table.writes, strict=True)
             ],
         }
     )

@@ -45,3 +45,24 @@ swap(
         return {each["name"]: 0 for each in domains}
 """,
 )
+
+# All that is left goes to one domain.
+swap(
+    "rest_to_the_largest",
+    says="not the share of a domain",
+    old="""\
+    for name in by_remainder[: total - sum(minutes.values())]:
+        minutes[name] += 1
+""",
+    new="""\
+    minutes[max(exact, key=exact.get)] += total - sum(minutes.values())
+""",
+)
+
+# Who is sure of everything gives each domain as much.
+swap(
+    "equal_shares",
+    says="nothing is lacking, and not by the weights",
+    old='        shares = {each["name"]: each["weight"] for each in domains}\n',
+    new='        shares = {each["name"]: 1 for each in domains}\n',
+)

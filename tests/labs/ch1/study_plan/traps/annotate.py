@@ -45,7 +45,7 @@ swap(
     "schema_is_enough",
     says="reads default.",
     old='name.count(".") == 2',
-    new='name.count(".") >= 1 and "/" not in name',
+    new='name.count(".") >= 1',
 )
 
 # An evaluation anywhere in the pipeline will do.
@@ -66,4 +66,15 @@ swap(
     says="all risks of one step",
     old="sorted(_risks(step, ",
     new="list(_risks(step, ",
+)
+
+# A path with as many dots as a name of three parts passes for one.
+swap("dots_of_a_path", says="reads s3://", old='"/" not in name and name.count(".") == 2', new='name.count(".") == 2')
+
+# Whatever is no cluster of a job is taken for a notebook's.
+swap(
+    "serverless_is_interactive",
+    says="risks where there are none",
+    old='step["compute"] == "all-purpose"',
+    new='step["compute"] != "jobs"',
 )

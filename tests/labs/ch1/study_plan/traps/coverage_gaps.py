@@ -67,3 +67,42 @@ swap(
     old='run.data.tags.get("objective")',
     new='run.data.tags["objective"]',
 )
+
+# Domains come in the order in which objectives are asked for.
+swap(
+    "domains_as_they_come",
+    says="domains that are not sorted",
+    old='sorted({each["domain"] for each in objectives} - covered)',
+    new="""sorted({each["domain"] for each in objectives} - covered, reverse=True)""",
+)
+
+# Only the latest run of an objective is looked at.
+swap(
+    "latest_run_decides",
+    says="only the latest run counts",
+    old="""\
+            [found.experiment_id], "tags.kind = 'do' AND attributes.status = 'FINISHED'", page_token=token
+        )
+        names |= {run.data.tags.get("objective") for run in page}
+""",
+    new="""\
+            [found.experiment_id], page_token=token
+        )
+        latest = {}
+        for run in page:
+            latest.setdefault(run.data.tags.get("objective"), run)
+        names |= {
+            name
+            for name, run in latest.items()
+            if run.info.status == "FINISHED" and run.data.tags.get("kind") == "do"
+        }
+""",
+)
+
+# Whatever begins with the objective's name has practised it.
+swap(
+    "names_that_begin_alike",
+    says="the practice of another objective",
+    old='if each["name"] in practised}',
+    new='if any((name or "").startswith(each["name"]) for name in practised)}',
+)

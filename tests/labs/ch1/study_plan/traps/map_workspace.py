@@ -32,3 +32,11 @@ swap(
     old="return found | {each",
     new="return (found or None) and found | {each",
 )
+
+# Models are asked for without their schema, and told apart by how their names begin.
+swap(
+    "models_by_prefix",
+    says="a model of another schema",
+    old="for each in w.registered_models.list(**place)}",
+    new="for each in w.registered_models.list() if each.full_name.startswith(schema)}",
+)

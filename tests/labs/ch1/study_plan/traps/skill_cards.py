@@ -34,3 +34,6 @@ swap(
     old="for objective in objectives]\n\n\ndef _card",
     new='for objective in sorted(objectives, key=lambda each: each["name"][::-1], reverse=len(objectives) > 1)]\n\n\ndef _card',
 )
+
+# The lab's last thing to do is taken.
+swap("last_task", says="not the first thing to do in that lab", old="found[0] if found", new="found[-1] if found")
