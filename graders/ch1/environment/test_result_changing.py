@@ -53,6 +53,11 @@ def version_and_settings(lab: Lab, world: World, draw: Draw) -> None:
         "not what differs",
         version=other,
     )
+    bare = pair.version.replace("-cpu-ml", "")
+    of_other_kind = bare if bare != pair.version else bare.replace(".x", ".x-cpu-ml")
+    pair.check(
+        {}, {}, ["spark_version"], "runtimes of one number, only one for machine learning", version=of_other_kind
+    )
 
 
 @judges

@@ -117,3 +117,11 @@ swap(
     old="key=costs.__getitem__",
     new="key=lambda name: costs[name] or math.inf",
 )
+
+# The month's price is rounded to whole dollars.
+swap(
+    "whole_dollars",
+    says="not what a month costs",
+    old="None if best is None else costs[best]",
+    new="None if best is None else round(costs[best])",
+)

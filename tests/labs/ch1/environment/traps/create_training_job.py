@@ -126,3 +126,11 @@ swap(
                     notebook_task""",
     new="notebook_task",
 )
+
+# The workers of the peak are rounded to the nearest number.
+swap(
+    "peak_to_the_nearest",
+    says="the peak is rounded down",
+    old="math.ceil(plan[gb] / plan",
+    new='(math.ceil if gb == "usual_gb" else round)(plan[gb] / plan',
+)
