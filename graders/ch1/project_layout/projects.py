@@ -12,7 +12,7 @@ def folder(draw: Draw) -> str:
 
 
 def settings(draw: Draw) -> dict[str, dict[str, Any]]:
-    """Environments with settings of each kind; values of 0, false and "" among them."""
+    """Environments with settings of each kind; values of 0, false and "", and letters of other alphabets among them."""
     return {
         name: {
             "catalog": name,
@@ -20,6 +20,7 @@ def settings(draw: Draw) -> dict[str, dict[str, Any]]:
             "threshold": draw.randrange(1, 9) / 8,
             "notify": draw.random() < 0.5,
             "prefix": "",
+            "team": f"{draw.word()} Łódź",
         }
         for name in draw.sample(["dev", "staging", "prod", "test"], 3)
     }

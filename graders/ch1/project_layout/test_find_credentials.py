@@ -34,21 +34,29 @@ def each_kind(lab: Lab, world: World, draw: Draw) -> None:
     """Tokens, passwords in URLs and personal paths are found, with path and line, in every folder."""
     person = draw.person()
     files = {
-        "src/a.py": ["import os", f'KEY = "{token(draw)}"', "", f'read("/Users/{person}/data.csv")'],
+        "src/a.py": ["import os", f'KEY = "{token(draw)}"', *[""] * 7, f'read("/Users/{person}/data.csv")'],
         "conf/deep/er/prod.json": ["{", f'"url": "jdbc:postgresql://app:{draw.word()}@db:5432/x"', "}"],
         "README.md": ["nothing"],
     }
-    right = [("conf/deep/er/prod.json", 2, "password"), ("src/a.py", 2, "token"), ("src/a.py", 4, "personal path")]
+    right = [("conf/deep/er/prod.json", 2, "password"), ("src/a.py", 2, "token"), ("src/a.py", 10, "personal path")]
     check(lab, world, draw, files, right, "not what stands there")
 
 
 @judges
 def first_and_last_line(lab: Lab, world: World, draw: Draw) -> None:
     """A file of one line and the last line of a file count; a line may have two kinds."""
-    both = f"GET https://ana:{draw.word()}@x/{token(draw).upper().replace('DAPI', 'dapi')}"
+    both = f"GET https://ana:{draw.word()}@x/{token(draw)}"
     files = {"one": [token(draw)], "two": ["", "", f"cp /Workspace/Users/{draw.person()}/m .", both]}
     right = [("one", 1, "token"), ("two", 3, "personal path"), ("two", 4, "password"), ("two", 4, "token")]
     check(lab, world, draw, files, right, "at the edges of a file")
+
+
+@judges
+def everywhere_in_a_line(lab: Lab, world: World, draw: Draw) -> None:
+    """A token's digits may be in upper case; what stands in a comment stands in the file."""
+    digits = f"{draw.randrange(16**31):031X}A"
+    check(lab, world, draw, {"a": [f"dapi{digits}"]}, [("a", 1, "token")], "a token with digits in upper case")
+    check(lab, world, draw, {"a.py": [f"# {token(draw)}"]}, [("a.py", 1, "token")], "a token in a comment")
 
 
 @judges

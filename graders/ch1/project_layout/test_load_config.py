@@ -29,7 +29,7 @@ def of_the_environment(lab: Lab, world: World, draw: Draw) -> None:
     """The settings are those of the environment; variables of other programs change nothing."""
     place, environments = placed(world, draw)
     name = draw.choice(list(environments))
-    others = {"PATH": "/bin", "workers": "77", "CATALOG": "nowhere", "MYAPP_CATALOG": "x"}
+    others = {"PATH": "/bin", "workers": "77", "CATALOG": "nowhere", "MYAPP_CATALOG": "x", "app_workers": "78"}
     equal(
         lab.as_(draw.person()).load_config(place, name, others),
         environments[name],

@@ -7,7 +7,8 @@ from labjudge.grading import Draw, Lab, World, equal, judges, refused, wrong
 
 def secret(world: World, draw: Draw, readers: list[str]) -> tuple[str, str, str]:
     """Scope, key and value."""
-    scope, key, value = draw.word(), draw.word(), f"{draw.word()}-ü-{draw.randrange(10**9)}"
+    scope, key = f"{draw.word()}-{draw.word()}", f"{draw.word()}.{draw.word()}"
+    value = f"{draw.word()}-ü-{draw.randrange(10**9)}"
     world.secret(scope, key, value, readers=readers)
     return scope, key, value
 
@@ -31,6 +32,20 @@ def references_become_values(lab: Lab, world: World, draw: Draw) -> None:
     }
     got = lab.as_(person).resolve_secrets(config)
     equal(got, {**config, "token": first[2], "password": second[2]}, "not the config with its secrets")
+
+
+@judges
+def as_it_is_held(lab: Lab, world: World, draw: Draw) -> None:
+    """A value is what the secret holds to the last character, a line's end or what looks like a reference too."""
+    person = draw.person()
+    scope, key, value = secret(world, draw, [person])
+    config = {"password": f"{{{{secrets/{scope}/held}}}}"}
+    for held, title in (
+        (f" {value}\n", "not to the last character"),
+        (f"{{{{secrets/{scope}/{key}}}}}", "resolved twice"),
+    ):
+        world.secret(scope, "held", held, readers=[person])
+        equal(lab.as_(person).resolve_secrets(config), {"password": held}, title)
 
 
 @judges

@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+import yaml
 from labjudge.grading import Draw, Lab, World, equal, judges, returned, wrong
 
 from .projects import folder, settings
@@ -18,6 +19,18 @@ def pins(draw: Draw) -> dict[str, str]:
 def files_of(name: str, environments: dict[str, Any]) -> list[str]:
     fixed = [f"src/{name}/__init__.py", "notebooks/train.py", "requirements.txt", "databricks.yml"]
     return [*fixed, *(f"conf/{each}.json" for each in environments)]
+
+
+def sections_of(text: str) -> tuple[Any, Any]:
+    """What stands under `bundle:` and `targets:`. Ends the check as wrong where one of them is not there, or it is no YAML."""
+    try:
+        found = yaml.safe_load(text)
+    except yaml.YAMLError as problem:
+        wrong("databricks.yml is no YAML", happened=f"reading it ends in {type(problem).__name__}: {problem}")
+    for key in ("bundle", "targets"):
+        if not isinstance(found, dict) or key not in found:
+            wrong(f"databricks.yml has no `{key}:`", happened=f"databricks.yml is {text!r}")
+    return found["bundle"], found["targets"]
 
 
 @judges
@@ -57,12 +70,11 @@ def pinned_and_named(lab: Lab, world: World, draw: Draw) -> None:
         "not the pins",
         happened=f"requirements.txt has {lines}",
     )
-    bundle = texts.get("databricks.yml", "")
-    for key in ("bundle", "targets"):
-        if not re.search(rf"(?<![\w-]){key}[\"']?\s*:", bundle):
-            wrong(f"databricks.yml has no `{key}:`", happened=f"databricks.yml is {bundle!r}")
-    if lacking := [each for each in (name, *environments) if not re.search(rf"(?<![\w-]){each}(?![\w-])", bundle)]:
-        wrong("the bundle does not name it", happened=f"databricks.yml does not have {lacking[0]}")
+    bundle, targets = sections_of(texts.get("databricks.yml", ""))
+    named = bundle.get("name") if isinstance(bundle, dict) else None
+    equal(named, name, "not the bundle's name", happened=f"in databricks.yml, name under `bundle:` is {named!r}")
+    if lacking := [each for each in environments if each not in (targets or ())]:
+        wrong("the bundle does not name it", happened=f"databricks.yml does not have {lacking[0]} under `targets:`")
     notebook = texts.get("notebooks/train.py", "")
     if len(notebook.splitlines()) > 10:
         happened = f"notebooks/train.py has {len(notebook.splitlines())} lines"
@@ -75,19 +87,22 @@ def pinned_and_named(lab: Lab, world: World, draw: Draw) -> None:
 @judges
 def what_is_there_stays(lab: Lab, world: World, draw: Draw) -> None:
     """A file that is there stays as it is, an empty one too, and is not among those written."""
-    place, name, environments = folder(draw), draw.word(), settings(draw)
-    first = next(iter(environments))
-    mine = {f"conf/{first}.json": '{"mine": true}', "requirements.txt": "", "notes/todo.md": "later"}
-    for path, text in mine.items():
-        world.workspace_file(f"{place}/{path}", text)
-    got = lab.as_(draw.person()).scaffold(place, name, environments, pins(draw))
-    now = world.workspace_texts(place)
-    for path, text in mine.items():
-        if now.get(path) != text:
-            wrong("somebody's file is gone", happened=f"{path} was {text!r} and is {now.get(path, 'not there')!r}")
-    right = sorted(path for path in files_of(name, environments) if path not in mine)
-    returned(got, list[str], "the paths that it wrote")
-    equal([path for path in got if path in files_of(name, environments)], right, "not what was written beside them")
+    name, environments = draw.word(), settings(draw)
+    files = draw.shuffled(files_of(name, environments))
+    for there in (files[:3], files[3:]):  # each file is there once
+        place = folder(draw)
+        mine = {**{path: draw.choice(["", "# mine"]) for path in there}, there[0]: "", "notes/todo.md": "later"}
+        for path, text in mine.items():
+            world.workspace_file(f"{place}/{path}", text)
+        got = lab.as_(draw.person()).scaffold(place, name, environments, pins(draw))
+        now = world.workspace_texts(place)
+        for path, text in mine.items():
+            if now.get(path) != text:
+                wrong("somebody's file is gone", happened=f"{path} was {text!r} and is {now.get(path, 'not there')!r}")
+        returned(got, list[str], "the paths that it wrote")
+        written, right = [path for path in got if path in files], sorted(path for path in files if path not in mine)
+        title = "not what was written beside them" if written else "nothing is written where a file is there"
+        equal(written, right, title, happened=f"{', '.join(sorted(there))} were there, and it returned {got}")
 
 
 @judges

@@ -75,7 +75,7 @@ def resolve_secrets(config: dict) -> dict:
     w = WorkspaceClient()
 
     def resolved(value):
-        match = re.match(r"\{\{secrets/(\w+)/(\w+)\}\}\Z", value) if isinstance(value, str) else None
+        match = re.match(r"\{\{secrets/([\w.@-]+)/([\w.@-]+)\}\}\Z", value) if isinstance(value, str) else None
         if not match:
             return value
         problem = None

@@ -47,3 +47,14 @@ swap(
     old="                if pattern.search(line)\n",
     new='                if pattern.search(line) and "{{secrets/" not in line\n',
 )
+
+# Tokens are looked for in lower case.
+swap("lower_case", says="a token with digits in upper case", old='[0-9a-f]{32}", re.I)', new='[0-9a-f]{32}")')
+
+# Comments are left out.
+swap(
+    "comments_do_not_count",
+    says="a token in a comment",
+    old="                if pattern.search(line)\n",
+    new='                if pattern.search(line) and not line.startswith("#")\n',
+)

@@ -61,3 +61,19 @@ swap(
         ) or known[scope, key]
 """,
 )
+
+# What stands around a secret is cut off.
+swap(
+    "stripped",
+    says="not to the last character",
+    old="dbutils.secrets.get(scope, key)\n",
+    new="dbutils.secrets.get(scope, key).strip()\n",
+)
+
+# A secret that looks like a reference is resolved once more.
+swap(
+    "again_and_again",
+    says="resolved twice",
+    old="return WorkspaceClient().dbutils.secrets.get(scope, key)\n",
+    new="return _resolved(WorkspaceClient().dbutils.secrets.get(scope, key))\n",
+)

@@ -63,3 +63,20 @@ swap(
     old="\\nimport {name}\\n",
     new="\\nfrom src import {name}\\n",
 )
+
+# Where the bundle's file is there, the project is taken for made.
+swap(
+    "all_or_nothing",
+    says="nothing is written where a file is there",
+    old="    return sorted(path for path",
+    new="""\
+    try:
+        WorkspaceClient().workspace.get_status(f"{folder}/databricks.yml")
+        return []
+    except NotFound:
+        pass
+    return sorted(path for path""",
+)
+
+# The name stands beside the bundle instead of in it.
+swap("name_beside_the_bundle", says="not the bundle's name", old='f"  name: {name}"', new='f"name: {name}"')
