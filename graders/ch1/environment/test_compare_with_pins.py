@@ -38,7 +38,7 @@ def missing_is_no_match(lab: Lab, world: World, draw: Draw) -> None:
 
 @judges
 def versions_as_numbers(lab: Lab, world: World, draw: Draw) -> None:
-    """1.0 equals 1.0.0, and 1.1 is not 1.10."""
+    """1.0 equals 1.0.0, and 1.1 is not 1.10; every number counts."""
     one, other = f"{draw.word()}a", f"{draw.word()}b"
     compared(
         lab,
@@ -49,6 +49,10 @@ def versions_as_numbers(lab: Lab, world: World, draw: Draw) -> None:
         {one: "equal", other: "different"},
         "pins compared as text",
     )
+    pinned, running = f"{draw.randrange(1, 9)}.4.{draw.randrange(1, 5)}", draw.randrange(5, 20)
+    right = {one: "different"}
+    runs = {one: f"{pinned.rpartition('.')[0]}.{running}"}
+    compared(lab, world, draw, [f"{one}=={pinned}"], runs, right, "another third number")
 
 
 @judges

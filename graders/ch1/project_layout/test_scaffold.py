@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from typing import Any
 
-import yaml
 from labjudge.grading import Draw, Lab, World, equal, judges, returned, wrong
 
 from .projects import folder, settings
@@ -21,16 +21,15 @@ def files_of(name: str, environments: dict[str, Any]) -> list[str]:
     return [*fixed, *(f"conf/{each}.json" for each in environments)]
 
 
-def sections_of(text: str) -> tuple[Any, Any]:
-    """What stands under `bundle:` and `targets:`. Ends the check as wrong where one of them is not there, or it is no YAML."""
-    try:
-        found = yaml.safe_load(text)
-    except yaml.YAMLError as problem:
-        wrong("databricks.yml is no YAML", happened=f"reading it ends in {type(problem).__name__}: {problem}")
-    for key in ("bundle", "targets"):
-        if not isinstance(found, dict) or key not in found:
-            wrong(f"databricks.yml has no `{key}:`", happened=f"databricks.yml is {text!r}")
-    return found["bundle"], found["targets"]
+def section_of(text: str, key: str) -> str:
+    """What stands under a key of databricks.yml: all up to a line that is indented no further. No such key ends the check."""
+    found = re.search(rf"^([ {{]*)([^#\n]*[{{, ])?[\"']?{key}[\"']?\s*:", text, re.MULTILINE)
+    if found is None:
+        wrong(f"databricks.yml has no `{key}:`", happened=f"databricks.yml is {text!r}")
+    first, *others = text[found.end() :].splitlines() or [""]
+    depth = len(found[1])
+    deeper = itertools.takewhile(lambda line: line.lstrip()[:1] in ("", "#") or line[: depth + 1].isspace(), others)
+    return "\n".join([first, *deeper])
 
 
 @judges
@@ -70,10 +69,12 @@ def pinned_and_named(lab: Lab, world: World, draw: Draw) -> None:
         "not the pins",
         happened=f"requirements.txt has {lines}",
     )
-    bundle, targets = sections_of(texts.get("databricks.yml", ""))
-    named = bundle.get("name") if isinstance(bundle, dict) else None
-    equal(named, name, "not the bundle's name", happened=f"in databricks.yml, name under `bundle:` is {named!r}")
-    if lacking := [each for each in environments if each not in (targets or ())]:
+    bundle = texts.get("databricks.yml", "")
+    if not re.search(rf"""(?<![\w-])name["']?\s*:\s*["']?{name}(?![\w-])""", of_bundle := section_of(bundle, "bundle")):
+        happened = f"under `bundle:` of databricks.yml stands {of_bundle.strip() or 'nothing'}"
+        wrong("not the bundle's name", happened=happened, but=f"`name: {name}` was to be there")
+    targets = section_of(bundle, "targets")
+    if lacking := [each for each in environments if not re.search(rf"(?<![\w-]){each}(?![\w-])", targets)]:
         wrong("the bundle does not name it", happened=f"databricks.yml does not have {lacking[0]} under `targets:`")
     notebook = texts.get("notebooks/train.py", "")
     if len(notebook.splitlines()) > 10:

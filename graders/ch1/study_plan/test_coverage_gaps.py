@@ -45,7 +45,7 @@ def only_what_was_done(lab: Lab, world: World, draw: Draw) -> None:
 def one_finished_practice(lab: Lab, world: World, draw: Draw) -> None:
     """What was practised once stays so when a later try fails; an objective whose name goes on is another one."""
     (asked,), place = objectives(draw, 1, 1), f"/Shared/study_{draw.word()}"
-    done = {"objectives": [], "domains": []}
+    done: dict[str, list[str]] = {"objectives": [], "domains": []}
     world.run(place, tags={"objective": asked["name"], "kind": "do"}, start_time=1_700_000_000_000)
     for kind, status in (("do", "FAILED"), ("read", "FINISHED")):
         tags = {"objective": asked["name"], "kind": kind}
