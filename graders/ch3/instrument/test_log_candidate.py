@@ -136,7 +136,7 @@ def expect_candidate(run: Run, training: Training, candidate: bool, max_mae: flo
         wrong(
             "candidate or not",
             happened=f"the tag candidate is {'not there' if got is None else repr(got)}",
-            but=training.compared(max_mae),
+            but=f"{right} is right: {training.compared(max_mae)}",
         )
     ended(run, "the candidate's run" if candidate else "the run without a model", "FINISHED")
 

@@ -33,8 +33,9 @@ def compared(
         shown = f"the id of the nested run {whose[0]}" if whose else brief(got)
         wrong("not the parent's id", happened=f"it returned {shown}", rule="it returns the parent run's id")
     if sorted(run["name"] for run in nested) != sorted(candidates):
+        missing = {run["name"] for run in nested} < set(candidates)
         wrong(
-            "nobody can tell the candidates apart",
+            "a candidate without a nested run" if missing else "nobody can tell the candidates apart",
             happened=f"the nested runs are called {', '.join(sorted(run['name'] for run in nested)) or 'nothing: none is there'}",
             but=f"the candidates are called {', '.join(sorted(candidates))}",
         )

@@ -1,6 +1,6 @@
 """One run that holds all that belongs to a training."""
 
-from labjudge.grading import Draw, Lab, World, brief, judges, wrong
+from labjudge.grading import Draw, Lab, World, judges, wrong
 
 from .parcels import experiment, metrics_of, parcels, settings_of, tags_of
 from .recorded import ended, holds, measured, the_run
@@ -51,8 +51,8 @@ def a_failed_training_is_told(lab: Lab, world: World, draw: Draw) -> None:
     outcome = lab.attempt.as_(person).train_run(broken, check, label, settings, tags, place)
     if not outcome.raised(ValueError):
         wrong(
-            "the exception is swallowed",
-            happened=brief(str(outcome)),
+            "another exception than the fit's" if outcome.error else "the exception is swallowed",
+            happened=str(outcome),
             but="the label is NaN in every row: Ridge raises ValueError",
         )
     runs = world.runs(place)

@@ -107,3 +107,12 @@ def nothing_to_compare(
             mlflow.log_metric("best_check_mae", errors[best])
             mlflow.set_tag("best_run", best)
     return parent.info.run_id
+
+
+# The first candidate that fails is the last one that is tried.
+swap(
+    "no_more_after_a_failure",
+    says="a candidate without a nested run",
+    old='                print(f"{name}: {problem}")\n',
+    new='                print(f"{name}: {problem}")\n                break\n',
+)
