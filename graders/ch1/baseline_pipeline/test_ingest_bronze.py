@@ -57,8 +57,14 @@ def readable_rows(lab: Lab, world: World, draw: Draw) -> None:
     city = City(world, draw)
     none = [{**city.reading(city.stations[0], city.hour(9)), name: None} for name in (*TYPED, "station_id")]
     rows = [*some(city), *none, city.reading(city.stations[1], city.hour(), bikes=0, temperature=0.0)]
+    again = city.reading(rows[0]["station_id"], rows[0]["counted_at"])
+    rows.append(again)
     land(city, rows, [])
     ingest(lab, city)
+    deliveries = {row.get("row_id") for row in city.rows("bronze")}
+    if len(deliveries & {rows[0]["row_id"], again["row_id"]}) == 1:
+        happened = "of two rows of one station and hour, one is in bronze"
+        wrong("one delivery of a reading for two", happened=happened, but="bronze has a row for each that can be read")
     schema = city.arrow("bronze").schema
     for name, kind in TYPES.items():
         got = str(schema.field(name).type).removeprefix("large_") if name in schema.names else "not there"

@@ -41,3 +41,11 @@ swap(
     old='_overwrite(texts.where("reason IS NULL").drop("reason").withColumns(values), bronze)',
     new='texts.where("reason IS NULL").drop("reason").withColumns(values).write.mode("append").saveAsTable(bronze)',
 )
+
+# What was delivered twice is thrown away where nobody can see it any more.
+swap(
+    "copies_thrown_away",
+    says="one delivery of a reading for two",
+    old="spark.table(landing).withColumn",
+    new='spark.table(landing).dropDuplicates(["station_id", "counted_at"]).withColumn',
+)
