@@ -93,6 +93,7 @@ def refused_or_lost(lab: Lab, world: World, draw: Draw) -> None:
         ("cut", "unavailable"),
         ("error", "model_error"),
         ("out_of_memory", "model_error"),
+        ("gateway_timeout", "model_error"),
     ):
         scene.fault(kind, retry_after=60.0 if kind in ("throttled", "unavailable") else None)
         records, default = scene.records(draw, 2), draw.choice([{"score": 0.0}, 0.0, {"score": -1.0}, 0])

@@ -59,8 +59,8 @@ def carried_out(lab: Lab, world: World, causes: list[str], known: dict[str, Any]
                 "a step that cannot be carried out", happened=f"it returned {step}", rule="steps are those of the brief"
             )
         value = step.get(needs)
-        kind: type = int if needs in ("places", "gigabytes") else str
-        sound = not needs or type(value) is kind
+        kinds = (int, float) if needs in ("places", "gigabytes") else (str,)  # 24.0 are 24 places
+        sound = not needs or type(value) in kinds
         if needs == "places":
             sound = sound and value % 4 == 0
         if needs == "gigabytes":
@@ -72,7 +72,7 @@ def carried_out(lab: Lab, world: World, causes: list[str], known: dict[str, Any]
             wrong(
                 "a step that cannot be carried out",
                 happened=happened,
-                rule="a version is one that is there, places are a multiple of 4, gigabytes one of the sizes",
+                rule="a version is one that is there, as text; places are a multiple of 4, gigabytes one of the sizes",
             )
     before = world.incident_remedied(causes, known, [])["failed"]
     after = world.incident_remedied(causes, known, steps)

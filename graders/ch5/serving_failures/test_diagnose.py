@@ -26,7 +26,10 @@ def picture(signals: dict[str, Any]) -> list[str]:
 
 def diagnosed(lab: Lab, world: World, draw: Draw, what: str, causes: list[str], **how: Any) -> None:
     """End the check as wrong unless exactly the causes that act are named. `what` says what kind of hour it is."""
-    signals = world.incident_signals(causes, seed=draw.randrange(2**31), **how)
+    judged(lab, what, causes, world.incident_signals(causes, seed=draw.randrange(2**31), **how))
+
+
+def judged(lab: Lab, what: str, causes: list[str], signals: dict[str, Any]) -> None:
     got = returned(lab.diagnose(signals), list[str], "a list of causes")
     shown, happened = picture(signals), f"it returned {got}"
     if unknown := [each for each in got if each not in CAUSES]:
@@ -55,6 +58,22 @@ def all_is_well(lab: Lab, world: World, draw: Draw) -> None:
     """When nothing is wrong but the few errors of every day, nothing is named, deployment or not."""
     for deploy in (False, True, True):
         diagnosed(lab, world, draw, "a calm hour", [], innocent_deploy=deploy)
+    signals = world.incident_signals([], seed=draw.randrange(2**31))
+    for minute in signals["minutes"]:
+        minute["memory_percent"] += 22
+    judged(lab, "much memory, and no container ended", [], signals)
+
+
+@judges
+def inside_another_network(lab: Lab, world: World, draw: Draw) -> None:
+    """A token is also in wrong hands where another caller's systems are: each caller has its own network."""
+    signals = world.incident_signals(["credential_leak"], seed=draw.randrange(2**31))
+    networks = signals["endpoint"]["networks"]
+    for line in signals["logs"]:
+        if line["source_ip"] and not line["source_ip"].startswith("10."):  # the thief's
+            other = draw.choice([name for name in networks if name != line["caller"]])
+            line["source_ip"] = f"{networks[other].removesuffix('.0.0/16')}.250.7"
+    judged(lab, "a token in another caller's network", ["credential_leak"], signals)
 
 
 @judges

@@ -107,13 +107,28 @@ def last_error(lab: Lab, world: World, draw: Draw) -> None:
 
 @judges
 def updates(lab: Lab, world: World, draw: Draw) -> None:
-    """ready and update say what state the endpoint and its last update are in."""
-    scene = OnCall(world, draw, {}, {})
-    scene.serve(scene.versions[0])
-    got = read(lab, scene)
-    equal(
-        {key: got.get(key) for key in ("ready", "update")}, {"ready": True, "update": "NOT_UPDATING"}, "another state"
-    )
-    state = scene.state
-    if state["state"]["ready"] != "READY":
-        wrong("the endpoint is changed", happened=f"it is {state['state']}")
+    """ready and update say what state the endpoint and its last update are in; entities are those that serve meanwhile."""
+    scene = OnCall(world, draw, {}, {}, {})
+    *served, coming = ({"entity_name": scene.model, "entity_version": each} for each in scene.versions)
+    names = [f"{scene.model.rpartition('.')[2]}-{each}" for each in scene.versions[:2]]
+    world.serving_endpoint(scene.name, served, dict(zip(names, (100, 0), strict=True)))
+    for state in ("NOT_UPDATING", "IN_PROGRESS", "UPDATE_FAILED"):
+        if state == "IN_PROGRESS":
+            world.bad_deploy(scene.name)
+            world.serving_update(scene.name, [coming])
+        elif state == "UPDATE_FAILED":
+            world.let_pass(3_600)
+        got = read(lab, scene)
+        if state != "NOT_UPDATING" and got.get("ready") is not True:
+            wrong(
+                "what serves is ready",
+                happened=f"ready is {got.get('ready')!r}",
+                but=f"it serves; its update is {state}",
+            )
+        equal({key: got.get(key) for key in ("ready", "update")}, {"ready": True, "update": state}, "another state")
+        found = got.get("entities") or {}
+        equal(sorted(found), sorted(names), f"not the entities that serve while an update is {state}")
+        idle = found[names[1]].get("traffic") if isinstance(found[names[1]], dict) else found[names[1]]
+        equal(idle, 0, "an entity without traffic", happened=f"traffic of {names[1]} is {idle!r}")
+    if scene.state["state"]["ready"] != "READY":
+        wrong("the endpoint is changed", happened=f"it is {scene.state['state']}")

@@ -54,9 +54,12 @@ def everything(lab: Lab, world: World, draw: Draw) -> None:
     there(texts, "metrics.txt", f'served_entity_name="{name}"}} 3', "what is exported")
     there(texts, "endpoint.json", f'"{scene.model}"', "the description")
     try:
-        json.loads(texts["endpoint.json"])
+        told = json.loads(texts["endpoint.json"])
     except ValueError:
         wrong("a description that cannot be read", happened="endpoint.json is no JSON")
+    if missing := [key for key in ("name", "state", "config") if key not in told]:
+        happened = f"endpoint.json has {', '.join(told)}"
+        wrong("a part of the description", happened=happened, but=f"{missing[0]} is not there, and get answers it")
 
 
 @judges
@@ -81,9 +84,15 @@ def no_token(lab: Lab, world: World, draw: Draw) -> None:
     token = "dapi" + "".join(draw.choice("0123456789abcdef") for _ in range(32))
     scene = OnCall(world, draw, environment_vars={"GREETING": f"hello {token}"})
     name, word = scene.serving[0]["name"], draw.word()
-    world.serving_past(scene.name, name, [], f"ERROR 403 for {token} of {word}\nDEBUG Bearer {token}, again\n")
+    world.serving_past(
+        scene.name,
+        name,
+        [],
+        f"ERROR 403 for {token} of {word}\nDEBUG Bearer {token}, again\nWARN dapi_client is slow\n",
+    )
     _, texts = saved(lab, world, draw, scene)
     for path, text in texts.items():
         if token in text:
             wrong("a token in the evidence", happened=f"{path} has an access token in it")
     there(texts, f"logs/{name}.txt", f"ERROR 403 for [REDACTED] of {word}", "what stands around a token")
+    there(texts, f"logs/{name}.txt", "WARN dapi_client is slow", "a word that is no token")

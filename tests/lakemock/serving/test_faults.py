@@ -32,7 +32,8 @@ def post(serving, faults, sign_in, workspace_server):
 
 
 @pytest.mark.parametrize(
-    ("kind", "status"), [("throttled", 429), ("error", 500), ("unavailable", 503), ("expired_token", 403)]
+    ("kind", "status"),
+    [("throttled", 429), ("error", 500), ("unavailable", 503), ("gateway_timeout", 504), ("expired_token", 403)],
 )
 def test_an_answer_is_replaced(post, faults, kind, status):
     """The kinds that answer do so with their status and words, as often as asked, and with Retry-After when asked."""

@@ -57,7 +57,7 @@ def choose_remedies(causes: list[str], facts: dict) -> list[dict]:
     older = [int(each["version"]) for each in facts["versions"] if each["served_well"]]
     older = sorted(each for each in older if each < int(facts["serving"]))
     sizes = sorted(each for each in facts["memory_sizes"] if each >= facts["needs_gb"])
-    places = 4
+    places = 4.0
     while facts["peak_in_work"] > 0.7 * places:
         places += 4
     table = {

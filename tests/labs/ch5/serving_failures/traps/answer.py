@@ -98,3 +98,10 @@ swap(
     old="    request_id = str(uuid.uuid4())\n",
     new="    request_id = str(uuid.uuid5(uuid.NAMESPACE_URL, repr(records)))\n",
 )
+# What comes from a gateway is taken for the way to the endpoint.
+swap(
+    "gateways_are_the_way",
+    says="gateway_timeout: another reason",
+    old="if got.status_code in (429, 503):",
+    new="if got.status_code in (429, 502, 503, 504):",
+)

@@ -75,3 +75,17 @@ swap(
     old='if line["minute"] >= minutes[0]["minute"]]',
     new='if line["minute"] >= minutes[0]["minute"] - 1]',
 )
+# Whoever is in the house may use every key.
+swap(
+    "any_network",
+    says="a token in another caller's network: a cause is missing",
+    old='ipaddress.ip_address(line["source_ip"]) not in networks[line["caller"]]',
+    new='all(ipaddress.ip_address(line["source_ip"]) not in each for each in networks.values())',
+)
+# Much memory is taken for too much.
+swap(
+    "memory_alone",
+    says="much memory, and no container ended: out_of_memory",
+    old='any("OOMKilled" in line["message"] for line in logs)',
+    new='max(minute["memory_percent"] for minute in minutes) > 75',
+)

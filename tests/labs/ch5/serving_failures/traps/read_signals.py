@@ -17,3 +17,16 @@ swap(
     old='            "traffic": traffic[name],\n',
     new='            "traffic": sum(traffic.values()) // len(traffic),\n',
 )
+swap(
+    "not_ready_meanwhile",
+    says="what serves is ready",
+    old='found.state.ready.value == "READY"',
+    new='found.state.ready.value == "READY" and found.state.config_update.value == "NOT_UPDATING"',
+)
+swap(
+    "under_way_or_not",
+    says="another state",
+    old="found.state.config_update.value",
+    new='"IN_PROGRESS" if found.pending_config else "NOT_UPDATING"',
+)
+swap("no_share_is_all", says="an entity without traffic", old="traffic[name],", new="traffic[name] or 100,")

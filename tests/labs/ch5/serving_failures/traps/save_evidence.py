@@ -59,3 +59,16 @@ swap(
         mlflow.log_text(TOKEN.sub("[REDACTED]", text), path)
 """,
 )
+# Whatever begins like a token is one.
+swap(
+    "words_that_begin_alike",
+    says="a word that is no token is not kept",
+    old=r'r"dapi[0-9a-f]{32}"',
+    new=r'r"dapi\w*"',
+)
+swap(
+    "only_its_configuration",
+    says="a part of the description",
+    old="json.dumps(found.as_dict(), indent=2)",
+    new="json.dumps(found.config.as_dict(), indent=2)",
+)
