@@ -18,7 +18,8 @@ class Errors:
 
     def __init__(self, world: World, draw: Draw) -> None:
         self.draw, self.table = draw, InferenceTable(world, draw)
-        self.since, self.until = self.table.now - DAY, self.table.now
+        odd = INSTANT * draw.randrange(1, 60_000_000)  # a period begins at any moment, and not at a whole minute
+        self.since, self.until = self.table.now - DAY + odd, self.table.now + odd
         self.rules: list[dict[str, Any]] = []
 
     def rule(self, category: str, low: int, high: int, contains: str | None = None) -> None:

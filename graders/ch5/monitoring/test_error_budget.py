@@ -68,6 +68,8 @@ def failed_or_late(lab: Lab, world: World, draw: Draw) -> None:
     objective.add(draw.randrange(2, 6), late=1)
     objective.add(draw.randrange(2, 6), late=0)
     objective.expect(lab, "not what failed or was late")
+    objective.add(draw.randrange(2, 6), 503, late=200)
+    objective.expect(lab, "failed and late, counted twice")
 
 
 @judges

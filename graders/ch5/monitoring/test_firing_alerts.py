@@ -80,6 +80,12 @@ def long_and_short(lab: Lab, world: World, draw: Draw) -> None:
         pager.alert(2.0, short, long)
         pager.alert(2.0, long if what == "over" else short)
         pager.expect(lab, titles[what])
+    pager = Pager(world, draw)
+    pager.add(60, 30, 4, 4)
+    pager.add(30, 10, 4, 4)
+    pager.add(10, 0, 8, 0)
+    pager.alert(1.0, 60, 30, 10)
+    pager.expect(lab, "rings by two periods of three")
 
 
 @judges

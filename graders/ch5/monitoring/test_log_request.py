@@ -174,5 +174,8 @@ def refusals(lab: Lab, world: World, draw: Draw) -> None:
         if predictions is not None or line["error"] != code or line["served_entity"] is not None:
             got = f"error {line['error']!r}, served_entity {line['served_entity']!r}, predictions {predictions}"
             wrong("a refusal that looks like something else", happened=f"{what}: {got}", but=f"the code was {code}")
+        if not isinstance(line["milliseconds"], int | float) or isinstance(line["milliseconds"], bool):
+            happened = f"{what}: milliseconds is {line['milliseconds']!r}"
+            wrong("a refusal without its time", happened=happened, but="a refusal is an answer that took its time, too")
         if len(world.serving_requests()) - before > 1:
             wrong("a refusal is asked again", happened=f"{what}: {len(world.serving_requests()) - before} requests")

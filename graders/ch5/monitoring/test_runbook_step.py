@@ -74,6 +74,10 @@ def first_symptom(lab: Lab, world: World, draw: Draw) -> None:
     incident.expect(lab, {"errors_5xx": rate, "p95_ms": slow + 1}, late, title)
     incident.expect(lab, {"errors_5xx": rate / 2, "p95_ms": slow}, between, title)
     incident.expect(lab, {"errors_5xx": 0.0, "p95_ms": 0}, between, "a signal of 0 taken for none")
+    incident.runbook = []
+    idle, any_number = incident.entry({"requests": {"max": 0}}), incident.entry({"requests": {"min": 0}})
+    incident.expect(lab, {"requests": 5}, any_number, "a limit of 0 taken for none")
+    incident.expect(lab, {"requests": 0}, idle, "a limit of 0 taken for none")
 
 
 @judges
@@ -103,6 +107,10 @@ def was_it_changed(lab: Lab, world: World, draw: Draw) -> None:
     incident.expect(lab, signals, back, "a change that nobody saw", ben)
     incident.event(ana, MINUTE * (minutes - 9))
     incident.expect(lab, signals, back, "not the latest change", ana)
+    incident.runbook.reverse()
+    incident.expect(lab, signals, back, "a check for no change holds after one", ana)
+    incident.runbook = []
+    incident.expect(lab, signals, incident.entry(symptom), "a name, though the entry has no check")
 
 
 @judges

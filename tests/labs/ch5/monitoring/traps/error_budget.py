@@ -33,3 +33,14 @@ swap(
     old='"left": 1 - _burn_rate(counted, bad, slo)}',
     new='"left": 1 - bad / max(counted, 1)}',
 )
+
+# Two sums, of which one request may be in both.
+swap(
+    "counted_in_both",
+    says="failed and late, counted twice",
+    old="    return ours.count(), bad.count()\n",
+    new="""\
+    late = bad.where(F.col("execution_duration_ms") > slo["within_ms"])
+    return ours.count(), bad.where("status_code >= 400").count() + late.count()
+""",
+)

@@ -33,3 +33,11 @@ swap(
     old='>= alert["burn"]',
     new='> alert["burn"]',
 )
+
+# A long period and a short one.
+swap(
+    "two_periods",
+    says="rings by two periods of three",
+    old='for minutes in alert["minutes"])',
+    new='for minutes in alert["minutes"][:2])',
+)

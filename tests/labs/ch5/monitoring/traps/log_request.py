@@ -63,3 +63,11 @@ swap(
     old="answer.served_model_name",
     new="api.get(endpoint).config.served_entities[0].name",
 )
+
+# Only an answer is timed.
+swap(
+    "refusal_is_not_timed",
+    says="a refusal without its time",
+    old='"milliseconds": round(1000 * (time.monotonic() - start)),',
+    new='"milliseconds": None if error else round(1000 * (time.monotonic() - start)),',
+)

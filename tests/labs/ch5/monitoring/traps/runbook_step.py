@@ -49,3 +49,31 @@ swap(
     old='changes.orderBy(F.desc("event_time"))',
     new='changes.orderBy("event_time")',
 )
+
+# A limit of 0 is no limit.
+swap(
+    "no_limit_of_zero",
+    says="a limit of 0 taken for none",
+    old='limits.get("max", math.inf)',
+    new='(limits.get("max") or math.inf)',
+)
+
+# Only a change that is asked for is looked for.
+swap(
+    "no_change_always_holds",
+    says="a check for no change holds after one",
+    old='if check["changed"] != (change is not None):',
+    new='if check["changed"] and change is None:',
+)
+
+# Whoever was there last is told in any case.
+swap(
+    "always_a_name",
+    says="a name, though the entry has no check",
+    old='        changed_by = change["email"] if change else None\n',
+    new="""\
+        if check is None:
+            change = _latest_change(spark, endpoint, now - timedelta(minutes=60), now)
+        changed_by = change["email"] if change else None
+""",
+)
