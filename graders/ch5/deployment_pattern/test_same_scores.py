@@ -95,10 +95,17 @@ def each_row_counts(lab: Lab, world: World, draw: Draw) -> None:
 
 @judges
 def null_is_not_the_same(lab: Lab, world: World, draw: Draw) -> None:
-    """A row of the same version whose prediction is null is different."""
+    """A row of the same version whose prediction is null is different; 0 is a prediction."""
     served = Served(world, draw)
+    one, other = served.parcels.features
     right = {"different": served.change(2, None)}
-    served.expect(lab, dict.fromkeys(LISTS, "null taken for the same"), right, "2 predictions are null")
+    zero = next(row for row in served.rows if row["parcel"] not in right["different"])
+    weights, intercept = served.parcels.versions[served.version]
+    zero[one], zero[other] = 0.0, -intercept / weights[other]
+    served.kept[zero["parcel"]] |= {"prediction": 0.0}
+    mine = served.ask(lab)["different"]
+    title = "0 taken for null" if mine == sorted([*right["different"], zero["parcel"]]) else "null taken for the same"
+    served.expect(lab, dict.fromkeys(LISTS, title), right, "2 predictions are null, and one is 0")
 
 
 @judges

@@ -131,11 +131,15 @@ def repeated(lab: Lab, world: World, draw: Draw) -> None:
 
 @judges
 def batches_beside(lab: Lab, world: World, draw: Draw) -> None:
-    """Batches stand beside each other: the rows of another one stay, and are not counted."""
+    """Batches stand beside each other, whatever the order of their names: the rows of another one stay, and are not counted."""
     jobs = Jobs(world, draw)
-    jobs.run(lab)
     other, same_parcels = f"{jobs.batch}-b", {**jobs.later, "source_version": 3}
-    counted(jobs.run(lab, same_parcels, other), len(jobs.right(same_parcels)))
+    jobs.run(lab, same_parcels, other)
+    got = jobs.run(lab)
+    if not any(row["batch"] == jobs.batch for row in jobs.rows()):
+        happened = f"{other!r} was there, and {jobs.batch!r} has no rows"
+        wrong("another batch is taken for this one", happened=happened, but="a batch is there when its own name is")
+    counted(got, len(jobs.right()))
     both = [*jobs.right(), *jobs.right(same_parcels, other)]
     jobs.expect(both, "scored twice in one batch", "another batch's rows are gone, or its own")
 

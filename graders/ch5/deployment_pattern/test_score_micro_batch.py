@@ -28,7 +28,7 @@ class Stream:
             {
                 "event_id": f"e{number}",
                 "parcel": self.draw.choice(self.names),
-                "event_time": self.start + timedelta(hours=hour, seconds=self.draw.randrange(3_600)),
+                "event_time": self.start + timedelta(hours=hour, microseconds=self.draw.randrange(1, 3_600 * 10**6)),
                 **self.parcels.values(),
             }
             for number in self.draw.sample(range(100_000, 999_999), count)

@@ -59,3 +59,11 @@ swap(
     old='(both["asked"] - both["prediction"]).abs() <= tolerance',
     new='(both["asked"] - both["prediction"]).abs() < tolerance',
 )
+
+# What is false is taken for null.
+swap(
+    "zero_is_null",
+    says="0 taken for null",
+    old='(both["asked"] - both["prediction"]).abs() <= tolerance',
+    new='((both["asked"] - both["prediction"]).abs() <= tolerance) & (both["prediction"] != 0)',
+)

@@ -52,3 +52,11 @@ swap(
             part.write.mode("append").saveAsTable(target)
 """,
 )
+
+# What is newer is there, so this one must have been.
+swap(
+    "only_newer_batches",
+    says="another batch is taken for this one",
+    old="if not _rows_of_batch(spark, target, batch):",
+    new='if not spark.table(target).where(F.col("batch") >= batch).count():',
+)
