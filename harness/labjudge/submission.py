@@ -129,7 +129,8 @@ def parsed(path: Path, data: bytes) -> LabFile:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a learner's invalid escape is no reason to end the session
             tree = ast.parse(data, filename=path.name)
-    except SyntaxError as problem:
+        source = importlib.util.decode_source(data)  # stricter: Python's parser lets a comment hold any bytes
+    except (SyntaxError, UnicodeDecodeError) as problem:
         return LabFile(path, *_why_it_does_not_parse(data, problem))
     except (ValueError, RecursionError, MemoryError) as problem:
         return LabFile(path, f"does not parse: {problem}")
@@ -137,16 +138,18 @@ def parsed(path: Path, data: bytes) -> LabFile:
         return LabFile(path, "is empty")
     kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
     functions = {node.name: node for node in tree.body if isinstance(node, kinds)}
-    return LabFile(path, source=importlib.util.decode_source(data), functions=functions)
+    return LabFile(path, source=source, functions=functions)
 
 
-def _why_it_does_not_parse(data: bytes, problem: SyntaxError) -> tuple[str, int]:
+def _why_it_does_not_parse(data: bytes, problem: SyntaxError | UnicodeDecodeError) -> tuple[str, int]:
     """The reason in one sentence, and its line."""
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as undecodable:
         line = data[: undecodable.start].count(b"\n") + 1
         return f"is not UTF-8: byte {data[undecodable.start]:#04x} on line {line}; save it as UTF-8", line
+    if isinstance(problem, UnicodeDecodeError):
+        return f"does not parse: {problem}", 1
     if b"\0" in data:
         line = data[: data.index(b"\0")].count(b"\n") + 1
         return f"does not parse: line {line} has a null byte", line

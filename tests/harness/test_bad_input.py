@@ -140,7 +140,13 @@ def test_file_is_missing_in_a_submission(tiny):
 
 @pytest.mark.parametrize(
     ("data", "said"),
-    [(b"\xff\xfea\x00", "is not UTF-8"), (b"x = 'caf\xe9'\n", "is not UTF-8"), (b"a\x00b", "does not parse")],
+    [
+        (b"\xff\xfea\x00", "is not UTF-8"),
+        (b"x = 'caf\xe9'\n", "is not UTF-8"),
+        (b"# caf\xe9\nx = 1\n", "is not UTF-8"),  # Python's parser takes it
+        (b"x = 1\n\n# caf\xe9\n", "is not UTF-8"),
+        (b"a\x00b", "does not parse"),
+    ],
 )
 def test_bytes_that_are_no_text(tiny, data, said):
     """A file that is not UTF-8 is said to be none, with byte and line."""
