@@ -7,6 +7,7 @@ Status: 0 ended by SIGINT or SIGTERM, 2 when it cannot start.
 
 from __future__ import annotations
 
+import errno
 import gc
 import re
 import signal
@@ -32,6 +33,7 @@ def run_workspace(port: int, data: Path | None, fast_clock: bool, users: Sequenc
     from lakemock.application import saved
     from lakemock.jobs.child_runner import ChildRunner
     from lakemock.unity_catalog.places import is_plain
+    from lakemock.workspace import unwritable
     from lakemock.workspace.errors import PlatformError
 
     try:
@@ -40,10 +42,11 @@ def run_workspace(port: int, data: Path | None, fast_clock: bool, users: Sequenc
         return _refused(str(problem))
     if len(variables) < len(set(users)):
         return _refused("--user: two users cannot have the same name before the @; each has a variable of that name.")
-    ended = _signals()
+    ended, folder = _signals(), data or Path(tempfile.gettempdir())
     with ExitStack() as held:
         try:
-            folder = data or Path(held.enter_context(tempfile.TemporaryDirectory(prefix="lakemock-")))
+            if data is None:
+                folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="lakemock-")))
             if data is not None and not is_plain(folder.resolve()):
                 return _refused(f"--data {data}: tables need a path of ASCII letters without spaces.")
             held.enter_context(saved.claim(folder))
@@ -55,7 +58,15 @@ def run_workspace(port: int, data: Path | None, fast_clock: bool, users: Sequenc
             saved.save(workspace)
             running = server.start(workspace, port)
             runner = workspace.jobs.runner = ChildRunner(workspace)
-        except (saved.CannotOpen, OSError, OverflowError, PlatformError) as problem:
+        except Exception as problem:
+            if full := unwritable.reason(problem):
+                return _refused(f"{folder}: {full}. Make room there, and start it again.")
+            if isinstance(problem, OSError) and problem.errno == errno.EADDRINUSE:
+                return _refused(
+                    f"--port {port}: another program has it; choose another, or leave it out for a free one."
+                )
+            if not isinstance(problem, saved.CannotOpen | OSError | OverflowError | PlatformError):
+                raise
             return _refused(str(problem) if isinstance(problem, saved.CannotOpen) else f"cannot start: {problem}")
         lines = {"DATABRICKS_HOST": running.host, "DATABRICKS_TOKEN": token, **tokens, **MLFLOW}
         print("\n".join(f"export {name}={value}" for name, value in lines.items()), flush=True)
@@ -65,7 +76,11 @@ def run_workspace(port: int, data: Path | None, fast_clock: bool, users: Sequenc
         ended.wait()
         runner.stop()
         running.stop()
-        saved.close(workspace)
+        try:
+            saved.close(workspace)
+        except PlatformError as problem:
+            _say(f"Ended. {problem}")
+            return 0
         _say(f"Ended; all is saved in {data}." if data else "Ended; nothing was kept.")
     return 0
 

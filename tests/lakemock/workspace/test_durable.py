@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import logging
+import os
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -17,9 +21,13 @@ from databricks.sdk.errors import InternalError
 from databricks.sdk.service.compute import ClusterSpec
 from databricks.sdk.service.jobs import SparkPythonTask, SubmitTask
 from databricks.sdk.service.workspace import ImportFormat
-from lakemock import arrange, server
+from lakemock import arrange, server, whole_files
 from lakemock.application import saved
 from lakemock.jobs.runner import Runner
+from lakemock.tracking.store import opened
+from lakemock.workspace import unwritable
+from mlflow.exceptions import MlflowException
+from mlflow.protos.databricks_pb2 import TEMPORARILY_UNAVAILABLE
 
 ANN = "ann@example.com"
 CLUSTER = ClusterSpec(spark_version="15.4.x-scala2.12", node_type_id="i3.xlarge", num_workers=1)
@@ -112,6 +120,63 @@ def test_a_change_that_cannot_be_written(tmp_path: Path) -> None:
     running.stop()
     saved.close(running.workspace)
     assert set(saved.opened(tmp_path).secrets.scopes) == {"before", "after"}
+
+
+@pytest.mark.assumed
+def test_a_run_and_a_file_on_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog) -> None:
+    """What MLflow's database or a file does not take is refused as that, taken back, and said in a line; then it goes on."""
+    running = server.start(saved.opened(tmp_path))
+    arrange.admin(running.workspace, ANN)
+    w = client_of(running.host, running.workspace.principals.mint(ANN))
+    experiment = w.experiments.create_experiment("/Shared/before").experiment_id
+    refused = "could not save this change and took it back: database or disk is full"
+    with monkeypatch.context() as full:
+        full.setattr(type(opened(running.workspace).runs), "create_experiment", _full_database)
+        with pytest.raises(InternalError, match=refused):
+            w.experiments.create_experiment("/Shared/full")
+        full.setattr(whole_files, "write", _full_disk)
+        with pytest.raises(InternalError, match="took it back: No space left on device"):
+            w.workspace.upload("/Shared/task.py", b"print(1)", format=ImportFormat.RAW)
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == [
+        "a change could not be saved and was taken back: database or disk is full",
+        "a change could not be saved and was taken back: No space left on device",
+    ]
+    assert "task.py" not in str([each.path for each in w.workspace.list("/Shared")])
+    w.experiments.create_experiment("/Shared/after")
+    assert w.experiments.get_experiment(experiment).experiment.name == "/Shared/before"
+    running.stop()
+
+
+def _full_database(*_: object, **__: object) -> None:
+    """As MLflow 3.17.2 logs and raises it (measured on a full tmpfs)."""
+    words = "(sqlite3.OperationalError) database or disk is full [SQL: INSERT INTO experiments]"
+    logging.getLogger("mlflow.store.db.utils").error("SQLAlchemy database error. %s", words)
+    raise MlflowException(words, error_code=TEMPORARILY_UNAVAILABLE)
+
+
+def _full_disk(*_: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@pytest.mark.assumed
+def test_a_folder_on_a_full_disk_is_not_said_to_be_in_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor is its owner told to move it away: what the disk said is the reason."""
+
+    class Full:
+        def __init__(self, *_: object, **__: object) -> None:
+            self._disk = sqlite3.Connection(":memory:")
+            self._disk.execute("PRAGMA max_page_count = 1")
+
+        def execute(self, _: str) -> None:
+            self._disk.execute("CREATE TABLE no_room (x)")
+
+        def close(self) -> None:
+            self._disk.close()
+
+    monkeypatch.setattr(saved.sqlite3, "connect", Full)
+    with pytest.raises(saved.CannotOpen, match=r"cannot be written \(database or disk is full\)") as told:
+        saved.claim(tmp_path)
+    assert unwritable.reason(told.value) == "database or disk is full"
 
 
 @pytest.mark.assumed
