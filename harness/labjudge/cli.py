@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from labjudge.commands import author, bench, checkout, classroom, exam, learner, platform, release
 from labjudge.commands.output import refuse
 from labjudge.commands.panels import ORDER, PLATFORM
+from labjudge.entry import let_ctrl_c_raise
 
 CANNOT_WRITE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT)
 
@@ -28,6 +29,7 @@ class Commands(TyperGroup):
         return sorted(offered, key=lambda name: ORDER.index(getattr(self.commands[name], "rich_help_panel", "")))
 
     def invoke(self, ctx: Any) -> Any:
+        let_ctrl_c_raise()
         try:
             return super().invoke(ctx)
         except OSError as problem:

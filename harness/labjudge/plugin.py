@@ -19,6 +19,7 @@ from labjudge import command_line, engines, submission
 from labjudge.catalogue import Lab, libraries_of
 from labjudge.command_line import CommandLine
 from labjudge.descendants import become_subreaper, children
+from labjudge.entry import let_ctrl_c_raise
 from labjudge.graders import Check
 from labjudge.live_line import importing
 from labjudge.processes import Spawner, Starter, Zygote
@@ -36,6 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    let_ctrl_c_raise()
     labs = Labs(config)
     config.stash[KEY] = labs
     labs.asked.refuse_graders()
@@ -187,7 +189,7 @@ class Labs:
 
     def waiting_for(self, check: Check) -> str:
         """What a check that is not judged yet waits for, in a few words."""
-        if isinstance(self._starter, Zygote) and not self._starter.has_forked:
+        if isinstance(self._starter, Zygote) and not self._starter.is_ready:
             return importing(self._starter.libraries)
         return f"judging {check.skill}"
 

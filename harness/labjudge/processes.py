@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import secrets
@@ -92,8 +93,14 @@ class Zygote:
         )
         worker_end.close()
         world_end.close()
-        self._used = self.has_forked = False
+        self._asked: set[str] = set()  # which of the two lines have been asked for a process, and have given one
+        self._answered: set[str] = set()
         self._locks = {"worker": threading.Lock(), "world": threading.Lock()}
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether its imports are over, as far as anybody has asked for a process."""
+        return bool(self._answered) and self._asked == self._answered
 
     def start(self, role: str, name: str, **more: Any) -> Role:
         """A new process in `role`. Raises ChannelClosed with the zygote's last words when it is gone."""
@@ -110,15 +117,21 @@ class Zygote:
         return Role(pid, Channel(ours), folder, lambda gone: self._reap(role, pid, gone))
 
     def close(self) -> None:
-        """End the zygote and everything forked from it; it removes the run's folder. One that nobody used is not waited for."""
-        self._worker_line.close()
-        self._world_line.close()
+        """End the zygote and everything forked from it; it removes the run's folder. One that still imports is not waited for.
+
+        Whoever waits in another thread for a process to start gets ChannelClosed.
+        """
+        for line in (self._worker_line, self._world_line):
+            with contextlib.suppress(OSError):  # the other end may be gone
+                line.shutdown(socket.SHUT_RDWR)
         try:
-            self._process.wait(timeout=10 if self._used else 0)
+            self._process.wait(timeout=10 if "worker" in self._answered else 0)
         except subprocess.TimeoutExpired:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
             shutil.rmtree(self.scratch, ignore_errors=True)
+        self._worker_line.close()
+        self._world_line.close()
         self._log.close()
 
     def _reap(self, role: str, pid: int, gone: bool) -> int | None:
@@ -129,8 +142,8 @@ class Zygote:
         return None if status is None else int(status)
 
     def _ask(self, role: str, message: dict[str, Any], descriptors: list[int]) -> dict[str, Any]:
-        self._used = True
         kind = "world" if role == "world" else "worker"
+        self._asked.add(kind)
         line = self._world_line if kind == "world" else self._worker_line
         with self._locks[kind]:
             try:
@@ -143,7 +156,7 @@ class Zygote:
                 reason = "it ended"
         if not answer:
             raise ChannelClosed(f"the zygote is gone ({reason}): {self._last_words()}")
-        self.has_forked = True
+        self._answered.add(kind)
         result: dict[str, Any] = json.loads(answer)
         return result
 

@@ -60,8 +60,13 @@ class ScreenReporter:
     def terminal(self) -> Any:
         return self.config.pluginmanager.get_plugin("terminalreporter")
 
-    @pytest.hookimpl(trylast=True)
-    def pytest_sessionstart(self) -> None:
+    @pytest.hookimpl(wrapper=True)
+    def pytest_sessionstart(self) -> Generator[None, object, object]:
+        with self._interrupted_in_words():
+            self._begin()
+            return (yield)
+
+    def _begin(self) -> None:
         """Verdicts stand in one order in the summary line; and the header says where we are."""
         for category in (*(verdict.category for verdict in SUMMARY_ORDER), *CHECKS_DESELECTED):
             self.terminal.stats.setdefault(category, [])

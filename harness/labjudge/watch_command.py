@@ -48,9 +48,9 @@ def watch_labs(suite: Suite, labs: list[Lab], seed: int | None, limit_seconds: f
     except KeyboardInterrupt:
         pass
     finally:
+        starter.close()  # first: whoever waits for its imports is told that it is over
         session.end()
         judge.close()
-        starter.close()
 
 
 class _Session:
@@ -62,6 +62,7 @@ class _Session:
         self.began = time.perf_counter()
         self._waits_for, self._waits_since = "", 0.0
         self._contents: dict[str, bytes] = {}
+        self._saved: list[Lab] = []  # and not judged yet, since the libraries are still imported
         for entry in state.labs:
             self._is_new(entry)
 
@@ -73,33 +74,43 @@ class _Session:
             if event == ("key", "q"):
                 return
             self.handle(*event)
+            self._judge_what_was_saved()
 
     def _next_event(self) -> tuple[Any, ...]:
-        if self.judgement is None or not self.state.console.is_terminal:
+        """The next event; or none, `()`, where saves wait for the imports and these are over."""
+        if self.judgement is None or not (self._saved or self.state.console.is_terminal):
             return self.events.get()
-        with self.state.console.status("") as spinner:
-            while True:
+        with self.state.console.status("") as spinner:  # shows nothing where there is no terminal
+            while not (self._saved and self.starter.is_ready):
                 spinner.update(self._waiting(self.judgement.at))
                 with contextlib.suppress(queue.Empty):
                     return self.events.get(timeout=LOOK_AGAIN_SECONDS)
+        return ()
 
     def _waiting(self, skill: str) -> str:
         """What is waited for, and since when."""
-        at = f"judging {skill}" if self.starter.has_forked else importing(self.starter.libraries)
+        at = f"judging {skill}" if self.starter.is_ready else importing(self.starter.libraries)
         now = time.perf_counter()
         if at != self._waits_for:
             self._waits_for, self._waits_since = at, now
         return at + since(now - self._waits_since)
 
-    def handle(self, kind: str, *rest: Any) -> None:
+    def handle(self, kind: str = "", *rest: Any) -> None:
         if kind == "key":
             self.state.key(rest[0])
         elif kind == "saved":
-            touched = [entry for entry in _touched(self.state.suite, self.state.labs, rest[0]) if self._is_new(entry)]
-            if touched:
-                self.judge(touched)
-        elif rest[0] is self.judgement:  # a result; of a judgement that was ended nothing is told
+            for entry in _touched(self.state.suite, self.state.labs, rest[0]):
+                if self._is_new(entry):
+                    self.state.console.print(f"\nlabs/{entry.path} saved", markup=False)
+                    self._saved = [*(one for one in self._saved if one is not entry), entry]
+        elif kind == "judged" and rest[0] is self.judgement:  # of a judgement that was ended nothing is told
             self._take(*rest[1:])
+
+    def _judge_what_was_saved(self) -> None:
+        """At once, unless the judgement under way waits for the imports: it can only be ended once they are over."""
+        if self._saved and (self.judgement is None or self.starter.is_ready):
+            touched, self._saved = self._saved, []
+            self.judge(touched)
 
     def _is_new(self, entry: Lab) -> bool:
         """Whether a lab's files are others than at the last save: editors write a file more than once."""
@@ -113,8 +124,6 @@ class _Session:
     def judge(self, touched: list[Lab]) -> None:
         """Begin a judgement of what changed; the one under way is ended."""
         self.end()
-        for entry in touched:
-            self.state.console.print(f"\nlabs/{entry.path} saved", markup=False)
         try:
             work = self.state.work(touched)
         except GraderError as problem:
@@ -128,9 +137,12 @@ class _Session:
 
     def _take(self, entry: Lab | None, result: Any) -> None:
         if entry is not None:
-            self.state.take(entry, result)
+            if not self._saved:  # else it may be of the file as it was, and all is judged again
+                self.state.take(entry, result)
             return
         self.judgement = None
+        if self._saved:
+            return
         self.state.show_first()
         self.state.console.print(f"{time.perf_counter() - self.began:.2f} s", style="dim")
 

@@ -47,6 +47,9 @@ class Watch:
     _first: set[tuple[str, str]] = field(default_factory=set)  # told, whatever they come to
     _saves: int = 0
     _saved_as: dict[tuple[str, str], str] = field(default_factory=dict)
+    _begun_as: dict[tuple[str, str], str] = field(
+        default_factory=dict
+    )  # when its judgement began; "" is the rest of a file
     _changed_in: dict[tuple[str, str], int] = field(default_factory=dict)  # the number of the save that changed it last
     _waited_for: dict[str, set[str]] = field(default_factory=dict)
     _files_told: set[tuple[str, str]] = field(default_factory=set)
@@ -117,6 +120,9 @@ class Watch:
             if not names:
                 continue
             checks = self.suite.checks(entry)
+            file = self.file(entry)
+            self._begun_as |= {(entry.name, name): self._reading(file, entry, name) for name in names}
+            self._begun_as[entry.name, ""] = self._outside(file, entry)
             work += [(entry, name, [check for check in checks if check.skill == name]) for name in names]
             self._waited_for[entry.name] = set(names)
         return work
@@ -183,13 +189,15 @@ class Watch:
         if file.problem:
             self._broken.add(entry.name)
         else:
-            self.read[entry.name, result.skill] = self._reading(file, entry, result.skill)
+            # As it was begun: a file that was saved since, and whose save is not noticed yet, is another.
+            now = self._reading(file, entry, result.skill)
+            self.read[entry.name, result.skill] = self._begun_as.pop((entry.name, result.skill), now)
 
     def _lab_is_judged(self, entry: Lab, quiet: bool) -> None:
         file = self.file(entry)
         if not file.problem:
             self._broken.discard(entry.name)
-            self.outside[entry.name] = self._outside(file, entry)
+            self.outside[entry.name] = self._begun_as.pop((entry.name, ""), self._outside(file, entry))
         self._note(entry)
         self.show_row(entry)
         if quiet or not self._is_answered(entry, set()):

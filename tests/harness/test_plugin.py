@@ -271,6 +271,29 @@ def test_an_end_leaves_nothing(tiny, ending, tmp_path, started):
     assert not list(tiny.root.glob(".r.json*"))
 
 
+INTERRUPTS = """
+import os, signal, pytest
+
+@pytest.hookimpl(tryfirst={first})
+def pytest_sessionstart(session):
+    os.kill(os.getpid(), signal.SIGINT)
+    signal.sigtimedwait([], 1)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends itself Ctrl-C")
+@pytest.mark.parametrize("first", [True, False])
+def test_ctrl_c_before_the_labs_are_collected(tiny, first, started):
+    """A sentence, and no line of code, ours or Python's."""
+    tiny.write("interrupts.py", INTERRUPTS.format(first=first))
+    command = [sys.executable, "-m", "pytest", "labs/ch1", "-p", "interrupts"]
+    output = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    process = started(command, cwd=tiny.root, env={**os.environ, "PYTHONPATH": str(tiny.root)}, **output)
+    text = process.communicate(timeout=30)[0]
+    assert ("Interrupted: Ctrl-C, before a skill was judged" in text, ".py:" in text) == (True, False), text
+    assert process.returncode == 2
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 @pytest.mark.parametrize("option", [[], ["--pdb"]])
 def test_ctrl_c_says_how_far_it_got(tiny, option, tmp_path, started):

@@ -7,6 +7,7 @@ import os
 import queue
 import shutil
 import signal
+import subprocess
 import sys
 from dataclasses import replace
 
@@ -134,6 +135,19 @@ def test_a_wrong_skill_that_comes_next_is_judged_before_it_is_shown(watched, tin
         "● add   right",
         "Next with mean, labs/ch1/sums.py:5, which is judged again now",
     ]
+
+
+@pytest.mark.parametrize("again", [SUMS, WITH_HELPER.replace("a + b\n", "a + b + 0\n")])
+def test_a_save_while_a_result_comes_in_is_an_edit(watched, tiny, again):
+    """What was judged is the file as it was: one that changed since, before anybody noticed, is judged when it is noticed."""
+    watched.begin()
+    wrong = (SUMS if again is SUMS else WITH_HELPER).replace("a + b\n", "a - b\n")
+    tiny.write("labs/ch1/sums.py", wrong)
+    names = [name for _, name, _ in watched.state.work([watched.sums])]
+    tiny.write("labs/ch1/sums.py", again)
+    for name in names:
+        watched.state.take(watched.sums, right("sums", name))
+    assert [name for _, name, _ in watched.state.work([watched.sums])]
 
 
 def test_a_comment_is_no_edit(watched):
@@ -307,7 +321,7 @@ def screen_of_watch(tiny, tmp_path, started, stdin=None):
     """`labs watch ch1` started, its screen going to a file."""
     marker, screen = tmp_path / "marker", tmp_path / "screen.txt"
     marker.mkdir()
-    command = [sys.executable, "-m", "labjudge.cli", "watch", "ch1", "--seed", "7"]
+    command = [sys.executable, "-m", "labjudge.entry", "watch", "ch1", "--seed", "7"]
     environment = {**os.environ, "TMPDIR": str(marker), "PYTHONUNBUFFERED": "1"}
     with screen.open("w") as out:
         process = started(command, cwd=tiny.root, env=environment, stdin=stdin, stdout=out, stderr=out)
@@ -389,3 +403,57 @@ def test_a_terminal_shows_for_how_long_it_is_judged(tiny, started):
     os.write(ours, b"q")
     assert process.wait(timeout=30) == 0
     os.close(ours)
+
+
+SLOW_IMPORT = "import os, threading\nopen(os.environ['IMPORTING'], 'w').close()\nthreading.Event().wait(60)\n"
+
+
+@pytest.fixture
+def importing(tiny, tmp_path, monkeypatch):
+    """A file that is there once a run imports its libraries, which takes longer than anybody waits."""
+    tiny.write("labs/ch1/sums.py", SUMS)
+    tiny.write("slow/mlflow.py", SLOW_IMPORT)
+    catalogue = (tiny.root / "labs/catalog.toml").read_text("utf-8")
+    tiny.write("labs/catalog.toml", catalogue.replace("minutes = 20", 'minutes = 20\nlibraries = ["mlflow"]'))
+    monkeypatch.setenv("IMPORTING", str(tmp_path / "importing"))
+    monkeypatch.setenv("PYTHONPATH", str(tiny.root / "slow"))
+    return tmp_path / "importing"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+@pytest.mark.parametrize("command", [["labjudge.entry", "watch", "ch1"], ["pytest", "labs/ch1"]])
+def test_ctrl_c_does_not_wait_for_imports(tiny, tmp_path, started, importing, command):
+    """Neither the watch nor pytest waits until libraries are imported that nobody needs any more; no process is left."""
+    marker = tmp_path / "marker"
+    marker.mkdir()
+    environment = {**os.environ, "TMPDIR": str(marker)}
+    process = started([sys.executable, "-m", *command], cwd=tiny.root, env=environment, stdout=subprocess.DEVNULL)
+    wait_until(importing.exists)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=8) == (2 if "pytest" in command else 0)
+    wait_until(lambda: not children_of(marker))
+    assert not list(marker.iterdir())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a pseudo terminal")
+def test_a_save_during_imports_is_told_at_once_and_q_is_heard(tiny, tmp_path, started, importing):
+    """The save waits for the imports, the person for nothing."""
+    import pty
+
+    ours, theirs = pty.openpty()
+    process, screen, _ = screen_of_watch(tiny, tmp_path, started, stdin=theirs)
+    wait_until(importing.exists)
+    save_until(tiny, screen, ADDED, "labs/ch1/sums.py saved")
+    os.write(ours, b"q")
+    assert process.wait(timeout=8) == 0
+    os.close(ours)
+    os.close(theirs)
+
+
+def test_ctrl_c_while_the_command_itself_is_imported(tmp_path, started):
+    """It ends like any program that Ctrl-C ends, without a line of our code."""
+    (tmp_path / "typer.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n")
+    command = [sys.executable, "-m", "labjudge.entry", "watch"]
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    process = started(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    assert (process.communicate(timeout=30)[0], process.returncode) == ("", -signal.SIGINT)
