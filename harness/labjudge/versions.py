@@ -89,5 +89,5 @@ def difference(root: Path, entry: Lab) -> list[str]:
     if not ours.exists():
         raise VersionError(f"labs/{entry.path} is missing")
     names = (f"labs/{entry.path}", f"solutions/{entry.path}")
-    mine, theirs = (file.read_text("utf-8").splitlines() for file in (ours, reference))
+    mine, theirs = (file.read_text("utf-8", "replace").splitlines() for file in (ours, reference))
     return list(difflib.unified_diff(mine, theirs, *names, lineterm=""))

@@ -41,7 +41,8 @@ def test_hints_come_one_at_a_time(labs):
     shown = [labs("hint", "sums::add") for _ in range(4)]
     assert shown[0] == "sums::add · hint 1 of 3: where to look Look at 1.1. One more: labs hint sums::add"
     assert "hint 2 of 3: which idea Both count." in shown[1]
-    assert shown[2] == shown[3] == "sums::add · hint 3 of 3: nearly there Plus."
+    assert shown[2] == "sums::add · hint 3 of 3: nearly there Plus."
+    assert shown[3] == f"{shown[2]} It is the last one; there is no further hint."
 
 
 def test_a_hint_of_no_skill(labs):
@@ -96,6 +97,12 @@ def test_diff_is_for_a_lab_that_is_right(labs, tiny):
     assert "- return b + a + return a + b" in labs("diff", "sums")
     tiny.write("labs/ch1/sums.py", SUMS.replace("a + b", "b - a"))
     assert "was not all right" in labs("diff", "sums")
+
+
+def test_diff_of_what_is_alike(labs, tiny):
+    """A lab that reads as the reference does is said to."""
+    tiny.write("labs/ch1/sums.py", SUMS)
+    assert "labs/ch1/sums.py and the reference are alike, line by line." in labs("diff", "sums", "--anyway")
 
 
 def test_a_whole_checkout_offers_diff(labs):

@@ -73,12 +73,15 @@ def hint(
         texts = hints.steps(at.labs_dir, entry, name)
     except hints.HintError as problem:
         refuse(str(problem))
+    before = hints.last_step(at.root, entry, name)
     number = step or hints.next_step(at.root, entry, name)
     tell(f"{entry.name}::{name} · hint {number} of {len(texts)}: {hints.STEPS[number - 1]}")
     tell(texts[number - 1])
     if number < len(texts):
         goes_on = hints.last_step(at.root, entry, name) == number
         tell(f"One more: labs hint {entry.name}::{name}" + ("" if goes_on else f" --step {number + 1}"))
+    elif number == before and not step:
+        tell("It is the last one; there is no further hint.")
 
 
 @app.command(rich_help_panel=LEARN)
@@ -134,7 +137,10 @@ def diff(
                 refuse(
                     f"{entry.name} was not all right when it was judged last; the reference would give it away (--anyway)"
                 )
-            for line in versions.difference(at.root, entry):
+            lines = versions.difference(at.root, entry)
+            if not lines:
+                tell(f"labs/{entry.path} and the reference are alike, line by line.")
+            for line in lines:
                 colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1], "")
                 console.print(line, style=colour, markup=False, soft_wrap=True)
     except versions.VersionError as problem:
