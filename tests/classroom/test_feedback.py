@@ -36,6 +36,21 @@ def test_what_was_wrong_is_told(kind):
     assert text.count("mean of no numbers") == 1
 
 
+@pytest.mark.parametrize("kind", ["md", "html"])
+def test_a_file_that_does_not_load_is_told_once(kind):
+    """It is the file that is missing, not each function in it; a finding of a skill stays as it is."""
+    missing = {"title": "is missing", "where": "1"}
+    text = pages(outcome("ada", skill("add", "error", 2, missing), skill("mean", "error", 3, missing)))
+    page = text[f"learners/ada/feedback.{kind}"]
+    assert (page.count("is missing"), "sums.py is missing" in page, "its 2 skills are not judged" in page) == (
+        1,
+        True,
+        True,
+    )
+    raised = pages(outcome("ada", skill("add", "error", 2, MESSAGE), skill("mean", "error", 3, missing)))
+    assert "### add: mean of no numbers" in raised["learners/ada/feedback.md"]
+
+
 def test_partial_points():
     """With --partial the right check counts."""
     text = pages(outcome("ada", skill("mean", "wrong", 3, MESSAGE)), partial=True)["learners/ada/feedback.md"]

@@ -13,7 +13,11 @@ import zipfile
 from xml.etree import ElementTree
 
 import pytest
+from labjudge.classroom.progress import Bar
+from labjudge.commands.class_runs import counted
 from labjudge.sandbox.view import LANDLOCK, NONE
+from rich.console import Console
+from rich.text import Text
 
 from tests.classroom.closed import offered
 from tests.classroom.conftest import PLAIN, grade_command, graded
@@ -40,6 +44,19 @@ def one_class(suite):
     cells = [{"cell_type": "code", "source": ["%pip install x\n", WORDS]}, {"cell_type": "markdown", "source": "text"}]
     suite.write("class/joe/words.ipynb", json.dumps({"nbformat": 4, "cells": cells}))
     return graded(suite, "class")
+
+
+def test_the_bar_counts_seconds_before_the_first_learner_is_judged():
+    """So that a minute without a result is seen to pass."""
+    terminal = Console(file=io.StringIO(), force_terminal=True, width=100)
+    with Bar(terminal, 4):
+        pass
+    assert "0/4 0:00:00 left -:--:--" in Text.from_ansi(terminal.file.getvalue()).plain
+
+
+def test_one_is_counted_in_the_singular():
+    """In the header of a class of one, or of one lab."""
+    assert [counted(things, "lab") for things in ([], ["sums"], ["sums", "words"])] == ["0 labs", "1 lab", "2 labs"]
 
 
 EARNED = {"ada": 6, "bob": 3, "cyd": 0, "dan": 0, "eve": 0, "'=fay": 1, "gus": 0, "hal": 1, "ivy": 5, "joe": 1}

@@ -102,7 +102,7 @@ def test_without_it_the_verdict_stays_with_its_reason(house):
     done = house.grade()
     assert done.status == 3
     assert (
-        "what the embedded Spark engine lacks: is not judged again on Apache Spark: it is not set up here" in done.text
+        "what the embedded Spark engine lacks is not judged again on Apache Spark: it is not set up here" in done.text
     )
     assert "needs Apache Spark: ada: best.best_scores" in done.text
     assert {name: int(row["earned"]) for name, row in done.rows.items()} == {"ada": 0, "ben": 4}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from labjudge.classroom import html_pages
@@ -93,7 +93,25 @@ def _remarks(outcome: Outcome, certified: bool, scoring: Scoring) -> list[str]:
 
 
 def _lab(lab: dict[str, Any], scoring: Scoring) -> LabFeedback:
-    return LabFeedback(lab["lab"], [_skill(skill, scoring) for skill in lab["skills"]])
+    return LabFeedback(lab["lab"], _of_the_file_once(lab["lab"], [_skill(skill, scoring) for skill in lab["skills"]]))
+
+
+def _of_the_file_once(lab: str, skills: list[SkillFeedback]) -> list[SkillFeedback]:
+    """What keeps a lab's file from being loaded is said of the file, and at the first of its skills."""
+    told, found = False, []
+    for skill in skills:
+        message = skill.message
+        labels = {label for label, _ in message.lines}
+        if skill.verdict in (Verdict.ERROR, Verdict.LIMIT) and message.title and not {"called", "rule"} & labels:
+            name = f"{lab}.py"
+            title = message.title if message.title.startswith(name) else f"{name} {message.title}"
+            lines = (*message.lines, ("skills", f"its {len(skills)} skills are not judged"))
+            message = (
+                Message() if told else replace(message, title=title, lines=lines if len(skills) > 1 else message.lines)
+            )
+            told = True
+        found.append(replace(skill, message=message))
+    return found
 
 
 def _skill(skill: dict[str, Any], scoring: Scoring) -> SkillFeedback:

@@ -6,7 +6,7 @@ import threading
 import time
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from labjudge.classroom.outcome import Outcome
 from labjudge.classroom.plain_text import shown
@@ -25,6 +25,8 @@ class Bar:
             TextColumn("grading"),
             BarColumn(),
             MofNCompleteColumn(),
+            TimeElapsedColumn(),  # the first learner may take a minute, in which nothing else moves
+            TextColumn("left"),
             TimeRemainingColumn(),
             TextColumn("{task.fields[at]}"),
             console=console,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 from collections import Counter
+from collections.abc import Sized
 from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
@@ -129,11 +130,11 @@ def judge_class(run: run_module.Run, facts: Facts, found: list[HandedIn], jobs: 
         try:
             with judging as judges:
                 where = f"{judges.side_by_side} side by side" + (f" at {scheduler}" if scheduler else "")
-                say(console, f"{len(found)} submissions, {len(run.labs)} labs, seed {facts.seed}, {where}")
+                say(console, f"{counted(found, 'submission')}, {counted(run.labs, 'lab')}, seed {facts.seed}, {where}")
                 say(console, f"sandbox: {facts.sandbox}" + ("" if facts.certified else "; the verdicts are unverified"))
                 no_spark = reference_engine.why_not(run.suite.root, facts.sandbox)
                 if any("spark" in lab.libraries for lab in run.labs):
-                    say(console, f"what the embedded Spark engine lacks: {_judged_where(no_spark)}")
+                    say(console, _judged_where(no_spark))
                 run = replace(run, journal=noted, tell=bar.tell, spark_is_here=not no_spark)
                 run.judge(found, judges.executor, 2 * judges.side_by_side)
         except KeyboardInterrupt:
@@ -149,11 +150,16 @@ def judge_class(run: run_module.Run, facts: Facts, found: list[HandedIn], jobs: 
     return 0
 
 
+def counted(things: Sized, word: str) -> str:
+    """`1 lab`, `2 labs`."""
+    return f"{len(things)} {word}" + ("" if len(things) == 1 else "s")
+
+
 def _judged_where(no_spark: str) -> str:
     """For the header: what becomes of a skill for which the embedded engine is the limit."""
     if no_spark:
-        return f"is not judged again on {reference_engine.NAME}: {no_spark}"
-    return f"is judged again on {reference_engine.NAME}"
+        return f"what the embedded Spark engine lacks is not judged again on {reference_engine.NAME}: {no_spark}"
+    return f"what the embedded Spark engine lacks is judged again on {reference_engine.NAME}"
 
 
 def write_and_conclude(out: Path, counts: Scoring, learners: Roster | None, github: bool = False) -> int:

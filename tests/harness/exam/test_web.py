@@ -110,6 +110,14 @@ def test_one_of_two_is_kept_and_three_are_refused(site):
     assert "Choose 2" in words(site.post(f"/{number}", answer=["a", "b", "e"], was="ae"))
 
 
+def test_the_key_names_each_state_that_is_shown(site):
+    """The dashed frame of one of two, too, where it may be seen; not elsewhere."""
+    one, two, named = site.number_of(1), site.number_of(2), "answered one of two chosen open flagged"
+    assert (named in words(site.get(f"/{two}")), named in words(site.get(f"/{one}"))) == (True, False)
+    site.save(two, answer="a", was="")
+    assert named in words(site.get(f"/{one}"))
+
+
 def test_an_answer_is_taken_back(site):
     """Clear leaves none."""
     number = site.number_of(1)
