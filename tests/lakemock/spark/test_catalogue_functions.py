@@ -110,6 +110,14 @@ def test_python(spark: Any, client: Any) -> None:
 
 
 @pytest.mark.documented
+def test_body_of_python_stays(spark: Any, client: Any) -> None:
+    """`==` and `@` of the body are Python's; the short forms of SQL are written out before it only."""
+    body = "\n  if cap == 0:\n    return None\n  return spend@v1\n"
+    spark.sql(f"CREATE FUNCTION churn.share(spend DOUBLE, cap DOUBLE) RETURNS DOUBLE LANGUAGE PYTHON AS $${body}$$")
+    assert client("ana@example.com").functions.get("main.churn.share").routine_definition == body
+
+
+@pytest.mark.documented
 def test_in_the_sdk(level: Any, client: Any) -> None:
     """The SDK shows a SQL function's text, type, parameters and owner, gives it away and deletes it."""
     functions = client("ana@example.com").functions
