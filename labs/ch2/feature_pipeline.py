@@ -46,8 +46,8 @@ def trailing_features(daily: DataFrame, through: date, window: int, zone: str) -
 def rebuild_features(spark: SparkSession, source: str, target: str, through: date, window: int, zone: str) -> None:
     """Compute the features of all rows of the table `source` anew, and make them all that the table `target` holds.
 
-    `source` has rows as they were delivered. `target` exists, with the columns of `trailing_features` and perhaps rows of an
-    earlier run; it stays the same table, and its earlier versions stay readable. Run again, it holds the same rows.
+    `source` has rows as they were delivered. `target` exists, with the columns of `trailing_features` in any order and perhaps
+    rows of an earlier run; it stays the same table, and its earlier versions stay readable. Run again, it holds the same rows.
     """
     raise NotImplementedError
 

@@ -95,13 +95,14 @@ class Shop:
 
     def has_features(self, rows: Rows) -> None:
         """What the target holds is `rows`."""
-        self._write(self.target, rows, FEATURES, keys=KEYS)
+        self.holds(self.target, rows, FEATURES, KEYS)
 
     def has_features_through(self, day: date) -> None:
         self.has_features(self.right(day))
 
     def holds(self, table: str, rows: Rows, schema: pa.Schema, keys: Sequence[str]) -> None:
-        self._write(table, rows, schema, keys=keys)
+        """What the table holds is `rows`. Its columns stand in an order that nobody promised: they are written by name."""
+        self._write(table, rows, pa.schema([*schema][::-1]), keys=keys)
 
     def _write(
         self, table: str, rows: Rows, schema: pa.Schema, mode: str = "overwrite", keys: Sequence[str] = ()

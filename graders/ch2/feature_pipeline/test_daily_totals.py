@@ -90,7 +90,9 @@ def all_together(lab: Lab, draw: Draw) -> None:
     """Drawn payments of several customers have their totals; a single payment has one, and no payments have none."""
     zone, names = draw.choice(ZONES), customers(draw, 3)
     day = draw.choice(CHANGES[zone]) - 3 * DAY
-    rows = drawn_payments(draw, Terminal(draw, midnight(day, zone)), names, zone, day, 6, 40)
+    terminal = Terminal(draw, midnight(day, zone))
+    rows = drawn_payments(draw, terminal, names, zone, day, 6, 40)
+    rows += [terminal.pay(names[0], midnight(day, zone) + hours * HOUR, 4.5) for hours in (9, 10)]
     expect(lab, draw, rows, zone, "another total")
     expect(lab, draw, rows[:1], zone, "of a single payment")
     empty = lab.as_(draw.person()).daily_totals(frame([]), zone)

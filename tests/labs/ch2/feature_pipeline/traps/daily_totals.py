@@ -53,3 +53,11 @@ swap(
     old='payments.groupBy("customer_id", _day(zone).alias("day"))',
     new='payments.fillna(0.0, ["amount"]).groupBy("customer_id", _day(zone).alias("day"))',
 )
+
+# Amounts that are equal are taken for copies.
+swap(
+    "equal_amounts_once",
+    says="another total",
+    old='F.sum("amount")',
+    new='F.sum_distinct("amount")',
+)

@@ -19,3 +19,11 @@ swap(
     spark.sql(f"DROP TABLE {target}")
     _features(spark, source, through, window, zone).write.saveAsTable(target)""",
 )
+
+# Columns are put in by their place, and the target has them in another order.
+swap(
+    "by_position",
+    says="invalid timestamp: C-",
+    old='.write.mode("overwrite").saveAsTable(target)',
+    new=".write.insertInto(target, overwrite=True)",
+)
