@@ -33,7 +33,7 @@ class FeatureDays:
                 "day": day,
                 self.gb: draw.randrange(40, 400) / 4 * scale,
                 self.calls: draw.randrange(1, 30),
-                self.share: draw.randrange(101) / 100,
+                self.share: draw.randrange(129) / 128,
                 self.plan: draw.choice(PLANS),
             }
             for customer in customers
@@ -43,7 +43,7 @@ class FeatureDays:
     def write(self, *, without: str = "", **types: Any) -> None:
         """The table with all days, rows and columns in any order; columns may be left out or have other types."""
         kinds = {"customer_id": pa.string(), "day": pa.date32(), self.gb: pa.float64(), self.calls: pa.int64()}
-        kinds |= {self.share: pa.float64(), self.plan: pa.string(), **types}
+        kinds |= {self.share: pa.float32(), self.plan: pa.string(), **types}
         names = [name for name in self.draw.shuffled([*kinds]) if name != without]
         schema = pa.schema([(name, kinds[name]) for name in names])
         rows = self.draw.shuffled([row for rows in self.days.values() for row in rows])

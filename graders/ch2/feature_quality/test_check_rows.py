@@ -22,7 +22,7 @@ class Contract:
         self.rules: dict[str, dict[str, Any]] = {
             d.gb: {"type": "double", "null": True, "least": 0.0, "most": None},
             d.calls: {"type": "bigint", "null": False, "least": None, "most": draw.randrange(40, 60)},
-            d.share: {"type": "double", "null": False, "least": 0.0, "most": 1.0},
+            d.share: {"type": "float", "null": False, "least": 0.0, "most": 1.0},
             d.plan: {"type": "string", "null": False, "least": None, "most": None},
         }
 
@@ -83,6 +83,19 @@ def values(lab: Lab, world: World, draw: Draw) -> None:
 
 
 @judges
+def an_upper_bound_of_zero(lab: Lab, world: World, draw: Draw) -> None:
+    """A bound of 0 is a bound, above as below."""
+    contract = Contract(world, draw)
+    d, rows = contract.days, contract.rows
+    contract.rules[d.calls]["most"] = 0
+    for row in rows:
+        row[d.calls] = -row[d.calls]
+    rows[2][d.calls], rows[3][d.calls] = 1, 0
+    d.write()
+    contract.judge(lab, contract.findings(), {"range": "an upper bound of 0 taken for none"})
+
+
+@judges
 def keys(lab: Lab, world: World, draw: Draw) -> None:
     """Rows without a customer and repeated customers are found, though their features differ."""
     contract = Contract(world, draw)
@@ -122,6 +135,7 @@ def columns(lab: Lab, world: World, draw: Draw) -> None:
         calls = None if row[d.calls] is None else float(row[d.calls])
         row |= {d.calls: calls, d.gb: str(row[d.gb]), "session_id": "s"}
     rows[0][d.share] = 7.0
+    rows[1][d.calls], rows[2][d.calls], rows[3][d.calls] = None, float("nan"), 1e6
     d.write(without=d.plan, **{d.calls: pa.float64(), d.gb: pa.string(), "session_id": pa.string()})
     kinds = [(d.plan, "missing"), (d.gb, "type"), (d.calls, "type"), ("session_id", "unexpected")]
     right = [{"feature": name, "check": check, "rows": len(rows)} for name, check in kinds]
@@ -130,6 +144,7 @@ def columns(lab: Lab, world: World, draw: Draw) -> None:
         "missing": "a column that is not there passes",
         "type": "another type passes",
         "unexpected": "a column that nobody promised passes",
+        **{f"no {check}": "a column of another type is checked further" for check in ("null", "nan", "range")},
     }
     contract.judge(lab, right, titles)
 

@@ -40,7 +40,7 @@ class Compared:
             if rate > self.limits["null_rate"]:
                 found.append({"feature": name, "check": "null_rate", "value": rate})
             if name == d.plan:
-                most = max(_categories(d.days[day], name) for day in self.reference)
+                most = max(_categories(d.days.get(day, []), name) for day in self.reference)
                 times = _categories(self.rows, name) / most
                 if times > self.limits["distinct"]:
                     found.append({"feature": name, "check": "distinct", "value": times})
@@ -100,7 +100,7 @@ def an_ordinary_day(lab: Lab, world: World, draw: Draw) -> None:
 
 @judges
 def another_unit(lab: Lab, world: World, draw: Draw) -> None:
-    """A change of scale is found in both directions, also of a tenth of the rows."""
+    """A change of scale by more than the limit is found in both directions, also of a tenth of the rows."""
     for factor, titles in (
         (draw.choice([10.0, 100.0]), {"scale": "many times larger passes"}),
         (draw.choice([0.1, 0.01]), {"scale": "many times smaller passes"}),
@@ -123,6 +123,13 @@ def another_unit(lab: Lab, world: World, draw: Draw) -> None:
         row[scene.days.gb] *= 0.01 if place < len(in_order) // 2 else 8.0
     titles = {"scale": "smaller in the lower half passes", "other scale": "the growth of some hides that others shrank"}
     scene.judge(lab, titles)
+    scene = Compared(world, draw)
+    scene.limits["quantiles"] = [0.5]  # of equal numbers it is exact
+    ratio = scene.limits["ratio"]
+    for rows, gb, calls in ((scene.before(), 8.0, int(2 * ratio)), (scene.rows, 8.0 * ratio, 2)):
+        for row in rows:
+            row |= {scene.days.gb: gb, scene.days.calls: calls}
+    scene.judge(lab, {"no scale": "a ratio that is met exactly is complained about"})
 
 
 @judges
@@ -160,14 +167,23 @@ def null_rates(lab: Lab, world: World, draw: Draw) -> None:
 
 @judges
 def categories(lab: Lab, world: World, draw: Draw) -> None:
-    """Many more categories than on any day of the reference are found."""
+    """Many more categories than on any day of the reference are found; one of its days may be without rows."""
     scene = Compared(world, draw)
     scene.limits["distinct"] = 2.0
-    for row in scene.before():
-        row[scene.days.plan] += f" of {row['day']:%A}"  # each day has categories of its own
+    for place, row in enumerate(scene.before()):  # each day has five categories of its own
+        row[scene.days.plan] = f"{PLANS[place % 5]} of {row['day']:%A}"
     for row in scene.rows[5:]:
         row[scene.days.plan] = f"session-{draw.randrange(10**6)}"
     titles = {"distinct": "an explosion of categories passes", "other distinct": "not the day with most categories"}
+    scene.judge(lab, titles)
+    scene = Compared(world, draw)
+    d = scene.days
+    for row in d.days[scene.reference[0]]:
+        row[d.plan] = PLANS[0]
+    del d.days[scene.reference[1]]
+    for row in scene.rows:
+        row[d.plan] = f"session-{draw.randrange(10**6)}"
+    titles = {"distinct": "an explosion of categories passes", "other distinct": "days with few categories count"}
     scene.judge(lab, titles)
 
 

@@ -75,7 +75,9 @@ class Reported:
         for key in self.expected:
             if key not in found:
                 others = [row["table_version"] for row in rows if (row["day"], row["feature"]) == key[2:]]
-                title = "not the version that was checked" if others and key[1] not in others else lost
+                strange = [each for each in others if (key[0], each, *key[2:]) not in self.expected]
+                newer = bool(others) and key[1] > max(others)
+                title = "not the version that was checked" if strange or newer else lost
                 there = f"of that day there are the versions {others}" if others else f"the report has {len(rows)} rows"
                 wrong(title, happened=f"no row of {_shown(key)}", but=there)
         for key, row in found.items():

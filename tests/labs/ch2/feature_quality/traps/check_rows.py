@@ -13,7 +13,7 @@ swap(
 # A check that never fails: everything is counted, and nothing is told.
 swap(
     "never_fails",
-    says="NaN passes",
+    says="there is nan of gb",
     old="for (name, check), count in every if count]",
     new="for (name, check), count in every if count and count > rows]",
 )
@@ -48,6 +48,29 @@ swap(
     says="a value out of range passes",
     old='if rule["least"] is not None:',
     new='if rule["least"]:',
+)
+
+swap(
+    "upper_bound_of_zero",
+    says="an upper bound of 0 taken for none",
+    old='if rule["most"] is not None:',
+    new='if rule["most"]:',
+)
+
+# Only double is a type of floating point.
+swap(
+    "float_is_exact",
+    says="there is nan of share",
+    old='counts[name, "nan"] = F.count(F.when(_is_nan(name, kinds[name]), 1))',
+    new='counts[name, "nan"] = F.count(F.when(_is_nan(name, kinds[name] if kinds[name] == "double" else ""), 1))',
+)
+
+# A column that is not what was promised is checked all the same.
+swap(
+    "type_and_more",
+    says="a column of another type is checked further",
+    old="for name, rule in fitting.items():",
+    new="for name, rule in [(name, rule) for name, rule in contract.items() if name in kinds]:",
 )
 
 # Repeated rows are those that are equal in everything.

@@ -106,3 +106,27 @@ swap(
     old='if theirs["rows"] == 0:',
     new='if theirs["rows"] == 0 and mine["rows"] > 0:',
 )
+
+# The ratio itself is too much.
+swap(
+    "at_the_ratio",
+    says="a ratio that is met exactly is complained about",
+    old='if farthest > limits["ratio"] or farthest < 1 / limits["ratio"]:',
+    new='if farthest >= limits["ratio"] or farthest <= 1 / limits["ratio"]:',
+)
+
+# The usual number of categories is their mean.
+swap(
+    "mean_of_categories",
+    says="days with few categories count",
+    old='.agg(F.max("n"))',
+    new='.agg(F.avg("n"))',
+)
+
+# A day of the reference without rows is taken for a reference without rows.
+swap(
+    "every_reference_day",
+    says="it fails",
+    old='if theirs["rows"] == 0:',
+    new='if before.select("day").distinct().count() < len(reference):',
+)

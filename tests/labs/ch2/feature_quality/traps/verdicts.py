@@ -52,3 +52,11 @@ swap(
     new="""            if name:
                 found[name] = max(found.get(name, level), level""",
 )
+
+# Findings of a feature are added up before they are judged.
+swap(
+    "added_up",
+    says="two findings added up to one",
+    old='share = finding["rows"] / rows if rows else 1.0',
+    new='share = sum(each["rows"] for each in findings if each["feature"] == finding["feature"]) / rows if rows else 1.0',
+)
