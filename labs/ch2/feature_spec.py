@@ -86,7 +86,7 @@ def definition_differences(
     Both queries give `key` (unique) and the features, numbers. The kinds:
 
     - `lost online`, `lost offline`: the key is there on the other side only; once for each such key, its `feature` is None.
-    - `default`: null on one side, and on the other the value that `defaults` has for the feature.
+    - `default`: null on one side, and on the other the value that `defaults` has for the feature, if it has one.
     - `null`: null on one side, and on the other any other value.
     - `value`: two values that are further apart than a billionth of the larger.
     """

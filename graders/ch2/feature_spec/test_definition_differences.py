@@ -86,7 +86,7 @@ def lost_rows(lab: Lab, world: World, draw: Draw) -> None:
 
 @judges
 def null_policies(lab: Lab, world: World, draw: Draw) -> None:
-    """Null beside the default is two policies, null beside another value is not, null on both sides is no difference."""
+    """Null beside the default is two policies, beside another value it is not; null and null differ in nothing."""
     for place, title in ((1, "null on one side"), (0, "null on one side, and 0 is the default")):
         scene = Definitions(world, draw)
         default, other = (scene.defaults[scene.features[each]] for each in (place, 1 - place))
@@ -97,6 +97,11 @@ def null_policies(lab: Lab, world: World, draw: Draw) -> None:
         scene.differ(place, None, None)
         scene.differ(place, default, default)
         scene.judge(lab, title)
+    scene = Definitions(world, draw)
+    del scene.defaults[scene.features[0]]
+    scene.differ(0, 0.0, None, "null")
+    scene.differ(0, None, scene.defaults[scene.features[1]], "null")
+    scene.judge(lab, "a feature without a default")
 
 
 @judges

@@ -69,6 +69,9 @@ def keys_and_columns(lab: Lab, world: World, draw: Draw) -> None:
     scene = FeatureTable(world, draw, entity=["member", "city"])
     scene.keys = ["member", scene.time]
     scene.judge(lab, ["key"], "a part of the key", f"with the key {scene.keys}")
+    scene = FeatureTable(world, draw)
+    scene.keys = [*scene.keys, "checked"]
+    scene.judge(lab, ["key"], "a key of more columns", f"with the key {scene.keys}")
     scene = FeatureTable(world, draw, entity=["member", "city"])
     scene.keys = ["city", "member", scene.time]
     scene.judge(lab, [], "a key in another order", f"with the key {scene.keys}")

@@ -127,12 +127,12 @@ def definition_differences(
             continue
         for name in features:
             a, b = row[f"a_{name}"], row[f"b_{name}"]
-            kind = _kind(a, b, defaults[name])
+            kind = _kind(a, b, defaults.get(name))
             found += [{"key": row["k"], "feature": name, "kind": kind}] if kind else []
     return found
 
 
-def _kind(a: float | None, b: float | None, default: float) -> str:
+def _kind(a: float | None, b: float | None, default: float | None) -> str:
     if a is not None and b is not None:
         return "value" if abs(a - b) > 1e-9 * max(abs(a), abs(b)) else ""
     if a is b:

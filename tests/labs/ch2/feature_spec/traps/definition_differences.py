@@ -37,7 +37,7 @@ swap(
 # Every null is a policy.
 swap(
     "every_null_is_a_default",
-    says="told as default where null is right",
+    says="told as default where null is right: minutes",
     old='return "default" if default is not None and math.isclose(value, default) else "null"',
     new='return "default"',
 )
@@ -64,4 +64,12 @@ swap(
     says="told as no difference where value is right",
     old="math.isclose(one, other, rel_tol=1e-9)",
     new="math.isclose(abs(one), abs(other), rel_tol=1e-9)",
+)
+
+# What no default is given for is filled with 0.
+swap(
+    "zero_without_a_default",
+    says="a feature without a default",
+    old="defaults.get(feature)",
+    new="defaults.get(feature, 0.0)",
 )

@@ -88,3 +88,11 @@ swap(
     old="sorted(about.primary_keys) != sorted([*entity, stamp])",
     new="list(about.primary_keys) != [*entity, stamp]",
 )
+
+# A key that has entity and stamp, and a column more.
+swap(
+    "key_of_more",
+    says="a key of more columns",
+    old="sorted(about.primary_keys) != sorted([*entity, stamp]),",
+    new="not {*entity, stamp} <= {*about.primary_keys},",
+)
