@@ -17,7 +17,7 @@ def compare(scene: Costs, got: list[Row], before: list[Row]) -> None:
             happened = f"{scene.table} has two of {row['customer_id']} on {row['day']}"
             wrong("two rows of a customer and day", happened=happened)
         seen[row["customer_id"], row["day"]] = row
-    used = {row["day"] for row in scene.used}
+    used, days = {row["day"] for row in scene.used}, f"the days are {scene.first} to {scene.last}"
     for customer, day in sorted(set(seen) - set(right), key=lambda key: (key[1] not in used, str(key))):
         happened = f"{scene.table} still has {customer} on {day}, a day of the backfill"
         wrong(
@@ -29,24 +29,16 @@ def compare(scene: Costs, got: list[Row], before: list[Row]) -> None:
             if mine != expected:
                 wrong("another day is changed", happened=f"{where} was {expected}, now {mine}", rule="other days stay")
         elif mine is None:
-            wrong(
-                "a day of the backfill has no row",
-                happened=f"no row for {where}; the days are {scene.first} to {scene.last}",
-            )
+            wrong("a day of the backfill has no row", happened=f"no row for {where}; {days}")
         elif mine in before:
-            wrong(
-                "a day is not computed anew",
-                happened=f"{where} is as before; the days are {scene.first} to {scene.last}",
-            )
+            wrong("a day is not computed anew", happened=f"{where} is as before; {days}")
         elif (
             mine["cost_eur"] is None
             or not math.isclose(mine["cost_eur"], expected["cost_eur"], abs_tol=1e-9)
             or mine["gb"] != expected["gb"]
         ):
-            newest = max(
-                (each for each in scene.tariff_rows if each["customer_id"] == key[0]),
-                key=lambda each: each["valid_from"],
-            )
+            theirs = [each for each in scene.tariff_rows if each["customer_id"] == key[0]]
+            newest = max(theirs, key=lambda each: each["valid_from"])
             today = mine["cost_eur"] == expected["gb"] * newest["eur_per_gb"]
             wrong(
                 "today's tariff for a day of the past" if today else "not gb times the tariff of the day",
@@ -60,7 +52,7 @@ def compare(scene: Costs, got: list[Row], before: list[Row]) -> None:
 def tariff_of_the_day(lab: Lab, world: World, draw: Draw) -> None:
     """The days have the rows of usage with the tariff of their day, a day without usage none, and other days stay."""
     scene = Costs(world, draw)
-    scene.forget(scene.first + draw.randrange(1, 4) * DAY)
+    scene.forget(scene.last)
     scene.write()
     before = scene.rows(scene.table)
     scene.ran(lab)

@@ -76,10 +76,7 @@ class Online:
         planted = {(each["customer_id"], each["feature"]) for each in self.planted}
         for key in said:
             if key not in planted:
-                both = (
-                    self.batch.get(str(key[0]), {}).get(str(key[1])),
-                    self.online.get(str(key[0]), {}).get(str(key[1])),
-                )
+                both = tuple(side.get(str(key[0]), {}).get(str(key[1])) for side in (self.batch, self.online))
                 wrong(
                     "null on both sides told as a difference" if both == (None, None) else "a difference that is none",
                     happened=f"it tells {key[1]} of {key[0]}",
@@ -109,8 +106,9 @@ def all_that_differs(lab: Lab, world: World, draw: Draw) -> None:
     scene = Online(world, draw, 40)
     scene.publish()
     titles = {}
-    for name in draw.sample(scene.names, 12):
-        feature = draw.choice(scene.features)
+    for name, feature in [
+        (name, each) for name in draw.sample(scene.names, 8) for each in draw.sample(scene.features, 2)
+    ]:
         value = scene.online[name][feature]
         scene.plant(
             name, feature, "other" if feature == "plan" else value + draw.choice([5.0, -2.5, 0.01, value * 3e-9])
@@ -139,10 +137,11 @@ def null_and_nothing(lab: Lab, world: World, draw: Draw) -> None:
         t.row(name, scene.start, **{t.gb: gb})
     scene.publish(unknown=unknown)
     scene.plant(unknown, t.eur, 7.5)
+    scene.plant(large, t.eur, None)
     scene.plant(zero, t.gb, None)
     scene.plant(null, t.gb, 0.0)
     scene.plant(small, t.gb, draw.choice([4e-10, -3e-10]))
     scene.batch[cents][t.gb], scene.batch[large][t.gb] = 0.3, 4e10 + 0.5
     titles = dict.fromkeys([(zero, t.gb), (null, t.gb)], "null and 0 taken for the same")
-    titles[unknown, t.eur] = "what one side does not have is passed over"
+    titles[unknown, t.eur] = titles[large, t.eur] = "what one side does not have is passed over"
     scene.judge(scene.compared(lab), {**titles, (small, t.gb): "a small number taken for nothing"})

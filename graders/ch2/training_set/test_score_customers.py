@@ -45,7 +45,7 @@ class Scored:
         (name,) = self.tables.customers(1)
         for age in ages:
             self.tables.row(name, self.at - age)
-        left_over = {"plan": "basic", self.use: self.draw.randrange(5_000, 9_000) / 4}
+        left_over = {"plan": "basic" if self.rows else None, self.use: self.draw.randrange(5_000, 9_000) / 4}
         self.rows.append({"customer_id": name, self.extra: float(self.draw.randrange(1, 90)), **left_over})
         return name
 
@@ -62,9 +62,8 @@ class Scored:
         self.tables.write()
         self.world.write_table(self.customers, pa.Table.from_pylist(self.rows), user=self.tables.owner)
         got = lab.as_(self.tables.owner).score_customers(model=self.model, customers=self.customers, at=self.at)
-        rows = [
-            {name: plain(value) for name, value in row.items()} for row in rows_of(got, "customers with predictions")
-        ]
+        told = rows_of(got, "customers with predictions")
+        rows = [{name: plain(value) for name, value in row.items()} for row in told]
         found = {row.get("customer_id"): row.get("prediction") for row in rows}
         right = [
             {"customer_id": row["customer_id"], "prediction": self.score(row, self.known(row, self.at))}

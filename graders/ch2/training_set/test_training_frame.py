@@ -102,11 +102,9 @@ class Decisions:
             mine = by_id[label["label_id"]]
             if first_difference(mine.get(gb), row[gb]):
                 title = self.explained(label, mine.get(gb)) or title
-                at = f"decided {label['decided_local']} in {label['time_zone']}"
-                drawing = [
-                    at,
-                    *self.tables.timeline(label["client"], self.moment(label), self.tables.gb, mine.get(gb), row[gb]),
-                ]
+                at = self.moment(label)
+                timeline = self.tables.timeline(label["client"], at, self.tables.gb, mine.get(gb), row[gb])
+                drawing = [f"decided {label['decided_local']} in {label['time_zone']}", *timeline]
                 break
         same_rows(got, right, ["label_id"], title, drawing=lambda row: drawing)
 
@@ -149,16 +147,17 @@ def moment_of_the_decision(lab: Lab, world: World, draw: Draw) -> None:
 
 @judges
 def look_back(lab: Lab, world: World, draw: Draw) -> None:
-    """A lookup takes nothing that is older than its look-back, 0 hours as well, and any age where it has none."""
-    for hours in (draw.randrange(20, 90), 0, None):
+    """A lookup takes nothing that is older than its look-back, to the minute, 0 hours as well; without one, any age."""
+    for hours in (draw.randrange(25, 48), 0, None):
         scene = Decisions(world, draw)
         scene.hours = hours
         for place, client in enumerate(scene.tables.customers(4)):
             at = scene.decide(client, draw.choice(ZONES), datetime(2026, 5, 4 + place))
             scene.tables.plan(client)
-            scene.tables.row(client, at - timedelta(hours=draw.randrange(95, 300)))
+            age = timedelta(hours=draw.randrange(95, 300) if hours is None else hours)
+            scene.tables.row(client, at - age - timedelta(minutes=1))
             if place < 2:
-                scene.tables.row(client, at - timedelta(hours=0 if hours == 0 else draw.randrange(1, 19)))
+                scene.tables.row(client, at - max(age - timedelta(minutes=1), timedelta(0)))
         scene.compare(scene.asked(lab))
 
 

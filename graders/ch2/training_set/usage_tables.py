@@ -55,13 +55,8 @@ class UsageTables:
 
     def known(self, customer: str, at: datetime, hours: int | None = None) -> Row:
         """The row of usage that a lookup as of a moment finds; empty for none."""
-        counting = [
-            each
-            for each in self.rows
-            if each["customer_id"] == customer
-            and each["as_of"] <= at
-            and (hours is None or at - each["as_of"] <= timedelta(hours=hours))
-        ]
+        theirs = [each for each in self.rows if each["customer_id"] == customer and each["as_of"] <= at]
+        counting = [each for each in theirs if hours is None or at - each["as_of"] <= timedelta(hours=hours)]
         return max(counting, key=lambda each: each["as_of"], default={})
 
     def planned(self, customer: str) -> Row:

@@ -10,6 +10,14 @@ swap(
     new='.withColumn("decided_at", F.lit(at))',
 )
 
+# Who has a null somewhere is no customer.
+swap(
+    "customers_without_nulls",
+    says="a customer is not scored",
+    old="spark.table(customers).with",
+    new="spark.table(customers).dropna().with",
+)
+
 # As of now, whatever moment was asked for.
 swap(
     "as_of_now",

@@ -37,6 +37,14 @@ swap(
     new="lookback_window=None,",
 )
 
+# Hours are cut to days.
+swap(
+    "look_back_in_days",
+    says="not the features as of the decision",
+    old="timedelta(hours=hours),",
+    new="timedelta(days=hours // 24),",
+)
+
 # What is missing stays missing in training; serving fills it.
 swap(
     "no_defaults",
