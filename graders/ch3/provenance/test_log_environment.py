@@ -9,7 +9,7 @@ from labjudge.grading import Draw, Lab, World, judges, wrong
 
 from .households import finished_run, only_run
 
-PACKAGES = ["pandas", "numpy", "mlflow", "pyarrow", "pyyaml", "python-dateutil"]
+PACKAGES = ["pandas", "numpy", "mlflow", "pyarrow", "python-dateutil"]
 
 
 def code(draw: Draw, uncommitted: list[str]) -> dict[str, Any]:
@@ -45,14 +45,17 @@ def environment_in(world: World, run_id: str) -> dict[str, Any]:
 @judges
 def what_is_installed(lab: Lab, world: World, draw: Draw) -> None:
     """Python and each package are there with the version that is installed, found by the name that pip knows."""
-    packages = ["scikit-learn", *draw.sample(PACKAGES, 4)]  # pip's name and the module's differ
+    packages = ["scikit-learn", "PyYAML", *draw.sample(PACKAGES, 3)]  # pip's name and the module's differ
     found = logged(lab, world, draw, packages, code(draw, []))["environment"]
     if found.get("python") != platform.python_version():
         wrong(
             "not this Python", happened=f"python is {found.get('python')}", but=f"this is {platform.python_version()}"
         )
     for name in packages:
-        got, right = found["packages"].get(name, "not there"), metadata.version(name)
+        if name not in found["packages"]:
+            told = ", ".join(sorted(found["packages"]))
+            wrong("a package is not told by its name", happened=f"packages has {told}", but=f"{name} was asked for")
+        got, right = found["packages"][name], metadata.version(name)
         if got != right:
             wrong("not the version that is installed", happened=f"{name} is {got}", but=f"{right} is installed")
 
@@ -70,7 +73,7 @@ def what_is_not_installed(lab: Lab, world: World, draw: Draw) -> None:
     if found.get(name, "not there") is not None:
         wrong(
             "what is not installed is not told",
-            happened=f"{name} is {found.get(name, 'not there')}",
+            happened=f"{name} is {found.get(name, 'not there')!r}",
             but="it is not installed: null",
         )
 

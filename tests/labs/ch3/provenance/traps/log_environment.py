@@ -26,6 +26,14 @@ swap(
     new="    except ZeroDivisionError:\n        return None",
 )
 
+# Names of packages are alike in capitals and in small letters: pip finds them, a reader of the artifact does not.
+swap(
+    "names_in_small_letters",
+    says="a package is not told by its name",
+    old="installed = {name: _installed(name) for name in packages}",
+    new="installed = {name.lower(): _installed(name) for name in packages}",
+)
+
 # A package that is not installed is left out.
 swap(
     "missing_package_left_out",

@@ -50,6 +50,14 @@ swap(
     new="logged is again",
 )
 
+# What is not there twice is the same twice.
+swap(
+    "none_equals_none",
+    says="equal, though neither metric is there",
+    old="equal = logged is not None",
+    new="equal = logged == again or logged is not None",
+)
+
 # The logged metric is handed back as the rebuilt one.
 swap(
     "nothing_rebuilt",
