@@ -63,7 +63,7 @@ class Costs:
         old = [
             {**row, "gb": row["gb"] + 1, "cost_eur": draw.randrange(1, 400) / 4} for row in [*self.used, *self.no_more]
         ]
-        gone = {"customer_id": f"C-{draw.randrange(1_000, 9_999)}", "day": self.first, "gb": 2.0, "cost_eur": 3.0}
+        gone = {"customer_id": f"C-{draw.randrange(1_000, 9_999)}", "day": self.last, "gb": 2.0, "cost_eur": 3.0}
         frames = [(self.usage, self.used, USAGE), (self.tariffs, self.tariff_rows, TARIFFS)]
         for table, rows, schema in frames:
             world.write_table(table, pa.Table.from_pylist(draw.shuffled(rows), schema=schema), user=self.owner)

@@ -52,7 +52,7 @@ def compare(scene: Costs, got: list[Row], before: list[Row]) -> None:
 def tariff_of_the_day(lab: Lab, world: World, draw: Draw) -> None:
     """The days have the rows of usage with the tariff of their day, a day without usage none, and other days stay."""
     scene = Costs(world, draw)
-    scene.forget(scene.last)
+    scene.forget(scene.first)
     scene.write()
     before = scene.rows(scene.table)
     scene.ran(lab)

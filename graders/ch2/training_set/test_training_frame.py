@@ -119,17 +119,17 @@ class Decisions:
             "shifted away from UTC": local + ahead,
             "the offset of another season": local - winter,
         }
+        rows = [each for each in self.tables.rows if value is not None and each[self.tables.gb] == value]
+        if rows and self.hours is not None and self.moment(label) - rows[0]["as_of"] > timedelta(hours=self.hours):
+            return "a look-back of 0 hours taken for none" if self.hours == 0 else "features from before the look-back"
         gb = self.names[self.tables.gb]
         for title, moment in readings.items():
             if value is not None and moment != self.moment(label) and self.right(label, moment)[gb] == value:
                 return title
         if value == 0 and gb not in self.defaults:
             return "a default that nobody asked for"
-        rows = [each for each in self.tables.rows if value is not None and each[self.tables.gb] == value]
         if rows and rows[0]["as_of"] > self.moment(label):
             return "features of a later moment than the decision"
-        if rows and self.hours is not None and self.moment(label) - rows[0]["as_of"] > timedelta(hours=self.hours):
-            return "a look-back of 0 hours taken for none" if self.hours == 0 else "features from before the look-back"
         return ""
 
 
