@@ -7,12 +7,17 @@ import re
 import signal
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+OPTIONS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["pytest"]["ini_options"]["addopts"]
+"""This checkout's own: without them each run loads the plugins of installed libraries (measured: 0.9 s of CPU, of 1.7 s)."""
 
 CATALOG = """
 version = 1
@@ -213,9 +218,8 @@ def furnish(root: Path) -> TinyHouse:
     suite.write("graders/ch1/sums/test_mean.py", MEAN_GRADER)
     suite.write("graders/ch1/words/test_shout.py", SHOUT_GRADER)
     suite.write("conftest.py", 'pytest_plugins = ["labjudge.plugin"]\n')
-    suite.write(
-        "pyproject.toml", '[tool.pytest.ini_options]\nfilterwarnings = ["error"]\nconsole_output_style = "classic"\n'
-    )
+    settings = ['filterwarnings = ["error"]', 'console_output_style = "classic"', f'addopts = "{OPTIONS}"']
+    suite.write("pyproject.toml", "\n".join(["[tool.pytest.ini_options]", *settings, ""]))
     return suite
 
 

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -47,10 +48,20 @@ def in_the_clear(copy: Path) -> dict[str, str]:
 
 
 def found_in(texts: dict[str, str], wanted: Iterator[str]) -> list[tuple[str, str]]:
-    """Where what is wanted stands in the texts."""
+    """Where what is wanted stands in the texts. Looked for only in those that have all its words but the first and last,
+    of which it may be a part: to look in all for each line of a grader takes 13 s (measured)."""
     searched = dict.fromkeys(wanted)
     assert len(searched) > 100  # or nothing was looked for
-    return [(name, each) for each in searched for name, text in texts.items() if each in text]
+    having = defaultdict(set)
+    for name, text in texts.items():
+        for word in set(re.findall(r"\w+", text)):
+            having[word].add(name)
+    found = []
+    for each in searched:
+        inner = re.findall(r"\w+", each)[1:-1]
+        names = set.intersection(*(having.get(word, set()) for word in inner)) if inner else set(texts)
+        found += [(name, each) for name in sorted(names) if each in texts[name]]
+    return found
 
 
 def lines_of_functions(folder: Path) -> Iterator[str]:
