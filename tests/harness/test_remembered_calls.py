@@ -32,8 +32,8 @@ def test_memory_is_named(tiny, name, isolation):
     ],
 )
 def test_other_mistakes_keep_their_names(tiny, add, said):
-    """In the first call of a skill, and in a later one."""
-    tiny.write("labs/ch1/sums.py", f"{SUMS}\n\ndef add(a, b):\n    {add}\n")
+    """In the first call of a skill, and in a later one, in a module that has a place to remember."""
+    tiny.write("labs/ch1/sums.py", f"{SUMS}\nkept = []\n\ndef add(a, b):\n    {add}\n")
     run = tiny.pytest("labs/ch1/sums.py")
     assert said in run.text
     assert "remembers" not in run.text
@@ -42,7 +42,7 @@ def test_other_mistakes_keep_their_names(tiny, add, said):
 def test_chance_is_no_memory(tiny):
     """What is wrong once, and right when it is asked again as before, keeps its own name."""
     second = (
-        "from pathlib import Path\n\n\ndef add(a, b):\n    calls = Path('calls.txt')\n"
+        "from pathlib import Path\n\nkept = []\n\n\ndef add(a, b):\n    calls = Path('calls.txt')\n"
         "    calls.write_text((calls.read_text() if calls.exists() else '') + '.')\n"
         "    return 0 if calls.read_text() == '..' else a + b\n"
     )

@@ -17,6 +17,7 @@ from labjudge.graders import Check
 from labjudge.handles import Lab, World
 from labjudge.judging import findings
 from labjudge.judging.skill_processes import NoReferenceEngine, SkillProcesses
+from labjudge.kept_state import may_keep
 from labjudge.verdicts import CheckResult, Finding, Verdict
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ class SkillRun:
             return False  # each trial would stop once more
         if not self._may_remember or self.load_failed or self.ended or connection is None or connection.artefact:
             return False
-        return self._called_before or len(connection.calls) > 1
+        # A trial is a fifth of what judging a mistake costs, and most modules have no place to remember anything.
+        return (self._called_before or len(connection.calls) > 1) and may_keep(self.lab.file.source)
 
     def _is_right(self, check: Check, anew: bool = False) -> bool:
         return self._result(check, anew).verdict is Verdict.RIGHT
