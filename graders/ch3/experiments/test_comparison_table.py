@@ -1,5 +1,6 @@
 """The nested runs of a parent in one table, returned and kept."""
 
+import csv
 import io
 from typing import Any
 
@@ -9,6 +10,7 @@ from labjudge.grading import Draw, Lab, World, judges, rows_of, same_rows, wrong
 from .forecast import PARENT, experiment, stays_failed
 
 Rows = list[dict[str, Any]]
+NULLS = {"nan", "NaN", "NAN", "None", "null", "NULL", "<NA>"}
 
 
 def nested(
@@ -39,6 +41,13 @@ def compared(
             "the table is not kept",
             happened="the parent has no artifact reports/comparison.csv",
             rule="the table is kept in the parent as reports/comparison.csv, too",
+        )
+    written = {field for line in csv.reader(io.StringIO(text)) for field in line} & NULLS
+    if written:
+        wrong(
+            "a null that is written out",
+            happened=f"a field of the file is {min(written)}",
+            but="a null is an empty field",
         )
     if not right:
         return
@@ -83,9 +92,14 @@ def only_its_own(lab: Lab, world: World, draw: Draw) -> None:
     for status in ("FAILED", "RUNNING"):
         nested(world, place, parent, {"alpha": "2.0", "beta": "1"}, {metric: 1.0, "passed": 1.0}, status=status)
     stranger = nested(world, place, other, {"alpha": "3.0"}, {metric: 2.0, "passed": 1.0})
+    world.run(experiment(draw))
     table = lab.as_(draw.person()).comparison_table(parent, metric, True)
     states = {run["run_id"]: run["status"] for run in world.runs(place)}
-    for row in rows_of(table, "a DataFrame, a row for each run"):
+    rows = rows_of(table, "a DataFrame, a row for each run")
+    if not rows:
+        happened = f"the table has no row for the finished run that is nested in the parent, in {place}"
+        wrong("not the parent's experiment", happened=happened, but="there is a newer experiment, and no active one")
+    for row in rows:
         if row["run_id"] in (stranger, parent, other):
             wrong("a run of somewhere else", happened="it has a row for a run that is not nested in the parent")
         if states.get(row["run_id"]) != "FINISHED":

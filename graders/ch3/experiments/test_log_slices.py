@@ -98,24 +98,6 @@ def as_the_run_ended(lab: Lab, world: World, draw: Draw) -> None:
 
 
 @judges
-def unknown_and_zero(lab: Lab, world: World, draw: Draw) -> None:
-    """Rows without a value are the slice `unknown`; a value of 0 is a value; an error of 0 is an error."""
-    frame = scored(draw, "segment", {"new": 3, "old": 2, None: 4})
-    right = {f"mae__segment__{name}": frame[frame["segment"] == name] for name in ("new", "old")}
-    right = {"mae": frame, "mae__segment__unknown": frame[frame["segment"].isna()], **right}
-    sizes: dict[Any, int] = {"new": 3, "old": 2, "null": 4}
-    expect(logged(lab, world, draw, frame, "segment", 3)[1], right, "rows without a value", sizes, 3)
-    frame = scored(draw, "bonus", {1.5: 3, float("nan"): 2})
-    right = {"mae": frame, "mae__bonus__1.5": frame[frame["bonus"] == 1.5]}
-    right["mae__bonus__unknown"] = frame[frame["bonus"].isna()]
-    expect(logged(lab, world, draw, frame, "bonus", 2)[1], right, "NaN is a null", {1.5: 3, "NaN": 2}, 2)
-    frame = scored(draw, "calls", {0: 4, 1: 2})
-    frame.loc[frame["calls"] == 1, "prediction"] = 100.0
-    right = {"mae": frame, **{f"mae__calls__{value}": frame[frame["calls"] == value] for value in (0, 1)}}
-    expect(logged(lab, world, draw, frame, "calls", 5)[1], right, "a value of 0, an error of 0", {0: 4, 1: 2}, 5)
-
-
-@judges
 def names_that_mlflow_takes(lab: Lab, world: World, draw: Draw) -> None:
     """What is no ASCII letter, digit, `_`, `-` or `.` becomes `_` in a metric's name."""
     word = draw.word()
@@ -124,6 +106,39 @@ def names_that_mlflow_takes(lab: Lab, world: World, draw: Draw) -> None:
     frame = scored(draw, "tariff", sizes)
     right = {"mae": frame, **{f"mae__tariff__{key}": frame[frame["tariff"] == name] for name, key in names.items()}}
     expect(logged(lab, world, draw, frame, "tariff", 3)[1], right, "a name by another convention", sizes, 3)
+    sizes = {f" {word} ": 2, word[1:]: 3}
+    frame = scored(draw, "tariff", sizes)
+    right = {"mae": frame, f"mae__tariff__{word[1:]}": frame[frame["tariff"] == word[1:]]}
+    right[f"mae__tariff___{word}_"] = frame[frame["tariff"] == f" {word} "]
+    expect(logged(lab, world, draw, frame, "tariff", 2)[1], right, "a text between spaces", sizes, 2)
+
+
+@judges
+def unknown_and_zero(lab: Lab, world: World, draw: Draw) -> None:
+    """Rows without a value are the slice `unknown`; a value of 0 is a value; an error of 0 is an error."""
+    frame = scored(draw, "segment", {"new": 3, "old": 2, None: 4})
+    right = {f"mae__segment__{name}": frame[frame["segment"] == name] for name in ("new", "old")}
+    right = {"mae": frame, "mae__segment__unknown": frame[frame["segment"].isna()], **right}
+    sizes: dict[Any, int] = {"new": 3, "old": 2, "null": 4}
+    expect(logged(lab, world, draw, frame, "segment", 3)[1], right, "rows without a value", sizes, 3)
+    for size, top, kept, title in (
+        (5, 1, ["unknown"], "unknown is the largest slice"),
+        (1, 2, ["new", "old"], "unknown is among the others"),
+    ):
+        sizes = {"new": 4, "old": 3, None: size}
+        frame = scored(draw, "segment", sizes)
+        texts = frame["segment"].fillna("unknown")
+        right = {f"mae__segment__{name}": frame[texts == name] for name in kept}
+        right |= {"mae": frame, "mae__segment__other": frame[~texts.isin(kept)]}
+        expect(logged(lab, world, draw, frame, "segment", top)[1], right, title, sizes, top)
+    frame = scored(draw, "bonus", {1.5: 3, float("nan"): 2})
+    right = {"mae": frame, "mae__bonus__1.5": frame[frame["bonus"] == 1.5]}
+    right["mae__bonus__unknown"] = frame[frame["bonus"].isna()]
+    expect(logged(lab, world, draw, frame, "bonus", 2)[1], right, "NaN is a null", {1.5: 3, "NaN": 2}, 2)
+    frame = scored(draw, "calls", {0: 4, 1: 2})
+    frame.loc[frame["calls"] == 1, "prediction"] = 100.0
+    right = {"mae": frame, **{f"mae__calls__{value}": frame[frame["calls"] == value] for value in (0, 1)}}
+    expect(logged(lab, world, draw, frame, "calls", 5)[1], right, "a value of 0, an error of 0", {0: 4, 1: 2}, 5)
 
 
 @judges

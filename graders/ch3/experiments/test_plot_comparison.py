@@ -72,6 +72,12 @@ def the_values_are_in_it(lab: Lab, world: World, draw: Draw) -> None:
         other.loc[place, metric] = table[metric].mean() + 0.75
         what = f"the value of candidate {place + 1} of 3"
         differs(lab, world, draw, before, (other, metric, 5.0), what, "a value is not in the picture")
+    many = pd.DataFrame({"candidate": [f"alpha {place}" for place in range(14)], metric: [float(x) for x in range(14)]})
+    before = drawn(lab, world, draw, many, metric, 5.0)
+    for place in (0, 13):
+        other = many.assign(**{metric: many[metric].where(many.index != place, 7.5)})
+        what = f"the value of candidate {place + 1} of 14"
+        differs(lab, world, draw, before, (other, metric, 5.0), what, "some of many candidates are left out")
 
 
 @judges

@@ -92,6 +92,10 @@ def first_of_equal_ones(lab: Lab, world: World, draw: Draw) -> None:
         right = runs.add(3.0, "a run that started first", start_time=1_700_000_000_000)
         runs.add(3.0, "a run that started last")
         runs.expect(lab, draw, right, "of equal ones another than the first", lower)
+    runs = Runs(world, draw, "test_mae")
+    right = runs.add(3.0, "a run that started first, and ended last", duration=60.0)
+    runs.add(3.0, "a run that started second, and ended first")
+    runs.expect(lab, draw, right, "of equal ones the first that ended")
 
 
 @judges

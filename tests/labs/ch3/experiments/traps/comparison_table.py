@@ -88,3 +88,19 @@ swap(
         mlflow.log_text(table.to_csv(index=False), "reports/comparison.csv")
 """,
 )
+
+# What is not there is written out in the file.
+swap(
+    "nulls_written_out",
+    says="a null that is written out",
+    old="table.to_csv(index=False)",
+    new='table.to_csv(index=False, na_rep="nan")',
+)
+
+# The newest experiment is taken for the parent's.
+swap(
+    "newest_experiment",
+    says="not the parent's experiment",
+    old="client.get_run(parent_run_id).info.experiment_id",
+    new="client.search_experiments()[0].experiment_id",
+)

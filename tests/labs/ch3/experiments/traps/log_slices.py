@@ -128,3 +128,25 @@ swap(
     old='re.sub(r"[^A-Za-z0-9_.-]", "_", name)',
     new='re.sub(r"[^a-z0-9_.-]", "_", name.lower())',
 )
+
+# Rows without a value are no slice like the others: they come last, or always have a metric of their own.
+swap(
+    "unknown_comes_last",
+    says="unknown is the largest slice",
+    old='(-report["rows"][value], value)',
+    new='(value == "unknown", -report["rows"][value], value)',
+)
+swap(
+    "unknown_always_kept",
+    says="unknown is among the others",
+    old='errors.groupby(values.where(values.isin(kept), "other"))',
+    new='errors.groupby(values.where(values.isin([*kept, "unknown"]), "other"))',
+)
+
+# Texts are trimmed before they are compared.
+swap(
+    "trimmed_texts",
+    says="a text between spaces",
+    old='"unknown" if pd.isna(value) else str(value)',
+    new='"unknown" if pd.isna(value) else str(value).strip()',
+)

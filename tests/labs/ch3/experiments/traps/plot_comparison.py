@@ -111,3 +111,11 @@ swap(
         mlflow.log_figure(figure, path)
 """,
 )
+
+# Only the first ten are drawn.
+swap(
+    "the_first_ten",
+    says="some of many candidates are left out",
+    old="    size = WIDTH, HEIGHT",
+    new="    table = table.head(10)\n    size = WIDTH, HEIGHT",
+)

@@ -100,3 +100,11 @@ swap(
     old="found = client.get_experiment_by_name(experiment)",
     new="found = mlflow.set_experiment(experiment)",
 )
+
+# Of equal runs the one that was done first is taken.
+swap(
+    "first_to_end",
+    says="of equal ones the first that ended",
+    old="attributes.start_time ASC",
+    new="attributes.end_time ASC",
+)
