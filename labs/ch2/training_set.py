@@ -67,7 +67,7 @@ def on_demand_feature(
     """Define the feature `share` once, for training and for requests, and return the training frame.
 
     - `function`: a Python function of Unity Catalog, `used DOUBLE, included DOUBLE -> DOUBLE`: used by included, at most
-      `cap`; null where one of them is null or nothing is included.
+      `cap`; null where one of them is null (`None` in training, NaN at a request) or nothing is included.
     - `spec`: a feature spec that looks up `included_gb` in the feature table `allowances` by `customer_id`, and computes `share`
       by `function` from the caller's `used_gb` and the `included_gb` that was looked up.
     - `allowances` is published to the online store `store` as `{allowances}_online`, as a snapshot of now.

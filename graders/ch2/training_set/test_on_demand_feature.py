@@ -122,6 +122,7 @@ def online_as_in_training(lab: Lab, world: World, draw: Draw) -> None:
                     "training and online differ",
                     happened=f"for {row['customer_id']} with used_gb {row['used_gb']}: {name} is {offline} in training, "
                     f"{online.get(name, 'not there')} online",
+                    but="what is missing is None in training, and NaN at a request" if offline is None else "",
                 )
             if not _close(online[name], scene.right(row)[name]):
                 wrong(
