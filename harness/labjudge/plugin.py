@@ -106,7 +106,7 @@ class Labs:
             self._started_before = children()
             self._starter = Spawner()
             return
-        self._starter = Zygote(libraries_of(self.asked.labs))
+        self._starter = Zygote(libraries_of(self.asked.labs), kept=True)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:

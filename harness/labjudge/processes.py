@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from labjudge import kept_libraries
 from labjudge.channel import Channel, ChannelClosed
 from labjudge.sandbox.view import NONE
 from labjudge.zygote import QUIET
@@ -69,38 +70,57 @@ def environment() -> dict[str, str]:
 
 @dataclass
 class Zygote:
-    """Forks roles from a process that has imported `libraries` once. Linux, and macOS where it proves safe."""
+    """Forks roles from a process that has imported `libraries` once. Linux, and macOS where it proves safe.
+
+    With `kept`, that process is a fork of the one that `labs up` left running, if there is one.
+    """
 
     libraries: list[str]
     scratch: Path = field(default_factory=scratch_folder)
     sandbox: str = NONE
+    kept: bool = False
 
     def __post_init__(self) -> None:
-        self._worker_line, worker_end = socket.socketpair()
-        self._world_line, world_end = socket.socketpair()
-        ends = (worker_end.fileno(), world_end.fileno())
-        command = [sys.executable, "-P", "-m", "labjudge.zygote", *map(str, ends), str(self.scratch), *self.libraries]
-        self._log = (self.scratch / "zygote.txt").open("wb")
-        self._process = subprocess.Popen(
-            command,
-            pass_fds=ends,
-            stdin=subprocess.DEVNULL,
-            stdout=self._log,
-            stderr=self._log,
-            env=environment(),
-            cwd=self.scratch,
-            start_new_session=True,
-        )
-        worker_end.close()
-        world_end.close()
+        found = kept_libraries.connected(kept_libraries.folder(), environment(), self.scratch) if self.kept else None
+        self._lines, self._wait = (found.sockets, found.wait) if found else self._started()
+        self._is_kept = found is not None
         self._asked: set[str] = set()  # which of the two lines have been asked for a process, and have given one
         self._answered: set[str] = set()
         self._locks = {"worker": threading.Lock(), "world": threading.Lock()}
 
+    def _started(self) -> tuple[dict[str, socket.socket], Callable[[float], None]]:
+        """A zygote of our own: its two lines, and what waits for its end."""
+        worker_line, worker_end = socket.socketpair()
+        world_line, world_end = socket.socketpair()
+        ends = (worker_end.fileno(), world_end.fileno())
+        command = [sys.executable, "-P", "-m", "labjudge.zygote", *map(str, ends), str(self.scratch), *self.libraries]
+        with (self.scratch / "zygote.txt").open("wb") as log:
+            process = subprocess.Popen(
+                command,
+                pass_fds=ends,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env=environment(),
+                cwd=self.scratch,
+                start_new_session=True,
+            )
+        worker_end.close()
+        world_end.close()
+
+        def wait(seconds: float) -> None:
+            try:
+                process.wait(timeout=seconds)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+
+        return {"worker": worker_line, "world": world_line}, wait
+
     @property
     def is_ready(self) -> bool:
         """Whether its imports are over, as far as anybody has asked for a process."""
-        return bool(self._answered) and self._asked == self._answered
+        return self._is_kept or (bool(self._answered) and self._asked == self._answered)
 
     def start(self, role: str, name: str, **more: Any) -> Role:
         """A new process in `role`. Raises ChannelClosed with the zygote's last words when it is gone."""
@@ -121,18 +141,13 @@ class Zygote:
 
         Whoever waits in another thread for a process to start gets ChannelClosed.
         """
-        for line in (self._worker_line, self._world_line):
+        for line in self._lines.values():
             with contextlib.suppress(OSError):  # the other end may be gone
                 line.shutdown(socket.SHUT_RDWR)
-        try:
-            self._process.wait(timeout=10 if "worker" in self._answered else 0)
-        except subprocess.TimeoutExpired:
-            os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
-            shutil.rmtree(self.scratch, ignore_errors=True)
-        self._worker_line.close()
-        self._world_line.close()
-        self._log.close()
+        self._wait(10 if self._is_kept or "worker" in self._answered else 0)
+        for line in self._lines.values():
+            line.close()
+        shutil.rmtree(self.scratch, ignore_errors=True)  # where it was killed
 
     def _reap(self, role: str, pid: int, gone: bool) -> int | None:
         try:
@@ -144,7 +159,7 @@ class Zygote:
     def _ask(self, role: str, message: dict[str, Any], descriptors: list[int]) -> dict[str, Any]:
         kind = "world" if role == "world" else "worker"
         self._asked.add(kind)
-        line = self._world_line if kind == "world" else self._worker_line
+        line = self._lines[kind]
         with self._locks[kind]:
             try:
                 socket.send_fds(line, [json.dumps(message).encode()], descriptors)

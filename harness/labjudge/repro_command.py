@@ -41,7 +41,7 @@ def write(
     if entry.skill(skill).file:
         raise NothingToReplay(f"{skill} is a file of answers: there is no call to take away")
     libraries = libraries_for(entry, submission.read(root / entry.path))
-    starter: Starter = Zygote(libraries) if forking_is_safe() else Spawner()
+    starter: Starter = Zygote(libraries, kept=True) if forking_is_safe() else Spawner()
     recorder = Recorder()
     settings = Settings(seed, limit_seconds, "fork" if forking_is_safe() else "inprocess")
     judge = Judge(submission.Submission(root), starter, settings, recorder)

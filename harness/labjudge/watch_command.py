@@ -32,7 +32,7 @@ LOOK_AGAIN_SECONDS = 0.2
 def watch_labs(suite: Suite, labs: list[Lab], seed: int | None, limit_seconds: float, console: Console) -> None:
     """Judge `labs` once, then again whenever one of their files is saved; a save ends the judgement that is under way."""
     drawn = random.SystemRandom().randrange(1, 10_000) if seed is None else seed
-    starter = Zygote(libraries_of(labs))
+    starter = Zygote(libraries_of(labs), kept=True)
     settings = Settings(drawn, limit_seconds, keep_worlds=True)
     judge = Judge(submission.Submission(suite.labs_dir), starter, settings)
     events: queue.SimpleQueue[tuple[Any, ...]] = queue.SimpleQueue()

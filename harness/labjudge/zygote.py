@@ -123,6 +123,21 @@ def main(worker_line: int, world_line: int, scratch: str, named: list[str]) -> N
 
     `named` are names of LIBRARIES.
     """
+    worlds = part(named, Path(scratch))
+    if worlds == 0:
+        os.close(worker_line)
+        serve(socket.socket(fileno=world_line))
+        return
+    os.close(world_line)
+    serve(socket.socket(fileno=worker_line), {worlds} if worlds else set())
+    shutil.rmtree(scratch, ignore_errors=True)
+
+
+def part(named: list[str], scratch: Path) -> int | None:
+    """Import the libraries `named` in two processes. Returns in both: 0 in that of worlds, its pid in that of workers.
+
+    Where no world can be needed there is one process, and None is returned.
+    """
     gc.disable()  # until all is imported: measured, a tenth of the imports' time is the collector finding nothing
     libraries = [name for name in named if not name.startswith(FOR_WORLDS)]
     of_worlds = [name.removeprefix(FOR_WORLDS) for name in named]
@@ -132,7 +147,6 @@ def main(worker_line: int, world_line: int, scratch: str, named: list[str]) -> N
     become_subreaper()
     worlds = os.fork() if needs_world else None
     if worlds == 0:
-        os.close(worker_line)
         become_subreaper()
         more = {"spark": WORLD_TABLES, "mlflow": WORLD_SCORERS, "online lookups": WORLD_LOOKUPS}
         # Where no worker has MLflow, nobody is likely to ask for it: 1 s, paid at the first request then.
@@ -140,17 +154,14 @@ def main(worker_line: int, world_line: int, scratch: str, named: list[str]) -> N
         of_its_own = _modules_of([name for name in of_worlds if name not in libraries])
         _import([*answers, *WORLD, *of_its_own, *(each for name in of_worlds for each in more.get(name, ()))])
         if "mlflow" in libraries:
-            importlib.import_module("lakemock.rehearsal").rehearse(Path(scratch) / "rehearsal")
-        _serve(socket.socket(fileno=world_line))
-        return
-    os.close(world_line)
+            importlib.import_module("lakemock.rehearsal").rehearse(scratch / "rehearsal")
+        return worlds
     _import([*_modules_of(libraries), *(each for name in libraries for each in BROUGHT.get(name, ()))])
     _import(ROLES)
     importlib.import_module("lakemock.feature_store").install()
     importlib.import_module("lakemock.virtual_time").find_waiters()
     importlib.import_module("labjudge.not_installed").remember(LOOKED_FOR)
-    _serve(socket.socket(fileno=worker_line), {worlds} if worlds else set())
-    shutil.rmtree(scratch, ignore_errors=True)
+    return worlds
 
 
 def _modules_of(libraries: list[str]) -> list[str]:
@@ -162,7 +173,7 @@ def _import(modules: list[str]) -> None:
         importlib.import_module(module)
 
 
-def _serve(line: socket.socket, spared: Set[int] = frozenset()) -> None:
+def serve(line: socket.socket, spared: Set[int] = frozenset()) -> None:
     """Fork and reap as asked. `spared` are children that are nobody's to end here."""
     gc.collect()
     gc.freeze()

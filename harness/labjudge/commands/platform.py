@@ -13,6 +13,7 @@ from labjudge import engine_commands
 from labjudge.commands.checkout import suite
 from labjudge.commands.output import refuse, tell
 from labjudge.commands.panels import PLATFORM
+from labjudge.kept_libraries import CannotKeep
 
 app = typer.Typer()
 
@@ -49,18 +50,18 @@ def setup() -> None:
 def up(
     idle_minutes: Annotated[float, typer.Option(help="End it when nobody has used it for so long.", min=1)] = 60,
 ) -> None:
-    """Start Apache Spark and leave it running for the runs to come."""
+    """Keep libraries imported for the runs to come, and Apache Spark running where it is set up."""
     _engine_command(lambda: engine_commands.up(suite().root, idle_minutes, tell))
 
 
 @app.command(rich_help_panel=PLATFORM)
 def down() -> None:
-    """End the Apache Spark that `labs up` left running."""
+    """End what `labs up` left running."""
     _engine_command(lambda: engine_commands.down(suite().root, tell))
 
 
 def _engine_command(command: Callable[[], None]) -> None:
     try:
         command()
-    except SetupError as problem:
+    except (SetupError, CannotKeep) as problem:
         refuse(str(problem))
