@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 from mlflow.models import ModelSignature
 from mlflow.types import ColSpec, ParamSchema, ParamSpec, Schema
-from sklearn.compose import ColumnTransformer
+from sklearn.compose import make_column_transformer
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 
@@ -30,8 +30,8 @@ def train_pipeline(customers: pd.DataFrame, label: str, categorical: list[str], 
     # Encoders and imputers are fitted once, here, and travel inside the model; columns are taken by name.
     categories = OneHotEncoder(handle_unknown="ignore")
     numbers = make_pipeline(SimpleImputer(strategy="median"), StandardScaler())
-    columns = ColumnTransformer([("categories", categories, categorical), ("numbers", numbers, numeric)])
-    model = Pipeline([("columns", columns), ("classifier", LogisticRegression(max_iter=1000))])
+    columns = make_column_transformer((categories, categorical), (numbers, numeric))
+    model = make_pipeline(columns, LogisticRegression(max_iter=1000))
     return model.fit(customers[[*categorical, *numeric]], customers[label])
 
 
@@ -60,9 +60,6 @@ def log_candidate(
 ) -> str:
     inputs = Schema([ColSpec(_type_of(column), column["name"]) for column in columns])
     example = customers[[column["name"] for column in columns]].head(1)
-    example = example.astype(
-        {name: "float64" for name, kind in inputs.input_dict().items() if kind.type.name == "double"}
-    )
     mlflow.set_experiment(experiment)
     with mlflow.start_run():
         logged = mlflow.sklearn.log_model(
