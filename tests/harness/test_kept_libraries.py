@@ -22,8 +22,9 @@ LIBRARIES = ["databricks.sdk"]
 
 
 @pytest.fixture(scope="module")
-def kept():
+def kept(tmp_path_factory):
     """Where a small library is kept, in a temporary folder of its own; the name of a socket has 108 bytes at most."""
+    tmp_path_factory.getbasetemp()  # made now, and not in that folder
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory(prefix="kept-") as folder:
         patch.setenv("TMPDIR", folder)
         patch.setattr(tempfile, "tempdir", folder)
