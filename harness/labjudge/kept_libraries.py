@@ -108,7 +108,8 @@ def connected(where: Path, variables: Mapping[str, str], scratch: Path) -> Lines
         return None
     wanted = MadeOf.here(variables, kept.idle_seconds, kept.libraries)
     if kept.code != wanted.code and end(where):
-        _begin(where, variables, wanted)
+        with contextlib.suppress(CannotKeep):  # two runs at once: the other one has begun
+            _begin(where, variables, wanted)
     if kept != wanted:
         return None
     mask = os.umask(0)
