@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import shutil
 import tempfile
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from labjudge.breakpoints import no_debugger
 from labjudge.channel import ChannelClosed, ChannelTimeout
 from labjudge.endings import LearnerError, Outcome, OverLimit, WorkerEnded
 from labjudge.handles import Connection
+from labjudge.judging.stopped_at import line_in_stack
 from labjudge.learner_code import LearnerCode
 from labjudge.printed import printed_since, size_of
 from labjudge.processes import Role
@@ -157,15 +157,8 @@ class SkillProcesses:
         if not self._roles:
             return ""
         role = self._roles[-1]
-        note = role.scratch / "where.txt"
         role.ask_where()
-        for _ in range(100):
-            text = note.read_text("utf-8", "replace") if note.exists() else ""
-            lines = [line for line in text.splitlines() if f'"{self.lab.file.path}"' in line]
-            if lines or "\n" in text.strip():
-                return lines[0].partition(", line ")[2].partition(" ")[0] if lines else ""
-            threading.Event().wait(0.01)
-        return ""
+        return line_in_stack(role.scratch / "where.txt", self.lab.file.path)
 
     def exit_status(self) -> int | None:
         """Of the latest process, which has ended; negative: the signal that ended it."""
