@@ -158,6 +158,8 @@ def part(named: list[str], scratch: Path) -> int | None:
         return worlds
     _import([*_modules_of(libraries), *(each for name in libraries for each in BROUGHT.get(name, ()))])
     _import(ROLES)
+    if "mlflow" in libraries:
+        importlib.import_module("lakemock.yaml_in_c").apply()
     importlib.import_module("lakemock.feature_store").install()
     importlib.import_module("lakemock.virtual_time").find_waiters()
     importlib.import_module("labjudge.not_installed").remember(LOOKED_FOR)

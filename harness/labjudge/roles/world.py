@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 def main(line: socket.socket, arguments: dict[str, Any]) -> None:
     """`arguments["root"]` is the folder that the workspace owns."""
+    from lakemock import yaml_in_c
     from lakemock.application.state import Workspace
     from lakemock.server import listening, start
     from lakemock.serving import fork_server
@@ -32,6 +33,7 @@ def main(line: socket.socket, arguments: dict[str, Any]) -> None:
 
     root, tier = Path(arguments["root"]).resolve(), arguments.get("sandbox", NONE)
     root.mkdir(parents=True, exist_ok=True)
+    yaml_in_c.apply()
     listener = listening()
     if tier == NONE:
         # A fork, made before the server's threads, has what this process has imported; without MLflow each would import it anew.
