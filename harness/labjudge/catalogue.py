@@ -63,6 +63,7 @@ class Lab(_Entry):
             "pandas",
             "numpy",
             "sklearn",
+            "scipy.stats",
             "mlflow",
             "databricks.sdk",
             "skops",
