@@ -21,7 +21,7 @@ class Rollout:
             f"{draw.word()}-{draw.randrange(20, 90)}",
             f"{draw.word()}-{draw.randrange(20, 90)}",
         )
-        self.percent = percent
+        self.percent, self.looked_at = percent, 0
         self.weights, self.entities, self.versions = {}, [], {}
         for served in draw.shuffled([self.champion, self.candidate]):
             weights = {name: draw.randrange(1, 90) / 8 for name in self.columns}  # scores are exact sums of 1/8
@@ -42,14 +42,19 @@ class Rollout:
         self.percent = percent
         shares = {self.candidate: percent, self.champion: 100 - percent}
         self.world.serving_endpoint(
-            self.name, self.entities, shares, creator=self.person, permissions={self.person: "CAN_MANAGE"}
+            self.name,
+            self.entities,
+            shares,
+            creator=self.person,
+            permissions={self.person: "CAN_MANAGE"},
+            load_when_asked=True,  # most scenes ask one of the two at most
         )
         self.before = self.config
 
     def only(self, served: str) -> None:
         """One entity is left."""
         entities = [each for each in self.entities if each["name"] == served]
-        self.world.serving_endpoint(self.name, entities)
+        self.world.serving_endpoint(self.name, entities, load_when_asked=True)
 
     @property
     def config(self) -> dict[str, Any]:
@@ -69,8 +74,10 @@ class Rollout:
     def score(self, served: str, record: Record) -> float:
         return float(sum(record[name] * weight for name, weight in self.weights[served].items()))
 
-    def requests_since(self, before: int) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self.world.serving_requests(self.name)[before:]
+    def new_requests(self) -> list[dict[str, Any]]:
+        """What the endpoint was asked since this was looked at last."""
+        found: list[dict[str, Any]] = self.world.serving_requests(self.name, self.looked_at)
+        self.looked_at += len(found)
         return found
 
     def settings_stay(self) -> None:
