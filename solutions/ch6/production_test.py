@@ -14,16 +14,18 @@ from mlflow import MlflowClient
 from pyspark.sql import SparkSession
 
 
-def _ask(endpoint: str, served: str, records: list[dict]) -> http.Response:
+def _ask(w: WorkspaceClient, endpoint: str, served: str, records: list[dict]) -> http.Response:
     """One served entity, past the traffic split."""
-    config = WorkspaceClient().config
+    config = w.config
     url = f"{config.host}/serving-endpoints/{endpoint}/served-models/{served}/invocations"
     return http.post(url, json={"dataframe_records": records}, headers=config.authenticate(), timeout=60)
 
 
 def check_answers(endpoint: str, served: str, references: list[dict], tolerance: float) -> dict:
+    w = WorkspaceClient()
+
     def verdict(asked: list[dict]) -> str:
-        answer = _ask(endpoint, served, [each["record"] for each in asked])
+        answer = _ask(w, endpoint, served, [each["record"] for each in asked])
         if answer.status_code != 200:
             return "refused"
         scores = [each.get("score") for each in answer.json()["predictions"]]
@@ -38,11 +40,12 @@ def check_answers(endpoint: str, served: str, references: list[dict], tolerance:
 
 
 def ask_sticky(endpoint: str, candidate: str, user: str, records: list[dict], salt: str) -> dict:
-    shares = _shares(WorkspaceClient().serving_endpoints.get(endpoint).config)
+    w = WorkspaceClient()
+    shares = _shares(w.serving_endpoints.get(endpoint).config)
     bucket = int(hashlib.sha256(f"{salt}:{user}".encode()).hexdigest(), 16) % 100
     with_candidate = bucket < shares.get(candidate, 0)
     served = candidate if with_candidate else next(name for name in shares if name != candidate)
-    answer = _ask(endpoint, served, records)  # the endpoint's own split draws anew for each request
+    answer = _ask(w, endpoint, served, records)  # the endpoint's own split draws anew for each request
     answer.raise_for_status()
     return {"served": served, "predictions": answer.json()["predictions"]}
 
@@ -64,19 +67,21 @@ _SETTINGS = (
 )
 
 
-def _route(endpoint: str, config: EndpointCoreConfigOutput, shares: dict[str, int]) -> None:
+def _route(w: WorkspaceClient, endpoint: str, config: EndpointCoreConfigOutput, shares: dict[str, int]) -> None:
     """Another traffic split for the same entities; an update replaces all that it does not repeat."""
     entities = [
         ServedEntityInput.from_dict({name: value for name, value in each.as_dict().items() if name in _SETTINGS})
         for each in config.served_entities
     ]
     routes = [Route(served_model_name=name, traffic_percentage=share) for name, share in shares.items()]
-    api = WorkspaceClient().serving_endpoints
-    api.update_config_and_wait(endpoint, served_entities=entities, traffic_config=TrafficConfig(routes=routes))
+    w.serving_endpoints.update_config_and_wait(
+        endpoint, served_entities=entities, traffic_config=TrafficConfig(routes=routes)
+    )
 
 
 def step_canary(endpoint: str, candidate: str, requests: list[dict], rule: dict) -> str:
-    config = WorkspaceClient().serving_endpoints.get(endpoint).config
+    w = WorkspaceClient()
+    config = w.serving_endpoints.get(endpoint).config
     shares = _shares(config)
     champion = next(name for name in shares if name != candidate)
     decision = _decide(candidate, requests, rule)
@@ -84,7 +89,7 @@ def step_canary(endpoint: str, candidate: str, requests: list[dict], rule: dict)
     higher = [step for step in rule["steps"] if step > now]
     share = {"promote": min(higher, default=now), "roll back": 0, "hold": now}[decision]
     if share != now:
-        _route(endpoint, config, {candidate: share, champion: 100 - share})
+        _route(w, endpoint, config, {candidate: share, champion: 100 - share})
     return decision
 
 
@@ -187,11 +192,11 @@ def rehearse_rollback(endpoint: str, former: str, table: str, record: dict) -> s
     if any(types.get(column.name) != "double" for column in inputs if column.required):
         return "incompatible"
     before = _shares(config)
-    _route(endpoint, config, {name: 100 if name == former else 0 for name in before})
+    _route(w, endpoint, config, {name: 100 if name == former else 0 for name in before})
     try:
         w.serving_endpoints.query(endpoint, dataframe_records=[record])
         return "rehearsed"
     except DatabricksError:
         return "failed"
     finally:
-        _route(endpoint, config, before)
+        _route(w, endpoint, config, before)

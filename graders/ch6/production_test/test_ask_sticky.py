@@ -28,12 +28,12 @@ class Users(Rollout):
 
     def ask(self, lab: Lab, user: str) -> str:
         """The name of the entity that answered this user; what was told of it is judged."""
-        before, records = len(self.requests_since(0)), [self.record() for _ in range(self.draw.randrange(1, 4))]
+        records = [self.record() for _ in range(self.draw.randrange(1, 4))]
         got = lab.as_(self.person).ask_sticky(
             endpoint=self.name, candidate=self.candidate, user=user, records=records, salt=self.salt
         )
         returned(got, dict[str, Any], "served and predictions")
-        asked = self.requests_since(before)
+        asked = self.new_requests()
         if len(asked) != 1:
             wrong("not one request", happened=f"the endpoint got {len(asked)} requests", rule="one call is one request")
         served = str(asked[0]["served"])
@@ -43,10 +43,13 @@ class Users(Rollout):
 
     def judge(self, lab: Lab, user: str, right: str, title: str) -> None:
         """Ask, and end the check as wrong if the other entity answers."""
-        served = self.ask(lab, user)
+        self.expect(user, self.ask(lab, user), right, title)
+
+    def expect(self, user: str, served: str, right: str, title: str) -> None:
         told = {self.candidate: "the candidate", self.champion: "the other entity"}
-        place = f"{user} has bucket {bucket(self.salt, user)}; the candidate has {self.shares.get(self.candidate, 0)} %"
         if served != right:
+            share = self.shares.get(self.candidate, 0)
+            place = f"{user} has bucket {bucket(self.salt, user)}; the candidate has {share} %"
             wrong(title, happened=f"{told[served]} answered", but=f"{told[right]} is right: {place}")
 
 
@@ -54,7 +57,7 @@ class Users(Rollout):
 def same_version_each_time(lab: Lab, world: World, draw: Draw) -> None:
     """A user gets the same version at each request."""
     scene = Users(world, draw, 50)
-    for user in (scene.user(0, 100) for _ in range(10)):
+    for user in (scene.user(0, 100) for _ in range(6)):
         got = {scene.ask(lab, user) for _ in range(4)}
         if len(got) > 1:
             wrong("a user gets both versions", happened=f"of four requests of {user}, some were answered by each")
@@ -66,7 +69,7 @@ def salt(lab: Lab, world: World, draw: Draw) -> None:
     scene = Users(world, draw, 50)
     first, second = scene.salt, draw.word()
     users: dict[str, list[str]] = {}  # whose they are with the first salt, and with the second
-    while len(users) < 12:
+    while len(users) < 10:
         old, new = ((0, 50), (52, 100)) if len(users) % 2 else ((52, 100), (0, 50))
         user = scene.user(*old)
         if new[0] <= bucket(second, user) < new[1]:
@@ -74,15 +77,15 @@ def salt(lab: Lab, world: World, draw: Draw) -> None:
     answered = []
     for each in (first, second):
         scene.salt = each
-        answered.append([scene.ask(lab, user) for user in users])
-    if answered[0] == answered[1] and len(set(answered[0])) == 2:
+        answered.append({user: scene.ask(lab, user) for user in users})
+    if answered[0] == answered[1] and len(set(answered[0].values())) == 2:
         wrong(
             "the salt does not count", happened=f"with the salts {first} and {second} the same users get the candidate"
         )
     for place, each in enumerate((first, second)):
         scene.salt = each
         for user, rights in users.items():
-            scene.judge(lab, user, rights[place], "not the user's version")
+            scene.expect(user, answered[place][user], rights[place], "not the user's version")
 
 
 @judges

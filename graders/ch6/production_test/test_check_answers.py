@@ -72,7 +72,6 @@ class Known(Rollout):
 
     def judge(self, lab: Lab, others: dict[str, str], together: bool, titles: dict[str, str]) -> None:
         """`others` are the verdicts that are not "right"; `titles` by verdict, and for "together"."""
-        before = len(self.requests_since(0))
         got = lab.as_(self.person).check_answers(
             endpoint=self.name, served=self.candidate, references=self.references, tolerance=self.tolerance
         )
@@ -83,7 +82,7 @@ class Known(Rollout):
                 happened=f"its keys are {', '.join(got)}",
                 rule="the dict has the keys of the docstring",
             )
-        asked = self.requests_since(before)
+        asked = self.new_requests()
         strange = [each for each in asked if each["served"] != self.candidate]
         if strange or not asked:
             happened = f"{len(strange)} of {len(asked)} requests were answered by {self.champion}"

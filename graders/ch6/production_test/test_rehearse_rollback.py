@@ -19,7 +19,6 @@ class Rehearsal(Rollout):
     def rehearse(self, lab: Lab, record: dict[str, Any] | None = None) -> Any:
         frame = pa.Table.from_pylist([], schema=pa.schema(self.types))
         self.world.write_table(self.table, frame, user=self.person)
-        self.seen = len(self.requests_since(0))
         self.got = lab.as_(self.person).rehearse_rollback(
             endpoint=self.name, former=self.champion, table=self.table, record=record or self.record()
         )
@@ -30,7 +29,7 @@ class Rehearsal(Rollout):
         if self.got == "incompatible":
             happened, but = "it returned 'incompatible'", "each column that the former requires is there, as double"
             wrong("no way back, though there is one", happened=happened, but=but)
-        asked = self.requests_since(self.seen)
+        asked = self.new_requests()
         changes = self.config["config_version"] - self.before["config_version"]
         if len(asked) != 1:
             wrong("not asked once", happened=f"the endpoint got {len(asked)} requests")
@@ -94,5 +93,5 @@ def not_additive(lab: Lab, world: World, draw: Draw) -> None:
         title = "another type is as good" if typed else "back to a version that cannot read its features"
         equal(got, "incompatible", title, happened=f"it returned {got!r}", but=but)
         scene.untouched("changed although there is no way back", but)
-        if scene.requests_since(scene.seen):
+        if scene.new_requests():
             wrong("asked although there is no way back", happened="the endpoint got a request")

@@ -7,7 +7,7 @@ swap(
     "split_users",
     says="a user gets both versions",
     old="""\
-    answer = _ask(endpoint, served, records)  # the endpoint's own split draws anew for each request
+    answer = _ask(w, endpoint, served, records)  # the endpoint's own split draws anew for each request
     answer.raise_for_status()
 """,
     new="""\
@@ -32,5 +32,5 @@ swap(
     "one_by_one",
     says="not one request",
     old="    answer.raise_for_status()\n    return {",
-    new="    answer.raise_for_status()\n    _ask(endpoint, served, records[:1])\n    return {",
+    new="    answer.raise_for_status()\n    _ask(w, endpoint, served, records[:1])\n    return {",
 )

@@ -7,7 +7,7 @@ swap(
     "by_the_split",
     says="another version was checked",
     old="""\
-        answer = _ask(endpoint, served, [each["record"] for each in asked])
+        answer = _ask(w, endpoint, served, [each["record"] for each in asked])
 """,
     new="""\
         config = WorkspaceClient().config

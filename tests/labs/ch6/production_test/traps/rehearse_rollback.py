@@ -7,22 +7,22 @@ swap(
     "never_run",
     says="a rollback that was never run",
     old="""\
-    _route(endpoint, config, {name: 100 if name == former else 0 for name in before})
+    _route(w, endpoint, config, {name: 100 if name == former else 0 for name in before})
     try:
         w.serving_endpoints.query(endpoint, dataframe_records=[record])
         return "rehearsed"
     except DatabricksError:
         return "failed"
     finally:
-        _route(endpoint, config, before)
+        _route(w, endpoint, config, before)
 """,
     new="""\
-    return "rehearsed" if before and _ask(endpoint, former, [record]).status_code == 200 else "failed"
+    return "rehearsed" if before and _ask(w, endpoint, former, [record]).status_code == 200 else "failed"
 """,
 )
 
 # There, and not back.
-swap("one_way", says="not back where it was", old="    finally:\n        _route(endpoint, config, before)\n", new="")
+swap("one_way", says="not back where it was", old="    finally:\n        _route(w, endpoint, config, before)\n", new="")
 
 # Back, if all goes well.
 swap(
@@ -33,10 +33,10 @@ swap(
     except DatabricksError:
         return "failed"
     finally:
-        _route(endpoint, config, before)
+        _route(w, endpoint, config, before)
 """,
     new="""\
-        _route(endpoint, config, before)
+        _route(w, endpoint, config, before)
         return "rehearsed"
     except DatabricksError:
         return "failed"
