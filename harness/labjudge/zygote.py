@@ -29,7 +29,7 @@ from typing import Any
 from labjudge.descendants import become_subreaper, end_orphans
 
 LIBRARIES = {
-    "pandas": ("pandas", "pyarrow.pandas_compat"),
+    "pandas": ("pandas", "pyarrow.pandas_compat", "pyarrow.vendored.version", "pandas.core.methods.to_dict"),
     "numpy": ("numpy",),
     "sklearn": (
         "sklearn.linear_model",
@@ -39,6 +39,11 @@ LIBRARIES = {
         "sklearn.ensemble",
         "sklearn.impute",
         "sklearn.metrics",
+        "narwhals.stable.v2._namespace",  # its ways to a pandas frame: 15 ms in each worker and scorer that fits or predicts
+        "narwhals._interchange.dataframe",
+        "narwhals._pandas_like.namespace",
+        "narwhals._pandas_like.dataframe",
+        "narwhals._pandas_like.typing",
     ),
     "scipy.stats": ("scipy.stats",),  # 0.5 s in each worker otherwise
     "mlflow": (
@@ -62,6 +67,7 @@ LIBRARIES = {
     "all estimators": ("labjudge.all_estimators",),  # what autologging patches
     "spark": (
         "pyspark.sql.connect.session",
+        "pyspark.sql.connect.window",
         "pyspark.sql.functions",
         "pyspark.sql.types",
         "grpc._channel",

@@ -298,13 +298,19 @@ def test_ctrl_c_before_the_labs_are_collected(tiny, first, started):
 @pytest.mark.parametrize("option", [[], ["--pdb"]])
 def test_ctrl_c_says_how_far_it_got(tiny, option, tmp_path, started):
     """In words, not as a line of our code; what is judged has its marks, what is not has `?`, and the points are the lab's."""
-    begun = tmp_path / "begun"
+    begun, adder = tmp_path / "begun", tmp_path / "adder"
     loop = f"open({str(begun)!r}, 'w').close()\n    while True: pass"
-    tiny.write("labs/ch1/sums.py", WRONG.replace("return sum(numbers) / len(numbers)", loop).replace("a - b", "a + b"))
+    add = f"import os\n    print(os.getpid(), file=open({str(adder)!r}, 'w'))\n    return a + b"
+    tiny.write(
+        "labs/ch1/sums.py", WRONG.replace("return sum(numbers) / len(numbers)", loop).replace("return a - b", add)
+    )
     command = [sys.executable, "-m", "pytest", "labs/ch1/sums.py", "--seed", "7", *option]
     output = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "stdin": subprocess.DEVNULL}
     process = started(command, cwd=tiny.root, env={**os.environ, "COLUMNS": "100"}, **output)
     wait_until(begun.exists)
+    if not option:  # the other skill is judged by a thread of its own; its worker ends once it is
+        wait_until(lambda: adder.exists() and adder.read_text().endswith("\n"))
+        wait_until(lambda: not Path(f"/proc/{adder.read_text().strip()}").exists())
     process.send_signal(signal.SIGINT)
     text = tiny.plain(process.communicate(timeout=30)[0])
     assert ("Interrupted: Ctrl-C, when 1 of 2 skills were judged" in text, ".py:" in text) == (True, False), text
