@@ -101,8 +101,7 @@ def log_groups(predictions: DataFrame, group: str, experiment: str) -> str:
     mlflow.set_experiment(experiment)
     with mlflow.start_run() as run:  # here, on the driver: an executor has no run
         mlflow.log_param("rows", counted)
-        for row in rows:
-            mlflow.log_metric(f"mae.{row[group]}", row["error"] / row["rows"])
+        mlflow.log_metrics({f"mae.{row[group]}": row["error"] / row["rows"] for row in rows})
         if counted:
             mlflow.log_metric("mae", sum(row["error"] for row in rows) / counted)
     return run.info.run_id

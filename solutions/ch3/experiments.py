@@ -38,17 +38,15 @@ def _mae(model: Ridge, rows: pd.DataFrame, label: str) -> float:
 
 
 def log_slices(scored: pd.DataFrame, by: str, top: int, run_id: str) -> None:
-    client = MlflowClient()
     errors = (scored["label"] - scored["prediction"]).abs()
     values = scored[by].map(lambda value: "unknown" if pd.isna(value) else str(value))
     report = errors.groupby(values).agg(mae="mean", rows="size")
     kept = sorted(report.index, key=lambda value: (-report["rows"][value], value))[:top]
     # The rest from its rows: a mean of its values' means would weigh a value of one row like a value of ten.
     slices = errors.groupby(values.where(values.isin(kept), "other")).mean()
-    client.log_metric(run_id, "mae", errors.mean())
-    for value, error in slices.items():
-        client.log_metric(run_id, f"mae__{by}__{_plain(value)}", error)
-    client.log_dict(run_id, report.to_dict("index"), f"reports/slices__{by}.json")
+    named = {f"mae__{by}__{_plain(value)}": error for value, error in slices.items()}
+    mlflow.log_metrics({"mae": errors.mean(), **named}, run_id=run_id)
+    MlflowClient().log_dict(run_id, report.to_dict("index"), f"reports/slices__{by}.json")
 
 
 def _plain(name: str) -> str:
@@ -58,9 +56,8 @@ def _plain(name: str) -> str:
 def judge_run(run_id: str, limits: dict[str, dict]) -> bool:
     client = MlflowClient()
     # First, because a param cannot be changed: what was judged by other limits keeps its verdict.
-    for metric, limit in limits.items():
-        for bound, value in limit.items():
-            client.log_param(run_id, f"{bound}.{metric}", value)
+    bounds = {f"{bound}.{metric}": value for metric, limit in limits.items() for bound, value in limit.items()}
+    mlflow.log_params(bounds, run_id=run_id)
     metrics = client.get_run(run_id).data.metrics
     passed = all(
         limit.get("min", -math.inf) <= metrics.get(metric, math.nan) <= limit.get("max", math.inf)

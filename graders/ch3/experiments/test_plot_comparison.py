@@ -65,47 +65,37 @@ def large_enough(lab: Lab, world: World, draw: Draw) -> None:
 def the_values_are_in_it(lab: Lab, world: World, draw: Draw) -> None:
     """The picture shows each candidate's value: with another one it looks different."""
     metric = "test_mae"
-    table = candidates(draw, metric)
-    before = drawn(lab, world, draw, table, metric, 5.0)
-    for place in (0, 2):
-        other = table.copy()
-        other.loc[place, metric] = table[metric].mean() + 0.75
-        what = f"the value of candidate {place + 1} of 3"
-        differs(lab, world, draw, before, (other, metric, 5.0), what, "a value is not in the picture")
-    many = pd.DataFrame({"candidate": [f"alpha {place}" for place in range(14)], metric: [float(x) for x in range(14)]})
+    values = [draw.randrange(20, 90) / 10 for _ in range(14)]
+    many = pd.DataFrame({"candidate": [f"alpha {place}" for place in range(14)], metric: values})
     before = drawn(lab, world, draw, many, metric, 5.0)
-    for place in (0, 13):
-        other = many.assign(**{metric: many[metric].where(many.index != place, 7.5)})
+    left_out = "some of many candidates are left out"
+    for place, title in ((6, "a value is not in the picture"), (0, left_out), (13, left_out)):
+        other = many.assign(**{metric: many[metric].where(many.index != place, values[place] + 0.75)})
         what = f"the value of candidate {place + 1} of 14"
-        differs(lab, world, draw, before, (other, metric, 5.0), what, "some of many candidates are left out")
+        differs(lab, world, draw, before, (other, metric, 5.0), what, title)
 
 
 @judges
 def it_says_what_it_shows(lab: Lab, world: World, draw: Draw) -> None:
     """The picture names each candidate and the metric: with another name it looks different."""
     metric, word = f"mae_{draw.word()}", draw.word()
-    table = candidates(draw, metric)
+    names = [f"ridge, alpha {number / 10:g}, solver {word}" for number in draw.sample(range(1, 9), 3)]
+    table = candidates(draw, metric).assign(candidate=names)
     before = drawn(lab, world, draw, table, metric, 5.0)
+    for place, name, what, title in (
+        (0, f"depth {word}", "the name of candidate 1 of 3", "a candidate without its name"),
+        (2, f"depth {word}", "the name of candidate 3 of 3", "a candidate without its name"),
+        (2, names[2].replace(word, draw.word()), "the end of a name", "a name is cut short"),
+        (2, names[2].replace("ridge", "lasso"), "the beginning of a long name", "a name begins outside of the picture"),
+    ):
+        other = table.assign(candidate=table["candidate"].where(table.index != place, name))
+        differs(lab, world, draw, before, (other, metric, 5.0), what, title)
+    some = table.assign(**{metric: table[metric].where(table.index == 1)})
+    without = drawn(lab, world, draw, some, metric, 5.0)
     for place in (0, 2):
-        other = table.copy()
-        other.loc[place, "candidate"] = f"depth {word}"
-        what = f"the name of candidate {place + 1} of 3"
-        differs(lab, world, draw, before, (other, metric, 5.0), what, "a candidate without its name")
-    for place in (0, 2):
-        some = table.copy()
-        some.loc[place, metric] = None
         other = some.assign(candidate=some["candidate"].where(some.index != place, f"depth {word}"))
         what = "the name of a candidate without a value"
-        without = drawn(lab, world, draw, some, metric, 5.0)
         differs(lab, world, draw, without, (other, metric, 5.0), what, "without a value, without a name")
-    alike = [f"ridge, alpha {number / 10:g}, solver {word}" for number in draw.sample(range(1, 9), 3)]
-    long = table.assign(candidate=alike)
-    shown = drawn(lab, world, draw, long, metric, 5.0)
-    other = long.assign(candidate=[*alike[:2], alike[2].replace(word, draw.word())])
-    differs(lab, world, draw, shown, (other, metric, 5.0), "the end of a name", "a name is cut short")
-    other = long.assign(candidate=[*alike[:2], alike[2].replace("ridge", "lasso")])
-    what = "the beginning of a long name"
-    differs(lab, world, draw, shown, (other, metric, 5.0), what, "a name begins outside of the picture")
     renamed = table.rename(columns={metric: f"auc_{word}"})
     differs(
         lab,

@@ -17,7 +17,11 @@ def compared(
 ) -> tuple[Run, dict[str, Run]]:
     """The parent and the nested runs by name."""
     place = experiment(draw)
-    got = lab.as_(draw.person()).train_candidates(*frames, candidates, tags, place)
+    return left(world, place, lab.as_(draw.person()).train_candidates(*frames, candidates, tags, place), candidates)
+
+
+def left(world: World, place: str, got: Any, candidates: dict[str, Any]) -> tuple[Run, dict[str, Run]]:
+    """What a call that returned `got` left in its experiment: the parent and the nested runs by name."""
     runs = world.runs(place)
     parents = [run for run in runs if PARENT not in run["tags"]]
     nested = [run for run in runs if PARENT in run["tags"]]
@@ -131,7 +135,7 @@ def one_failure_is_one_candidates(lab: Lab, world: World, draw: Draw) -> None:
             happened=str(outcome),
             but=f"only {bad} cannot be fitted, with an alpha of -1",
         )
-    parent, nested = compared(lab, world, draw, frames, candidates, tags)
+    parent, nested = left(world, place, outcome.value, candidates)
     ended(nested[bad], f"the nested run {bad}", "FAILED", "its fit raised ValueError: its alpha is -1")
     holds(nested[bad], f"the nested run {bad}", params=candidates[bad], tags=tags)
     measured(nested[late], f"the nested run {late}", metrics_of(*frames, candidates[late]))

@@ -48,10 +48,8 @@ swap(
 swap(
     "perfect_group_left_out",
     says="a perfect group is missing",
-    old='            mlflow.log_metric(f"mae.{row[group]}", row["error"] / row["rows"])',
-    new="""\
-            if row["error"]:
-                mlflow.log_metric(f"mae.{row[group]}", row["error"] / row["rows"])""",
+    old="for row in rows})",
+    new='for row in rows if row["error"]})',
 )
 
 # Without rows a division ends the job.
@@ -78,10 +76,14 @@ swap(
 swap(
     "a_run_for_each_group",
     says="a nested run for a group",
-    old='            mlflow.log_metric(f"mae.{row[group]}", row["error"] / row["rows"])',
+    old="""\
+        mlflow.log_metrics({f"mae.{row[group]}": row["error"] / row["rows"] for row in rows})
+""",
     new="""\
+        for row in rows:
             with mlflow.start_run(nested=True):
-                mlflow.log_metric(f"mae.{row[group]}", row["error"] / row["rows"])""",
+                mlflow.log_metric(f"mae.{row[group]}", row["error"] / row["rows"])
+""",
 )
 
 

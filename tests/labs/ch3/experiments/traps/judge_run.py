@@ -47,17 +47,15 @@ swap(
     says="refused, and yet changed",
     old="""\
     # First, because a param cannot be changed: what was judged by other limits keeps its verdict.
-    for metric, limit in limits.items():
-        for bound, value in limit.items():
-            client.log_param(run_id, f"{bound}.{metric}", value)
+    bounds = {f"{bound}.{metric}": value for metric, limit in limits.items() for bound, value in limit.items()}
+    mlflow.log_params(bounds, run_id=run_id)
     metrics = client.get_run(run_id).data.metrics
 """,
     new="""\
     metrics = client.get_run(run_id).data.metrics
     client.log_metric(run_id, "passed", int(all(metrics.get(m, math.nan) <= x.get("max", math.inf) for m, x in limits.items())))
-    for metric, limit in limits.items():
-        for bound, value in limit.items():
-            client.log_param(run_id, f"{bound}.{metric}", value)
+    bounds = {f"{bound}.{metric}": value for metric, limit in limits.items() for bound, value in limit.items()}
+    mlflow.log_params(bounds, run_id=run_id)
 """,
 )
 
@@ -65,8 +63,8 @@ swap(
 swap(
     "limits_as_tags",
     says="a limit is not in the run",
-    old='client.log_param(run_id, f"{bound}.{metric}", value)',
-    new='client.set_tag(run_id, f"{bound}.{metric}", value)',
+    old="    mlflow.log_params(bounds, run_id=run_id)\n",
+    new="    for name, value in bounds.items():\n        client.set_tag(run_id, name, value)\n",
 )
 
 

@@ -22,14 +22,11 @@ swap(
 swap(
     "mean_of_means",
     says="another error of a slice",
-    old="""\
-    client.log_metric(run_id, "mae", errors.mean())
-""",
+    old="    named = {",
     new="""\
     if len(rest := report["mae"].drop(kept)):
         slices["other"] = rest.mean()
-    client.log_metric(run_id, "mae", errors.mean())
-""",
+    named = {""",
 )
 
 
@@ -80,7 +77,7 @@ swap(
     "no_report",
     says="there is no such artifact",
     old="""\
-    client.log_dict(run_id, report.to_dict("index"), f"reports/slices__{by}.json")
+    MlflowClient().log_dict(run_id, report.to_dict("index"), f"reports/slices__{by}.json")
 """,
     new="",
 )
@@ -113,11 +110,11 @@ swap(
     "run_opened_for_slices",
     says="the run of the slices is opened again",
     old="""\
-    client.log_metric(run_id, "mae", errors.mean())
+    mlflow.log_metrics({"mae": errors.mean(), **named}, run_id=run_id)
 """,
     new="""\
     with mlflow.start_run(run_id=run_id):
-        mlflow.log_metric("mae", errors.mean())
+        mlflow.log_metrics({"mae": errors.mean(), **named})
 """,
 )
 
