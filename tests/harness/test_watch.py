@@ -430,7 +430,8 @@ def test_ctrl_c_does_not_wait_for_imports(tiny, tmp_path, started, importing, co
     process = started([sys.executable, "-m", *command], cwd=tiny.root, env=environment, stdout=subprocess.DEVNULL)
     wait_until(importing.exists)
     process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=8) == (2 if "pytest" in command else 0)
+    # The libraries are imported from the first moment on: on a busy machine, the command itself may still be starting.
+    assert process.wait(timeout=8) in (2 if "pytest" in command else 0, -signal.SIGINT)
     wait_until(lambda: not children_of(marker))
     assert not list(marker.iterdir())
 
