@@ -70,6 +70,11 @@ LIBRARIES = {
         "pyspark.sql.connect.window",
         "pyspark.sql.functions",
         "pyspark.sql.types",
+        "pyspark.sql.connect.catalog",
+        "pyspark.sql.connect.window",
+        "google.protobuf.descriptor_pb2",
+        "pyarrow.vendored.version",
+        "encodings.idna",
         "grpc._channel",
         "pysail.spark",
         "sqlglot.dialects.databricks",
@@ -92,11 +97,12 @@ BROUGHT = {"mlflow": (*LIBRARIES["databricks.sdk"], "pyspark.sql.connect.session
 LOOKED_FOR = ("IPython", "dbruntime")
 """What clients look for at each request and column, and hardly anybody has."""
 
-WORLD_TABLES = ("deltalake", "deltalake.fs", "pyarrow.dataset")
+WORLD_TABLES = ("deltalake", "deltalake.fs", "pyarrow.dataset", "pyarrow.parquet")
 WORLD_LOOKUPS = LIBRARIES["online lookups"]
 WORLD = (
     "uvicorn.loops.auto",
     "uvicorn.loops.uvloop",
+    "uvicorn.lifespan.off",
     "lakemock.server",
     "lakemock.arrange",
     "labjudge.roles.world",
