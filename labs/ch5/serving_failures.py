@@ -77,8 +77,8 @@ def answer(endpoint: str, records: list[dict], default: object, timeout: float) 
     `client_request_id`. When the endpoint answers with as many predictions as records, each a `{"score": 12.5}` and
     neither it nor its score null, they are returned with `degraded` False and `reason` None. Otherwise each prediction
     is `default`, `degraded` is True, and `reason` is "overloaded" (429), "unavailable" (503, a lost connection, half an
-    answer), "timeout" (no answer in time) or "model_error" (any other 5xx, predictions that are too few, too many or
-    null).
+    answer, also as JSON without its end), "timeout" (no answer in time) or "model_error" (any other 5xx, predictions
+    that are too few, too many or null).
 
     A 401 or 403 raises PermissionError, any other 4xx ValueError. No message has a word of the server's answer, an address or
     a token in it; it has the request id.

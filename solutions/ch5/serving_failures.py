@@ -196,7 +196,10 @@ def answer(endpoint: str, records: list[dict], default: object, timeout: float) 
         return degraded("model_error")
     if got.status_code >= 400:
         raise ValueError(f"request {request_id}: not what the model takes")
-    predictions = got.json()["predictions"]
+    try:
+        predictions = got.json()["predictions"]
+    except ValueError:  # half an answer, of which HTTP did not notice anything
+        return degraded("unavailable")
     if len(predictions) != len(records) or any(_is_null(each) for each in predictions):
         return degraded("model_error")
     return {"predictions": predictions, "degraded": False, "reason": None, "request_id": request_id}

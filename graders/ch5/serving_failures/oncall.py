@@ -10,20 +10,22 @@ from labjudge.grading import Draw, World
 class OnCall:
     """`person` made the endpoint, owns the model and may ask; `versions` are as many as `tags` says, each with its tags."""
 
-    def __init__(self, world: World, draw: Draw, *tags: dict[str, str], code: str = "", **entity: Any) -> None:
+    def __init__(self, world: World, draw: Draw, *tags: dict[str, str], code: str = "", **how: Any) -> None:
+        """Of `how`, `name` is the endpoint's, `requirements` are the model's; the rest belongs to the served entity."""
         self.world = world
         self.person, self.stranger = draw.people(2)
-        self.name, self.model = f"fraud-{draw.word()}", f"main.fraud.{draw.word()}"
+        self.name, self.model = how.pop("name", f"fraud-{draw.word()}"), f"main.fraud.{draw.word()}"
+        needs = how.pop("requirements", ())
         self.weights = {
             name: draw.randrange(1, 90) / 10 for name in draw.sample(["amount", "hour", "visits", "age"], 2)
         }
         self.versions = [
-            world.linear_model(self.model, self.weights, owner=self.person, code=code, tags=each)
+            world.linear_model(self.model, self.weights, owner=self.person, code=code, tags=each, requirements=needs)
             for each in tags or [{}]
         ]
         world.grant("catalog", "main", self.person, ["USE_CATALOG"])
         world.grant("schema", "main.fraud", self.person, ["USE_SCHEMA"])
-        self.entity = entity
+        self.entity = how
         self.serve(self.versions[-1])
 
     def serve(self, version: str) -> None:

@@ -91,6 +91,7 @@ def refused_or_lost(lab: Lab, world: World, draw: Draw) -> None:
         ("dropped", "unavailable"),
         ("answer_lost", "unavailable"),
         ("cut", "unavailable"),
+        ("incomplete", "unavailable"),
         ("error", "model_error"),
         ("out_of_memory", "model_error"),
         ("gateway_timeout", "model_error"),

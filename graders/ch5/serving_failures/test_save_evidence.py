@@ -80,9 +80,11 @@ def all_entities(lab: Lab, world: World, draw: Draw) -> None:
 
 @judges
 def no_token(lab: Lab, world: World, draw: Draw) -> None:
-    """A token that the model printed is kept nowhere; what stands around it is."""
+    """A token is kept nowhere, whoever wrote it where: a model, its requirements, a name; what stands around it is."""
     token = "dapi" + "".join(draw.choice("0123456789abcdef") for _ in range(32))
-    scene = OnCall(world, draw, environment_vars={"GREETING": f"hello {token}"})
+    private = f"mlflow @ https://{token}@packages.example.com/mlflow.whl"
+    variables = {"GREETING": f"hello {token}"}
+    scene = OnCall(world, draw, name=f"fraud-{token}", requirements=[private], environment_vars=variables)
     name, word = scene.serving[0]["name"], draw.word()
     world.serving_past(
         scene.name,
@@ -93,6 +95,6 @@ def no_token(lab: Lab, world: World, draw: Draw) -> None:
     _, texts = saved(lab, world, draw, scene)
     for path, text in texts.items():
         if token in text:
-            wrong("a token in the evidence", happened=f"{path} has an access token in it")
+            wrong(f"a token in {path.partition('/')[0]}", happened=f"{path} has an access token in it")
     there(texts, f"logs/{name}.txt", f"ERROR 403 for [REDACTED] of {word}", "what stands around a token")
     there(texts, f"logs/{name}.txt", "WARN dapi_client is slow", "a word that is no token")

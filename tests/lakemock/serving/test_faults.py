@@ -60,6 +60,16 @@ def test_an_answer_is_cut_in_the_middle(post, faults):
         post()
 
 
+def test_half_an_answer_comes_as_if_it_were_all(post, serving, faults):
+    """HTTP is in order, status and length among it, and the body is no JSON; the server did its work."""
+    faults.inject("incomplete", times=1)
+    half, whole = post(), post()
+    assert (half.status_code, half.headers["Content-Length"]) == (200, str(len(half.content)))
+    assert whole.content.startswith(half.content)
+    assert len(half.content) == len(whole.content) // 2
+    assert [each["fault"] for each in serving.serving_requests("m")] == ["incomplete", ""]
+
+
 def test_latency_longer_than_the_timeout_is_a_timeout(post, faults, clock):
     """A late answer costs virtual time, at most what the client waits for."""
     faults.inject("latency", times=2, seconds=60)

@@ -180,12 +180,13 @@ def answer(endpoint: str, records: list[dict], default: object, timeout: float) 
     try:
         response = session.post(url, json={"dataframe_split": split, "client_request_id": request_id}, timeout=timeout)
         status = response.status_code
+        if status == 200:
+            outcome["predictions"] = response.json()["predictions"]
     except requests.exceptions.ReadTimeout:
         status = -1
     except requests.RequestException:
         status = 503
     if status == 200:
-        outcome["predictions"] = response.json()["predictions"]
         flat = pd.json_normalize([{"it": each} for each in outcome["predictions"]])
         if len(flat) != len(records) or bool(flat.isna().to_numpy().any()):
             status = 500

@@ -189,7 +189,10 @@ def answer(endpoint: str, records: list[dict], default: object, timeout: float) 
         return {**result, "reason": "unavailable"}
     reasons = {429: "overloaded", 503: "unavailable"}
     if got.status == 200:
-        predictions = json.loads(got.data)["predictions"]
+        try:
+            predictions = json.loads(got.data)["predictions"]
+        except json.JSONDecodeError:
+            return {**result, "reason": "unavailable"}
         whole = len(predictions) == len(records) and "null" not in json.dumps(predictions)
         if whole:
             return {**result, "predictions": predictions, "degraded": False, "reason": None}

@@ -14,23 +14,38 @@ swap(
     old="for entity in config.served_entities or []}:",
     new="for entity in (config.served_entities or [])[:1]}:",
 )
+KEPT = '            mlflow.log_text(TOKEN.sub("[REDACTED]", text), path)\n'
 # Tokens are looked for in logs only; a variable's value stands in the description.
 swap(
     "description_as_it_is",
-    says="endpoint.json has an access token",
-    old='            mlflow.log_text(TOKEN.sub("[REDACTED]", text), path)\n',
+    says="a token in endpoint.json",
+    old=KEPT,
     new='            mlflow.log_text(text if "json" in path else TOKEN.sub("[REDACTED]", text), path)\n',
 )
 swap(
     "logs_as_they_are",
-    says=".txt has an access token",
-    old='            mlflow.log_text(TOKEN.sub("[REDACTED]", text), path)\n',
-    new='            mlflow.log_text(TOKEN.sub("[REDACTED]", text) if "json" in path else text, path)\n',
+    says="a token in logs",
+    old=KEPT,
+    new='            mlflow.log_text(text if path.startswith("logs") else TOKEN.sub("[REDACTED]", text), path)\n',
+)
+# The address of a package index may have a token in it.
+swap(
+    "build_logs_as_they_are",
+    says="a token in build_logs",
+    old=KEPT,
+    new='            mlflow.log_text(text if path.startswith("build") else TOKEN.sub("[REDACTED]", text), path)\n',
+)
+# Numbers have no secrets; the names beside them may.
+swap(
+    "metrics_as_they_are",
+    says="a token in metrics.txt",
+    old=KEPT,
+    new='            mlflow.log_text(text if path == "metrics.txt" else TOKEN.sub("[REDACTED]", text), path)\n',
 )
 swap(
     "whole_log_left_out",
     says="what stands around a token is not kept",
-    old='            mlflow.log_text(TOKEN.sub("[REDACTED]", text), path)\n',
+    old=KEPT,
     new='            mlflow.log_text("" if TOKEN.search(text) else text, path)\n',
 )
 swap(
