@@ -61,6 +61,6 @@ def map_workspace(schema: str) -> dict:
     """Map what stands in a schema (`catalog.schema`): full name -> component.
 
     A table with a primary key is a `feature table`, another one a `table`; a registered model is a `registered model`. An empty
-    schema has nothing.
+    schema has nothing; of a large one the workspace answers a list in several pages.
     """
     raise NotImplementedError

@@ -100,7 +100,12 @@ def map_workspace(schema: str) -> dict:
 
     def listed(what, key):
         query = {"catalog_name": catalog, "schema_name": name}
-        return api.do("GET", f"/api/2.1/unity-catalog/{what}", query=query).get(key, [])
+        while True:
+            page = api.do("GET", f"/api/2.1/unity-catalog/{what}", query=query)
+            yield from page.get(key, [])
+            if not page.get("next_page_token"):
+                return
+            query["page_token"] = page["next_page_token"]
 
     here = {}
     for each in listed("tables", "tables"):

@@ -40,3 +40,21 @@ swap(
     old="for each in w.registered_models.list(**place)}",
     new="for each in w.registered_models.list() if each.full_name.startswith(schema)}",
 )
+
+# Whatever constraint a table has is taken for a key of its own.
+swap(
+    "any_constraint",
+    says="a foreign key taken for a primary key",
+    old="each.primary_key_constraint for each",
+    new="each for each",
+)
+
+# One answer of the API is taken for the whole list.
+swap(
+    "models_of_the_first_page",
+    says="the first page is taken for all",
+    old="""return found | {each.full_name: "registered model" for each in w.registered_models.list(**place)}""",
+    new="""\
+page = w.api_client.do("GET", "/api/2.1/unity-catalog/models", query=place)
+    return found | {each["full_name"]: "registered model" for each in page.get("registered_models", [])}""",
+)
