@@ -7,6 +7,9 @@ from labjudge.grading import Draw, Lab, Outcome, World, judges, wrong
 
 from .costs import DAY, USAGE, Costs, Row
 
+LATE = 12
+"""How many rows others write to usage meanwhile, at most."""
+
 
 def compare(scene: Costs, got: list[Row], before: list[Row]) -> None:
     """End the check as wrong unless the table has the new rows for the days, and the others as they were."""
@@ -137,21 +140,27 @@ def in_one_step(lab: Lab, world: World, draw: Draw) -> None:
         wrong("nothing tells which backfill it was", happened=happened, but=f"it was {scene.version}")
 
 
-@judges
-def what_was_checked(lab: Lab, world: World, draw: Draw) -> None:
-    """What is put in place is what was staged and checked, though others write to usage meanwhile."""
+def while_others_write(lab: Lab, world: World, draw: Draw, good: int) -> tuple[Costs, Outcome]:
+    """A backfill while somebody adds a row to usage before each statement: so many `good` ones, then those that cost too much."""
     scene = Costs(world, draw)
-    late = [
-        {"customer_id": f"C-{number}", "day": scene.first + draw.randrange(4) * DAY, "gb": 10.0}
-        for number in draw.sample(range(100, 999), 12)
-    ]
+    names = [f"C-{number}" for number in draw.sample(range(100, 999), LATE)]
+    late = [{"customer_id": name, "day": scene.first + draw.randrange(4) * DAY, "gb": 10.0} for name in names]
+    for row in late[good:]:
+        row["gb"] = scene.most * 2
     scene.tariff_rows += [
-        {"customer_id": row["customer_id"], "eur_per_gb": 1.0, "valid_from": scene.start, "valid_to": None}
-        for row in late
+        {"customer_id": name, "eur_per_gb": 1.0, "valid_from": scene.start, "valid_to": None} for name in names
     ]
     scene.write()
     world.busy_table(scene.usage, [pa.Table.from_pylist([row], schema=USAGE) for row in late])
-    scene.ran(lab)
+    return scene, scene.run(lab)
+
+
+@judges
+def what_was_checked(lab: Lab, world: World, draw: Draw) -> None:
+    """What is checked and put in place is what was staged, though others write to usage meanwhile."""
+    scene, outcome = while_others_write(lab, world, draw, LATE)
+    if outcome.error:
+        wrong("a backfill without fault is refused", happened=str(outcome))
     if not world.table_versions(scene.staging):
         wrong("nothing is staged", happened=f"there is no table {scene.staging}")
     inside = [row for row in scene.rows(scene.table) if scene.inside(row)]
@@ -163,3 +172,11 @@ def what_was_checked(lab: Lab, world: World, draw: Draw) -> None:
             happened=f"{len(staged)} rows are staged, the days of the table have {len(inside)}; only in one: {extra[0]}",
             but="somebody wrote to usage between two statements",
         )
+    good = len(staged) - sum(scene.inside(row) for row in scene.used)
+    if len(world.table_versions(scene.usage)) - 1 == good:
+        return  # usage was not asked for any more once its rows were staged
+    scene, outcome = while_others_write(lab, world, draw, good)
+    fit = all(row["cost_eur"] <= scene.most for row in scene.rows(scene.staging))
+    if fit and outcome.error:
+        but = "every row that is staged is fit to go in; what somebody wrote to usage afterwards is not"
+        wrong("refused for rows that are not staged", happened=str(outcome), but=but)

@@ -22,12 +22,16 @@ class Online:
         self.planted: list[dict[str, Any]] = []
         self.start = draw.moment()
 
-    def publish(self, *, unknown: str = "") -> None:
-        """Write the tables, put them online and serve them; the batch is the same so far. Of `unknown` there is no row."""
+    def publish(self, *, unknown: str = "", whole: bool = False) -> None:
+        """Write the tables, put them online and serve them; the batch is the same so far. Of `unknown` there is no row.
+
+        With `whole`, the plan's number is a whole one: a double online, and a bigint in the batch.
+        """
+        self.whole = whole
         t, world, spec = self.tables, self.world, f"main.mobile.spec_{self.draw.word()}"
         for name in self.names:
             if name != unknown:
-                t.plan(name)
+                t.plan(name, **({t.eur: float(self.draw.randrange(5, 90))} if whole else {}))
                 if not t.known(name, self.start):
                     t.row(name, self.start)
         t.write()
@@ -49,6 +53,8 @@ class Online:
             values = {**t.known(name, self.start), **t.planned(name)}
             self.online[name] = {feature: values.get(feature) for feature in self.features}
             self.batch[name] = dict(self.online[name])
+            if whole and name != unknown:
+                self.batch[name][t.eur] = int(self.online[name][t.eur])
 
     def plant(self, name: str, feature: str, batch: Any) -> None:
         """Let the batch have another value."""
@@ -58,7 +64,8 @@ class Online:
 
     def compared(self, lab: Lab) -> list[dict[str, Any]]:
         t = self.tables
-        schema = pa.schema([("customer_id", "string"), (t.gb, pa.float64()), (t.eur, pa.float64()), ("plan", "string")])
+        eur = pa.int64() if self.whole else pa.float64()
+        schema = pa.schema([("customer_id", "string"), (t.gb, pa.float64()), (t.eur, eur), ("plan", "string")])
         rows = [{"customer_id": name, **row} for name, row in self.batch.items()]
         got = lab.as_(t.owner).online_differences(
             endpoint=self.endpoint, batch=pa.Table.from_pylist(self.draw.shuffled(rows), schema=schema)
@@ -77,8 +84,11 @@ class Online:
         for key in said:
             if key not in planted:
                 both = tuple(side.get(str(key[0]), {}).get(str(key[1])) for side in (self.batch, self.online))
+                alike = "null on both sides" if both == (None, None) else "a whole number and the same double"
                 wrong(
-                    "null on both sides told as a difference" if both == (None, None) else "a difference that is none",
+                    f"{alike} told as a difference"
+                    if both[0] == both[1] and key[1] != "plan"
+                    else "a difference that is none",
                     happened=f"it tells {key[1]} of {key[0]}",
                     but=f"batch has {both[0]!r}, online {both[1]!r}",
                 )
@@ -128,15 +138,15 @@ def all_that_differs(lab: Lab, world: World, draw: Draw) -> None:
 
 @judges
 def null_and_nothing(lab: Lab, world: World, draw: Draw) -> None:
-    """Null and 0 differ, null on both sides does not, and neither does the last digit of a float, small or large."""
+    """Null and 0 differ; null on both sides, 3 and 3.0, and the last digit of a float, small or large, do not."""
     scene = Online(world, draw, 10)
     t = scene.tables
     zero, null, none, unknown, cents, small, large, *_ = scene.names
     values = ((zero, 0.0), (null, None), (none, None), (cents, 0.1 + 0.2), (small, 3e-10), (large, 4e10))
     for name, gb in values:
         t.row(name, scene.start, **{t.gb: gb})
-    scene.publish(unknown=unknown)
-    scene.plant(unknown, t.eur, 7.5)
+    scene.publish(unknown=unknown, whole=True)
+    scene.plant(unknown, t.eur, 7)
     scene.plant(large, t.eur, None)
     scene.plant(zero, t.gb, None)
     scene.plant(null, t.gb, 0.0)

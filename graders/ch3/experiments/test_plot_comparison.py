@@ -44,8 +44,13 @@ def differs(
     what: str,
     title: str,
 ) -> None:
-    if before.look == drawn(lab, world, draw, *after).look:
-        wrong(title, happened=f"two calls differ in {what} only, and their pictures are alike")
+    other = drawn(lab, world, draw, *after)
+    if before.look != other.look:
+        return
+    if before.page != other.page:
+        happened = f"two calls differ in {what} only, and their pages only in what a browser does not draw"
+        wrong("in the page, and not in the picture", happened=happened, but="a title in the tab is not in the picture")
+    wrong(title, happened=f"two calls differ in {what} only, and their pictures are alike")
 
 
 @judges

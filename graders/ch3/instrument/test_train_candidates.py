@@ -75,7 +75,7 @@ def names_the_best(
         wrong(
             title,
             happened=f"the parent's tag best_run is {f'the run of {whose[0]}' if whose else brief(marked)}",
-            but=f"{right} is the one to name; its check_mae is {error:.4f}"
+            but=f"{right} is the one to name; its check_mae is {error:.6f}"
             + (f"; {by_its_own} has the lowest train_mae" if [by_its_own] == whose else ""),
         )
     got = parent["metrics"].get("best_check_mae")
@@ -95,19 +95,20 @@ def the_parent_names_the_best(lab: Lab, world: World, draw: Draw) -> None:
     check = check.assign(
         **{label: middle + (check[label] - middle) * 0.5}
     )  # so that a model that shrinks is the better one
-    by_name = {name: {"alpha": alpha} for name, alpha in zip(names(draw, 3), (0.0, 30.0, 900.0), strict=True)}
-    candidates = {name: by_name[name] for name in draw.shuffled([*by_name])}
-    errors = {name: mae(train, check, label, settings) for name, settings in candidates.items()}
-    best = min(errors, key=lambda name: errors[name])
+    error = {alpha: mae(train, check, label, {"alpha": alpha}) for alpha in (0.0, 30.0, 900.0)}
+    around = min(error, key=lambda alpha: error[alpha])
+    error |= {alpha: mae(train, check, label, {"alpha": alpha}) for alpha in (around + 0.001, around + 0.002)}
+    # Two that are a little worse stand around the best: by rounded errors neither the first nor the last of equal ones is right.
+    best, *near = sorted((around, around + 0.001, around + 0.002), key=lambda alpha: error[alpha])
+    far = draw.shuffled([alpha for alpha in error if alpha not in (best, *near)])
+    by_name = dict(zip(names(draw, 5), (far[0], near[0], best, near[1], far[1]), strict=True))
+    alike = [name for name, alpha in by_name.items() if alpha in near]
+    candidates = {name: {"alpha": alpha} for name, alpha in by_name.items()}
     parent, nested = compared(lab, world, draw, (train, check, label), candidates, {})
-    names_the_best(
-        parent,
-        nested,
-        best,
-        errors[best],
-        "another than the best",
-        min(by_name, key=lambda name: by_name[name]["alpha"]),
-    )
+    marked = [name for name, run in nested.items() if run["run_id"] == parent["tags"].get("best_run")]
+    title = "one that is almost as good" if set(marked) & set(alike) else "another than the best"
+    right, by_its_own = (next(name for name in by_name if by_name[name] == alpha) for alpha in (best, min(error)))
+    names_the_best(parent, nested, right, error[best], title, by_its_own)
 
 
 @judges

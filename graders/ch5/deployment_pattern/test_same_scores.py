@@ -1,5 +1,6 @@
 """The same rows at an endpoint and in a table."""
 
+import json
 from typing import Any
 
 import pyarrow as pa
@@ -70,6 +71,18 @@ class Served:
                 order = " in ascending order" if sorted(map(str, got[name])) == expected else ""
                 happened = f"its {name} is {', '.join(map(str, got[name])) or 'empty'}"
                 wrong(titles[name], happened=happened, but=f"{about}; right is {', '.join(expected) or 'empty'}{order}")
+
+
+def columns_sent(body: str) -> set[str]:
+    """The columns that a request names, in whichever form of MLflow's scoring protocol its rows are."""
+    sent = json.loads(body)
+    if rows := sent.get("dataframe_records"):
+        return {name for row in rows for name in row}
+    if "dataframe_split" in sent:
+        return set(sent["dataframe_split"].get("columns", []))
+    rows = sent.get("inputs")
+    each = rows if isinstance(rows, list) else [rows]
+    return {name for row in each if isinstance(row, dict) for name in row}
 
 
 @judges
@@ -149,6 +162,11 @@ def the_version_that_answered(lab: Lab, world: World, draw: Draw) -> None:
         if len(seen) != 1 or seen[0]["rows"] != len(served.rows):
             happened = f"the endpoint got {len(seen)} requests, for {sum(each['rows'] for each in seen)} rows"
             wrong("not in one request", happened=happened, but=f"the table has {len(served.rows)} rows")
+        if "parcel" in columns_sent(seen[0]["body"]):
+            happened = "the request has the column parcel"
+            wrong(
+                "the endpoint is sent more than it needs", happened=happened, rule="all columns but `parcel` are sent"
+            )
         version = served.names[seen[0]["served"]]
         answered.add(version)
         if got["version"] != version:

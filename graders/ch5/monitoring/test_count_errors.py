@@ -142,7 +142,10 @@ def of_the_period(lab: Lab, world: World, draw: Draw) -> None:
     errors.rule("server", 500, 599)
     errors.add(200, 3)
     errors.expect(lab, {}, "errors where there are none", "all requests were answered")
-    for at in (errors.since, errors.since - INSTANT, errors.until, errors.until - INSTANT, errors.until + DAY):
-        errors.table.add(at, 500)
-    about = "one error came at `since`, one just before it, one at `until`, one just before it, one a day later"
-    errors.expect(lab, {"server": 2}, "errors of another period", about)
+    # As many at each moment that no other stretch of them has as many together: a shifted period is seen, too.
+    edges = (errors.since - INSTANT, errors.since, errors.until - INSTANT, errors.until, errors.until + DAY)
+    for count, at in zip((2, 1, 5, 3, 7), edges, strict=True):
+        for _ in range(count):
+            errors.table.add(at, 500)
+    about = "2 errors came just before `since`, 1 at it, 5 just before `until`, 3 at it, 7 a day later"
+    errors.expect(lab, {"server": 6}, "errors of another period", about)

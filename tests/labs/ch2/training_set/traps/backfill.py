@@ -122,3 +122,11 @@ swap(
     replaced = f"day IN ({days})"
 """,
 )
+
+# The query is checked, which is computed anew, and not the rows that it left.
+swap(
+    "query_is_checked",
+    says="refused for rows that are not staged",
+    old="    if rows == 0 or bad or keys < rows:",
+    new="    bad = staged.where(outside).count()\n    if rows == 0 or bad or keys < rows:",
+)

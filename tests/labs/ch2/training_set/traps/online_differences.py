@@ -49,3 +49,11 @@ swap(
     old="return math.isclose(one, other, rel_tol=1e-9)",
     new="return abs(one - other) <= 1e-9 * max(1.0, abs(one))",
 )
+
+# A number's type is taken for a part of its value.
+swap(
+    "types_compared",
+    says="a whole number and the same double told as a difference",
+    old="not _same(row[name], online[name])",
+    new="(type(row[name]) is not type(online[name]) or not _same(row[name], online[name]))",
+)

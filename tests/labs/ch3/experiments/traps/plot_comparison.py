@@ -1,6 +1,8 @@
 """Mistakes of plot_comparison."""
 
-from labjudge.proof.traps import swap
+import html
+
+from labjudge.proof.traps import swap, trap
 
 # As small as a thumbnail.
 swap(
@@ -119,3 +121,14 @@ swap(
     old="    size = WIDTH, HEIGHT",
     new="    table = table.head(10)\n    size = WIDTH, HEIGHT",
 )
+
+
+@trap(says="a title in the tab is not in the picture")
+def named_in_the_tab_only(table: pd.DataFrame, metric: str, limit: float, run_id: str) -> str:
+    """The page has a title, and nothing in its picture says what the numbers are."""
+    rows = zip(table["candidate"], table[metric], strict=True)
+    shown = "".join(f"<tr><td>{html.escape(name)}</td><td>{value}</td></tr>" for name, value in rows)
+    head = f"<head><title>{html.escape(metric)}</title></head>"
+    page = f"<html>{head}<body><p>limit {limit}</p><table>{shown}</table></body></html>"
+    MlflowClient().log_text(run_id, page, f"plots/{metric}.html")
+    return f"plots/{metric}.html"

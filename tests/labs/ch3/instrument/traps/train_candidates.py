@@ -80,11 +80,12 @@ swap(
 )
 
 
+BEST = "best = min(errors, key=lambda run_id: errors[run_id])"
 # Of equal ones the last wins.
 swap(
     "last_of_equal_ones",
     says="another than the first of equal ones",
-    old="best = min(errors, key=lambda run_id: errors[run_id])",
+    old=BEST,
     new="best = min(reversed(errors), key=lambda run_id: errors[run_id])",
 )
 
@@ -115,4 +116,12 @@ swap(
     says="a candidate without a nested run",
     old='                print(f"{name}: {problem}")\n',
     new='                print(f"{name}: {problem}")\n                break\n',
+)
+
+# Errors are compared as a report shows them.
+swap(
+    "rounded_errors",
+    says="one that is almost as good",
+    old=BEST,
+    new="best = min(errors, key=lambda run_id: round(errors[run_id], 2))",
 )

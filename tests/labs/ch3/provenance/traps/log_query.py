@@ -106,14 +106,27 @@ swap(
     new=".saveAsTable(target)",
 )
 
+FILLED_IN = "    text = query.format(**pinned)\n"
 # A source that is read twice is filled in once.
 swap(
     "first_place_only",
     says="raised ParseException",
-    old="    text = query.format(**pinned)\n",
+    old=FILLED_IN,
     new="""\
     text = query
     for name, source in pinned.items():
         text = text.replace("{" + name + "}", source, 1)
+""",
+)
+
+# Names of tables are replaced wherever they stand, also where a longer name begins with one.
+swap(
+    "names_replaced",
+    says="a name within another's",
+    old=FILLED_IN,
+    new="""\
+    text = query.format(**sources)
+    for name, table in sources.items():
+        text = text.replace(table, pinned[name])
 """,
 )

@@ -45,7 +45,7 @@ swap(
 # Up to the last moment, that one included.
 swap(
     "end_included",
-    says="errors of another period",
+    says="server is 9, where",
     old="(moment < F.lit(until))",
     new="(moment <= F.lit(until))",
 )
@@ -56,4 +56,12 @@ swap(
     says="a category is missing, or one too many",
     old='return {name: found.get(name, 0) for name in ["other", *(rule["category"] for rule in rules)]}',
     new='return {"other": 0, **found}',
+)
+
+# The period of whole minutes that is nearest: as long, and earlier.
+swap(
+    "whole_minutes",
+    says="server is 3, where",
+    old="errors = _between(spark, table, since, until).where(",
+    new="errors = _between(spark, table, *(at.replace(second=0, microsecond=0) for at in (since, until))).where(",
 )
