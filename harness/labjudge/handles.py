@@ -159,6 +159,7 @@ class Lab:
     _registry: str = UNITY
     _attempt: bool = False
     _anew: bool = False
+    _restarted: bool = False
     _keep: bool = False
 
     def as_(self, principal: str, registry: str = UNITY) -> Lab:
@@ -180,8 +181,8 @@ class Lab:
         return replace(self, _connection=self._connection.host.fresh())
 
     def restarted(self) -> Lab:
-        """The same lab as after a restart of its process: what earlier calls left in its module is gone."""
-        return replace(self, _anew=True)
+        """The same lab as after a restart of its process: texts have other hashes, and what calls left in its module is gone."""
+        return replace(self, _anew=True, _restarted=True)
 
     def artefact(self) -> Any:
         """The content of the skill's own file (TOML), as the worker reads it."""
@@ -225,6 +226,7 @@ class Lab:
         def function(*args: Any, **kwargs: Any) -> Any:
             message = {"op": "call", "function": name, "args": list(args), "kwargs": kwargs, "anew": self._anew}
             message |= {"keep": True} if self._keep else {}
+            message |= {"restarted": True} if self._restarted else {}
             called = f"{name}({_arguments(args, kwargs)})"
             if not self._attempt:
                 return self._connection.ask(message, called, self._principal, self._registry)

@@ -22,6 +22,7 @@ from lakemock.virtual_time import VirtualTime, virtual_time
 
 from labjudge import engine_lacks, wire
 from labjudge.changed_arguments import as_given, changes
+from labjudge.other_hashes import after_a_restart
 from labjudge.printed import logs_where_it_prints
 from labjudge.returned_kinds import as_returned
 from labjudge.submission import MODULE_PREFIX
@@ -68,10 +69,11 @@ class LearnerCode:
             return wire.encode({"error": _error("returned", f"reading it raised {kind}: {_message_of(problem)}")})
 
     def load(self, message: dict[str, Any]) -> Reply:
-        """Run a module's source under its path."""
+        """Run a module's source under its path; `names`, if given, are in the module beforehand."""
         self.path, self.source = message["path"], message["source"]
         module = ModuleType(f"{MODULE_PREFIX}{Path(self.path).stem}")
         module.__file__ = self.path
+        module.__dict__.update(message.get("names", {}))
         linecache.cache[self.path] = (len(message["source"]), None, message["source"].splitlines(True), self.path)
         sys.modules[module.__name__] = module
         _loaded.add(module.__name__)
@@ -83,7 +85,7 @@ class LearnerCode:
         return {"value": None}
 
     def call(self, message: dict[str, Any]) -> Reply:
-        """Call a function of the submission by name; `anew`, of the module as it is before any call."""
+        """Call a function of the submission by name; `anew`, of the module as it is before any call; `restarted`, elsewhere."""
         if message["anew"]:
             return self._called_anew(message)
         function = getattr(self.module, message["function"], None)
@@ -111,7 +113,8 @@ class LearnerCode:
     def _called_anew(self, message: dict[str, Any]) -> Reply:
         used = self.module
         assert used is not None
-        self.load({"path": self.path, "source": self.source})
+        names = {"hash": after_a_restart} if message.get("restarted") else {}
+        self.load({"path": self.path, "source": self.source, "names": names})
         try:
             return self.call({**message, "anew": False})
         finally:

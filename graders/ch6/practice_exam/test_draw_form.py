@@ -118,17 +118,20 @@ def objectives_even(lab: Lab, world: World, draw: Draw) -> None:
 
 @judges
 def by_seed(lab: Lab, world: World, draw: Draw) -> None:
-    """The same seed gives the same form, whichever order the rows arrive in; another seed asks other questions."""
+    """The same seed gives the same form, in whatever order rows arrive and process it is; another asks other questions."""
     scene, seed = Contract(world, draw), draw.randrange(1, 10_000)
     first = scene.drawn(lab, seed)
     scene.scene.write_bank()
     again = scene.drawn(lab.restarted(), seed)
     if first != again:
         at = next(place for place, pair in enumerate(zip([*first, ""], [*again, ""], strict=False)) if len({*pair}) > 1)
+        by_process = first == scene.drawn(lab, seed)
         wrong(
-            "the same seed gives another form",
+            "another process draws another form" if by_process else "the same seed gives another form",
             happened=f"in the second form, place {at + 1} has {[*again, 'nothing'][at]}; in the first, {[*first, 'nothing'][at]}",
-            but="the bank has the same rows, written in another order",
+            but="the first process, asked again, draws the first form: hashes of texts differ by process"
+            if by_process
+            else "the bank has the same rows, written in another order",
         )
     forms = [first, *scene.four(lab)]
     for domain in scene.domains:

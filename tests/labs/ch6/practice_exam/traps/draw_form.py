@@ -90,3 +90,11 @@ swap(
     old="key=lambda domain: number * weights[domain] % 100, reverse=True)",
     new="key=weights.__getitem__, reverse=True)",
 )
+
+# The hash of a text is another one in each process.
+swap(
+    "seeded_by_a_hash",
+    says="another process draws another form",
+    old="random.Random(seed)",
+    new='random.Random(hash(f"form-{seed}"))',
+)
