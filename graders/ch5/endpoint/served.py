@@ -32,6 +32,7 @@ class Served:
             [{"entity_name": self.model, "entity_version": self.version}],
             creator=self.owner,
             permissions={self.caller: "CAN_QUERY"},
+            load_when_asked=True,
         )
 
     def add(self) -> str:
@@ -46,7 +47,7 @@ class Served:
 
     def since(self, before: int = 0) -> list[dict[str, Any]]:
         """What the server saw after its first `before` requests, of whatever endpoint."""
-        rows: list[dict[str, Any]] = self.world.serving_requests()[before:]
+        rows: list[dict[str, Any]] = self.world.serving_requests(after=before)
         return rows
 
     def records(self, draw: Draw, count: int) -> list[dict[str, float]]:

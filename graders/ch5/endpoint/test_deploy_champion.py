@@ -48,7 +48,7 @@ class Deployed(Served):
         ]
         names = [each["name"] for each in entities]
         shares = {name: 90 if name == names[-1] else 10 for name in names} if len(names) == 2 else {names[0]: 100}
-        self.world.serving_endpoint(self.endpoint, entities, shares, creator=self.owner)
+        self.world.serving_endpoint(self.endpoint, entities, shares, creator=self.owner, load_when_asked=True)
 
     def serves(self, version: str, how: dict[str, Any], title: str, capacity_title: str = "another capacity") -> None:
         """End the check as wrong unless the endpoint answers with this version at this capacity, and nothing is under way."""

@@ -137,9 +137,11 @@ def holds(lab: Lab, world: World, draw: Draw, what: str, this: Case, right: Capa
                 but=f"{1 - this.share:.0%} may{why}",
                 drawing=this.drawing(mine),
             )
+        if (capacity, kind) == (right, fits):
+            continue
         usual = this.run(world, right, fits, seed)["cost"]
-        more = this.run(world, (right[0] and right[0] + 4, right[1] + 4), fits, seed)["cost"]
-        if mine["cost"] > max(1.4 * usual, 1.02 * more):
+        more = (right[0] and right[0] + 4, right[1] + 4)
+        if mine["cost"] > 1.4 * usual and mine["cost"] > 1.02 * this.run(world, more, fits, seed)["cost"]:
             wrong(
                 f"{what}: dearer than it has to be" if kind == fits else f"{what}: {dearer}",
                 happened=f"{chosen}: the SLO holds, and the day costs {mine['cost']:.2f}",
