@@ -75,7 +75,10 @@ def score(endpoint: str, records: list[dict], request_id: str, policy: dict) -> 
     ends = time.monotonic() + policy["deadline"]
     body = {"dataframe_records": records, "client_request_id": request_id}
     for attempt in range(1, policy["attempts"] + 1):
-        answer = _post(endpoint, body, min(policy["timeout"], ends - time.monotonic()))
+        left = ends - time.monotonic()
+        if left <= 0:
+            break  # the wait took a moment longer than it was to
+        answer = _post(endpoint, body, min(policy["timeout"], left))
         if answer is not None and answer.ok:
             return answer.json()["predictions"]
         status = answer.status_code if answer is not None else None

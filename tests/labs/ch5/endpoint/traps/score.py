@@ -10,14 +10,14 @@ from labjudge.proof.traps import swap, swap_every, trap
 swap(
     "no_timeout",
     says="waits as long as it takes",
-    old='        answer = _post(endpoint, body, min(policy["timeout"], ends - time.monotonic()))\n',
+    old='        answer = _post(endpoint, body, min(policy["timeout"], left))\n',
     new="        answer = _post(endpoint, body, None)\n",
 )
 # A limit for each attempt, none for all.
 swap(
     "last_attempt_goes_beyond",
     says="latency: the call took",
-    old='min(policy["timeout"], ends - time.monotonic())',
+    old='min(policy["timeout"], left)',
     new='policy["timeout"]',
 )
 swap(
