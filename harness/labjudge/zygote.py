@@ -29,7 +29,7 @@ from typing import Any
 from labjudge.descendants import become_subreaper, end_orphans
 
 LIBRARIES = {
-    "pandas": ("pandas", "pyarrow.pandas_compat", "pyarrow.vendored.version", "pandas.core.methods.to_dict"),
+    "pandas": ("pandas", "pyarrow.pandas_compat", "pandas.core.methods.to_dict", "pyarrow.vendored.version"),
     "numpy": ("numpy",),
     "sklearn": (
         "sklearn.linear_model",
@@ -67,13 +67,11 @@ LIBRARIES = {
     "all estimators": ("labjudge.all_estimators",),  # what autologging patches
     "spark": (
         "pyspark.sql.connect.session",
-        "pyspark.sql.connect.window",
         "pyspark.sql.functions",
         "pyspark.sql.types",
         "pyspark.sql.connect.catalog",
         "pyspark.sql.connect.window",
         "google.protobuf.descriptor_pb2",
-        "pyarrow.vendored.version",
         "encodings.idna",
         "grpc._channel",
         "pysail.spark",
