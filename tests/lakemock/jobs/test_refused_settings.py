@@ -49,9 +49,6 @@ LIMITS: dict[str, dict[str, Any]] = {
     "pause_status": {"schedule": {**CRON, "pause_status": "OFF"}},
     "a relative path": {"tasks": [{"task_key": "a", "notebook_task": {"notebook_path": "n"}}]},
     "a source": {"tasks": [{"task_key": "a", "notebook_task": {"notebook_path": "/n", "source": "DISK"}}]},
-    "a source that is not there": {
-        "tasks": [{"task_key": "a", "notebook_task": {"notebook_path": "n", "source": "GIT"}}]
-    },
     "a table's name": {"trigger": {"table_update": {"table_names": ["t"]}}},
     "a task's key": {"tasks": [{**TASK, "task_key": "1 a!"}]},
     "a schedule beside a trigger": {"trigger": {"periodic": {"interval": 1, "unit": "HOURS"}}},

@@ -134,11 +134,3 @@ swap(
     old="math.ceil(plan[gb] / plan",
     new='(math.ceil if gb == "usual_gb" else round)(plan[gb] / plan',
 )
-
-# As copied from a job whose code lies in a repository.
-swap(
-    "from_a_repository",
-    says="the job has no git_source",
-    old='NotebookTask(notebook_path=plan["notebook"])',
-    new='NotebookTask.from_dict({"notebook_path": plan["notebook"], "source": "GIT"})',
-)
