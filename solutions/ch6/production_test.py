@@ -67,16 +67,15 @@ _SETTINGS = (
 )
 
 
-def _route(client: WorkspaceClient, endpoint: str, config: EndpointCoreConfigOutput, shares: dict[str, int]) -> None:
+def _route(w: WorkspaceClient, endpoint: str, config: EndpointCoreConfigOutput, shares: dict[str, int]) -> None:
     """Another traffic split for the same entities; an update replaces all that it does not repeat."""
     entities = [
         ServedEntityInput.from_dict({name: value for name, value in each.as_dict().items() if name in _SETTINGS})
         for each in config.served_entities
     ]
     routes = [Route(served_model_name=name, traffic_percentage=share) for name, share in shares.items()]
-    client.serving_endpoints.update_config_and_wait(
-        endpoint, served_entities=entities, traffic_config=TrafficConfig(routes=routes)
-    )
+    traffic = TrafficConfig(routes=routes)
+    w.serving_endpoints.update_config_and_wait(endpoint, served_entities=entities, traffic_config=traffic)
 
 
 def step_canary(endpoint: str, candidate: str, requests: list[dict], rule: dict) -> str:
